@@ -1,0 +1,6 @@
+"""The launch definition: what a product marketer writes, as frozen values that nothing changes afterwards.
+
+`shape` says how a field may be constrained, `model` is the definition itself, `reader` turns a parsed file into it and
+tells every problem at once, `json_schema` gives editors the same rules. Refuses YAML and files (`adapters/launch_files`
+parses; this room judges). Next room: `readiness.domain.messaging`.
+"""

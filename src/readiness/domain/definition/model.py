@@ -1,0 +1,536 @@
+"""The launch definition, section by section, in the order in which a marketer writes it.
+
+Every section is a mapping from key to entry; references are by key; a *claim* is written `section.key`. Units are in the
+names: `pass_fraction` 0..1, `valid_days`, `time_limit_minutes`, `launch_on`. Lists may be left out when empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from readiness.domain.definition.shape import About, Between, Claim, Email, Key, NonEmpty, OneOf, Ref
+
+FUNCTIONS = (
+    "product", "marketing", "sales", "enablement", "legal", "finance",
+    "support", "success", "operations", "partners", "leadership",
+)  # fmt: skip
+"""The functions with a touch point on the customer (field S16); owners, approvers and sign-offs are of one of these."""
+
+CLAIM_SECTIONS = (
+    "value_propositions", "objections", "capabilities", "competitors", "requirements", "personas", "proof_points",
+    "decision_process", "facts",
+)  # fmt: skip
+"""What a module may teach and an item may test."""
+
+STAGES = (
+    "value-propositions", "objection-handling", "training-modules", "knowledge-quizzes", "enrolment", "certification",
+    "clearance",
+)  # fmt: skip
+"""The stages of every launch, in the order in which they are worked through."""
+
+Function = Annotated[str, OneOf(FUNCTIONS)]
+Fraction = Annotated[float, Between(0, 1, "Write 80 % as 0.8.")]
+Standing = Literal["unique", "stronger", "parity", "weaker"]
+ChangeClass = Literal["minor", "delta", "recertify"]
+Score = Annotated[int, Between(1, 5)]
+Days = Annotated[int, Between(0, 3650)]
+Count = Annotated[int, Between(1, 1000)]
+
+
+def _none() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product:
+    """What is being launched, and by whom."""
+
+    name: str
+    supplier: Annotated[str, About("The company whose name must not lead the conversation.")]
+    summary: str
+    version: str | None = None
+    not_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Market:
+    """Where it is sold. `holidays` is a calendar code such as `US`, `DE-BY`; business days come from it."""
+
+    key: Annotated[str, Key()]
+    name: str
+    holidays: Annotated[str, About("ISO country, optionally with a subdivision: US, GB, DE-BY.")]
+    regions: Annotated[tuple[str, ...], About("Roster regions that belong to this market; empty = all.")] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blackout:
+    """Days on which no task may fall due: quarter close, an industry fair, a freeze. Both ends included."""
+
+    key: Annotated[str, Key()]
+    reason: str
+    starts_on: date
+    ends_on: date
+    markets: tuple[Annotated[str, Ref("markets")], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """Somebody who owns tasks, approves or signs off."""
+
+    key: Annotated[str, Key()]
+    name: str
+    email: Annotated[str, Email()]
+    function: Function
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """A statement about the product that is right between two dates (price, promise, limit)."""
+
+    key: Annotated[str, Key()]
+    statement: str
+    figure: str | None = None
+    source: str
+    holds_from: date | None = None
+    holds_until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    key: Annotated[str, Key()]
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Persona:
+    """A named kind of buyer or user."""
+
+    key: Annotated[str, Key()]
+    name: str
+    title: str
+    part: Literal["user", "buyer", "decider", "influencer"]
+    segments: tuple[Annotated[str, Ref("segments")], ...] = ()
+    cares_about: tuple[str, ...] = ()
+    questions: Annotated[tuple[str, ...], About("Discovery questions to ask this person.")] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requirement:
+    """A business requirement: the customer's problem in the customer's words."""
+
+    key: Annotated[str, Key()]
+    problem: str
+    felt_by: tuple[Annotated[str, Ref("personas")], ...] = ()
+    cost_of_inaction: str = ""
+    source: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Competitor:
+    key: Annotated[str, Key()]
+    name: str
+    kind: Literal["direct", "substitute", "status-quo", "partner"] = "direct"
+    claim: Annotated[str, About("What they say of themselves.")] = ""
+    better_at: Annotated[tuple[str, ...], About("Where they are better: conceded honestly.")] = ()
+    checked_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerValue:
+    """How much customers value a capability before (`perceived`) and after (`actual`) they understand it, 1 to 5."""
+
+    perceived: Score
+    actual: Score
+    why: Annotated[str, About("Why the two differ.")] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capability:
+    """Something the product does, and where that stands against each named competitor."""
+
+    key: Annotated[str, Key()]
+    name: str
+    description: str = ""
+    lead: Annotated[bool, About("One of the handful that the message leads with.")] = False
+    available: Annotated[bool, About("False: asked for, and honestly not there.")] = True
+    standing: Mapping[Annotated[str, Ref("competitors")], Standing] = field(default_factory=_none)
+    value: CustomerValue | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofPoint:
+    """A figure or story that shows capabilities at work. Expired proof proves nothing."""
+
+    key: Annotated[str, Key()]
+    statement: str
+    figure: str | None = None
+    customer: str | None = None
+    source: str
+    dated: date | None = None
+    expires_on: date | None = None
+    permission: Literal["public", "approved", "internal", "none"]
+    shows: tuple[Annotated[str, Ref("capabilities")], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueProposition:
+    """For whom, which problem, what they have not seen, what we do about it, what comes of it, and the proof."""
+
+    key: Annotated[str, Key()]
+    headline: str
+    personas: Annotated[tuple[Annotated[str, Ref("personas")], ...], NonEmpty()]
+    requirement: Annotated[str, Ref("requirements")]
+    insight: str
+    capabilities: Annotated[tuple[Annotated[str, Ref("capabilities")], ...], NonEmpty()]
+    outcome: str
+    proof: tuple[Annotated[str, Ref("proof_points")], ...] = ()
+    competitors: Annotated[
+        tuple[Annotated[str, Ref("competitors")], ...], About("Competitive situations it answers; empty = any.")
+    ] = ()
+    conversation: Annotated[str, Ref("conversations")] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response:
+    """The answer to an objection, in the order in which it is spoken."""
+
+    acknowledge: str
+    reframe: str
+    proof: tuple[Annotated[str, Ref("proof_points")], ...] = ()
+    ask: Annotated[str, About("The question to ask next.")] = ""
+    concede: Annotated[str, About("What is honestly true in the objection.")] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objection:
+    key: Annotated[str, Key()]
+    says: Annotated[str, About("As the buyer says it.")]
+    kind: Literal["price", "need", "fit", "trust", "timing", "competitor", "authority", "risk"]
+    response: Response | None = None
+    capabilities: tuple[Annotated[str, Ref("capabilities")], ...] = ()
+    competitor: Annotated[str, Ref("competitors")] | None = None
+    personas: tuple[Annotated[str, Ref("personas")], ...] = ()
+    conversation: Annotated[str, Ref("conversations")] | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionStep:
+    """One step of the customer's decision, and how this product changes it (field S15)."""
+
+    key: Annotated[str, Key()]
+    name: str
+    who: Annotated[tuple[Annotated[str, Ref("personas")], ...], NonEmpty()]
+    decides: str
+    changes: Annotated[str, About("What changes in this step when the customer buys this.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conversation:
+    key: Annotated[str, Key()]
+    name: str
+    purpose: str = ""
+
+
+FIVE_CONVERSATIONS: Mapping[str, Conversation] = MappingProxyType(
+    {
+        key: Conversation(key=key, name=name, purpose=purpose)
+        for key, name, purpose in (
+            ("point-of-view", "Build a tailored point of view", "What we believe about this customer's business."),
+            ("right-people", "Connect with the right people", "Who decides, who is felt, who introduces whom."),
+            ("relevant-meeting", "Have a relevant meeting", "A meeting the customer would pay for."),
+            ("success-definition", "Create the definition of success", "What good looks like, in their measures."),
+            ("tangible-value", "Make the value tangible", "What changing is worth, in their figures."),
+        )
+    }
+)
+"""Field S6; used when the file names none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Module:
+    """A training module, rendered from the launch file for the roles that need it."""
+
+    key: Annotated[str, Key()]
+    title: str
+    minutes: Annotated[int, Between(1, 480)]
+    roles: Annotated[tuple[Annotated[str, Ref("certifications")], ...], About("Certifications it is for.")] = ()
+    teaches: Annotated[tuple[Annotated[str, Claim()], ...], NonEmpty()]
+    conversation: Annotated[str, Ref("conversations")] | None = None
+    template: Annotated[str, About("A template under training_templates/modules/, without its ending.")] = "module"
+    practice: Annotated[str, About("What to do, not read; Markdown.")] = ""
+    body: Annotated[str, About("Extra Markdown of the trainer's own.")] = ""
+    change: Annotated[ChangeClass, About("What the latest change asks of people who took it.")] = "delta"
+    change_note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One choice. `fraction` gives partial credit (scenario items); `correct` is short for 1."""
+
+    text: str
+    correct: bool = False
+    fraction: Annotated[float, Between(-1, 1)] | None = None
+    feedback: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A question. Which of options, truth, number, accept, pairs, order it needs follows from its kind (check RD3xx)."""
+
+    key: Annotated[str, Key()]
+    kind: Literal["single", "multiple", "true-false", "numeric", "short-text", "matching", "ordering", "scenario"]
+    stem: str
+    situation: Annotated[str, About("The story before the question; scenario items.")] = ""
+    tests: Annotated[tuple[Annotated[str, Claim()], ...], NonEmpty()]
+    options: tuple[Option, ...] = ()
+    truth: Annotated[bool, About("true-false: what is right.")] | None = None
+    number: Annotated[float, About("numeric: the right figure.")] | None = None
+    tolerance: Annotated[float, Between(0, 1e12)] = 0.0
+    unit: str = ""
+    accept: Annotated[tuple[str, ...], About("short-text: answers that count, compared without case or spacing.")] = ()
+    pairs: tuple[Pair, ...] = ()
+    order: Annotated[tuple[str, ...], About("ordering: the right order.")] = ()
+    must_pass: bool = False
+    weight: Annotated[float, Between(0.1, 100)] = 1.0
+    feedback: str = ""
+    conversation: Annotated[str, Ref("conversations")] | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draw:
+    """Take `count` items that test any of these claims; `section` alone means any claim of that section."""
+
+    count: Count
+    claims: tuple[Annotated[str, Claim()], ...] = ()
+    section: Annotated[str, OneOf(CLAIM_SECTIONS)] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quiz:
+    """A knowledge quiz: fixed items, or a blueprint of draws; must-pass items are always in."""
+
+    key: Annotated[str, Key()]
+    title: str
+    pass_fraction: Fraction = 0.8
+    items: tuple[Annotated[str, Ref("items")], ...] = ()
+    blueprint: tuple[Draw, ...] = ()
+    drafted: Annotated[bool, About("Accepted drafted items may be drawn too.")] = True
+    attempts: Annotated[int, Between(1, 100), About("How many tries; after them a manager resets.")] = 3
+    cool_down_hours: Annotated[float, Between(0, 24 * 90)] = 24.0
+    time_limit_minutes: Annotated[int, Between(1, 480)] | None = None
+    shuffle: bool = True
+    conversation: Annotated[str, Ref("conversations")] | None = None
+    change: ChangeClass = "delta"
+    change_note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RubricCategory:
+    key: Annotated[str, Key()]
+    name: str
+    weight: Annotated[int, Between(1, 100), About("Percent; the categories of a rubric sum to 100.")]
+    anchors: Annotated[tuple[str, ...], About("What each level looks like, lowest first.")] = ()
+    must_pass: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RolePlay:
+    key: Annotated[str, Key()]
+    title: str
+    scenario: str
+    persona: Annotated[str, Ref("personas")] | None = None
+    objections: tuple[Annotated[str, Ref("objections")], ...] = ()
+    rubric: Annotated[Mapping[str, RubricCategory], NonEmpty()]
+    pass_fraction: Fraction = 0.7
+    conversation: Annotated[str, Ref("conversations")] | None = None
+    change: ChangeClass = "delta"
+    change_note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certification:
+    """What one roster role must have done, and for how long it holds."""
+
+    key: Annotated[str, Key()]
+    name: str
+    role: Annotated[str, About("The role as the roster spells it.")]
+    modules: tuple[Annotated[str, Ref("modules")], ...] = ()
+    quizzes: tuple[Annotated[str, Ref("quizzes")], ...] = ()
+    role_plays: tuple[Annotated[str, Ref("role_plays")], ...] = ()
+    attestation: Annotated[bool, About("The manager attests readiness.")] = False
+    manages: Annotated[bool, About("People of this role lead others; gate criterion managers-certified.")] = False
+    valid_days: Annotated[int, Between(1, 3650)] = 180
+    warn_days: Annotated[int, Between(0, 365), About("Shown as expiring this many days before the end.")] = 30
+    due_days_before_launch: Annotated[int, Between(0, 365)] = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Population:
+    """Who counts in every share: people on the roster on the day, less what is excluded here, and that is shown."""
+
+    exclude_on_leave: bool = True
+    exclude_hired_within_days: Annotated[int, Between(0, 365)] = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertifiedShare:
+    """At least this share of a certification's people are certified, in every group of `within`."""
+
+    kind: Literal["certified-share"]
+    key: Annotated[str, Key()]
+    certification: Annotated[str, Ref("certifications"), About("Empty = all certifications together.")] | None = None
+    at_least: Fraction
+    within: Literal["overall", "region", "territory", "team", "manager"] = "overall"
+    at_least_people: Annotated[int, Between(0, 1_000_000), About("Fewer people than this proves nothing.")] = 1
+    each_market: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManagersCertified:
+    """Everybody who leads people and has a certification to hold is certified."""
+
+    kind: Literal["managers-certified"]
+    key: Annotated[str, Key()]
+    at_least: Fraction = 1.0
+    each_market: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaterialsApproved:
+    """Every current material (of these kinds; empty = all) is approved, as it now reads, by each function."""
+
+    kind: Literal["materials-approved"]
+    key: Annotated[str, Key()]
+    kinds: tuple[Literal["value-proposition-sheet", "objection-cards", "battlecard", "module", "quiz"], ...] = ()
+    by: Annotated[tuple[Function, ...], NonEmpty()] = ("marketing", "sales")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TasksDone:
+    """Every task of these stages (empty = all before clearance) is done or skipped with a reason."""
+
+    kind: Literal["tasks-done"]
+    key: Annotated[str, Key()]
+    stages: tuple[Annotated[str, OneOf(STAGES)], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOffs:
+    """Each function has signed off the definition as it now stands."""
+
+    kind: Literal["sign-offs"]
+    key: Annotated[str, Key()]
+    by: Annotated[tuple[Function, ...], NonEmpty()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofValid:
+    """Every value proposition has proof that shows one of its capabilities, unexpired, and permitted outside."""
+
+    kind: Literal["proof-valid"]
+    key: Annotated[str, Key()]
+    value_propositions: tuple[Annotated[str, Ref("value_propositions")], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecksClean:
+    """`readiness check` finds none of these codes (empty = nothing at or above `level`)."""
+
+    kind: Literal["checks-clean"]
+    key: Annotated[str, Key()]
+    codes: tuple[str, ...] = ()
+    level: Literal["error", "warning"] = "error"
+
+
+Criterion = (
+    CertifiedShare | ManagersCertified | MaterialsApproved | TasksDone | SignOffs | ProofValid | ChecksClean
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """What must be true before the product may be sold. `waivable_by`: functions of which one may approve a waiver."""
+
+    criteria: Annotated[Mapping[str, Criterion], NonEmpty()]
+    population: Population = field(default_factory=Population)
+    waivable_by: tuple[Function, ...] = ("leadership",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskChange:
+    """A task added to the tier's playbook, or a change to the playbook's task of the same key."""
+
+    key: Annotated[str, Key()]
+    title: str | None = None
+    stage: Annotated[str, OneOf(STAGES)] | None = None
+    kind: Literal["human", "engine"] | None = None
+    action: Annotated[str, About("human: draft, review, approve, publish, sign-off, do.")] | None = None
+    owner: Annotated[str, Ref("team")] | None = None
+    function: Function | None = None
+    after: tuple[str, ...] | None = None
+    days: Annotated[int, Between(0, 365), About("Business days of work.")] | None = None
+    due_on: date | None = None
+    skip: Annotated[str, About("Why this task is not needed.")] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One line of the joint scorecard (field S7)."""
+
+    key: Annotated[str, Key()]
+    name: str
+    kind: Literal["leading", "lagging"]
+    owners: Annotated[tuple[Function, ...], NonEmpty()]
+    target: str
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Launch:
+    """One launch definition. `key` is the folder's name and must agree with it."""
+
+    readiness: Annotated[int, Between(1, 1), About("Version of this file format.")]
+    key: str
+    product: Product
+    tier: Annotated[int, Between(1, 3), About("1 = new market or company-wide; 2 = major; 3 = minor.")]
+    owner: Annotated[str, Ref("team")]
+    launch_on: date
+    release_on: date | None = None
+    starts_on: Annotated[date, About("No task may be due before this day.")] | None = None
+    include: tuple[str, ...] = ()
+    markets: Annotated[Mapping[str, Market], NonEmpty()]
+    blackouts: Mapping[str, Blackout] = field(default_factory=_none)
+    team: Annotated[Mapping[str, Member], NonEmpty()]
+    facts: Mapping[str, Fact] = field(default_factory=_none)
+    segments: Mapping[str, Segment] = field(default_factory=_none)
+    personas: Mapping[str, Persona] = field(default_factory=_none)
+    requirements: Mapping[str, Requirement] = field(default_factory=_none)
+    competitors: Mapping[str, Competitor] = field(default_factory=_none)
+    capabilities: Mapping[str, Capability] = field(default_factory=_none)
+    proof_points: Mapping[str, ProofPoint] = field(default_factory=_none)
+    value_propositions: Mapping[str, ValueProposition] = field(default_factory=_none)
+    objections: Mapping[str, Objection] = field(default_factory=_none)
+    decision_process: Mapping[str, DecisionStep] = field(default_factory=_none)
+    conversations: Mapping[str, Conversation] = field(default_factory=lambda: FIVE_CONVERSATIONS)
+    modules: Mapping[str, Module] = field(default_factory=_none)
+    items: Mapping[str, Item] = field(default_factory=_none)
+    quizzes: Mapping[str, Quiz] = field(default_factory=_none)
+    role_plays: Mapping[str, RolePlay] = field(default_factory=_none)
+    certifications: Mapping[str, Certification] = field(default_factory=_none)
+    gate: Gate
+    tasks: Mapping[str, TaskChange] = field(default_factory=_none)
+    measures: Mapping[str, Measure] = field(default_factory=_none)

@@ -1,0 +1,380 @@
+"""A parsed file becomes a definition, or every problem in it is told at once.
+
+`read_launch` never stops at the first fault: it reads what it can, checks every field against the model's own
+annotations, then resolves references over what was read. Codes RD003–RD012 are this module's
+(`docs/reference/checks.md`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, NamedTuple, Union
+
+from readiness.domain.definition.model import CLAIM_SECTIONS, Launch
+from readiness.domain.definition.shape import (
+    Between,
+    Claim,
+    Email,
+    Entries,
+    Items,
+    Key,
+    Node,
+    NonEmpty,
+    OneOf,
+    Ref,
+    Scalar,
+)
+from readiness.ground.errors import Problem, Where
+from readiness.ground.keys import did_you_mean, is_key
+
+Path = tuple[str | int, ...]
+
+_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s.]+$")
+_MISSING = object()
+_WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false", date: "a date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a file: the definition (None when it cannot be built), its places and its problems.
+
+    `places` maps the dotted path of every value (`objections.price.says`) to where it stands.
+    """
+
+    launch: Launch | None
+    problems: tuple[Problem, ...]
+    places: Mapping[str, Where]
+
+    def where(self, path: str) -> Where | None:
+        """The place of `path`, or of the nearest thing around it."""
+        while path:
+            if path in self.places:
+                return self.places[path]
+            path = path.rpartition(".")[0]
+        return self.places.get("")
+
+
+class _Use(NamedTuple):
+    section: str
+    key: str
+    path: str
+    where: Where
+
+
+@dataclass(slots=True)
+class _Context:
+    problems: list[Problem] = field(default_factory=list)
+    places: dict[str, Where] = field(default_factory=dict)
+    uses: list[_Use] = field(default_factory=list)
+
+    def say(self, code: str, message: str, fix: str, where: Where, path: Path) -> None:
+        self.problems.append(Problem(code, message, fix, where, "error", dotted(path)))
+
+
+def dotted(path: Path) -> str:
+    return ".".join(str(part) for part in path)
+
+
+def read_launch(root: Node, *, key: str) -> Reading:
+    """The definition in `root`; `key` is the folder's name, which the file's own `key` must repeat."""
+    context = _Context()
+    value = _read(root, Launch, (), context)
+    launch = value if isinstance(value, Launch) else None
+    _resolve(root, context)
+    if launch is not None and launch.key != key:
+        where = context.places.get("key", root.where)
+        context.say("RD009", f"key is '{launch.key}' but the folder is '{key}'.", f"Write key: {key}.", where, ("key",))
+    problems = tuple(sorted(context.problems, key=_file_order))
+    return Reading(None if problems else launch, problems, MappingProxyType(context.places))
+
+
+def _file_order(problem: Problem) -> tuple[str, int, int, str]:
+    where = problem.where or Where("")
+    return (where.file, where.line, where.column, problem.code)
+
+
+@cache
+def hints(cls: type) -> dict[str, Any]:
+    """The resolved annotations of a model class, markers included."""
+    return typing.get_type_hints(cls, include_extras=True)
+
+
+@cache
+def fields_of(cls: type) -> tuple[tuple[str, Any, bool, bool], ...]:
+    """Per field: name, annotation, required, is the entry's own key."""
+    told = hints(cls)
+    found = []
+    for f in dataclasses.fields(cls):
+        annotation = told[f.name]
+        required = f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
+        own_key = any(isinstance(m, Key) for m in markers_of(annotation))
+        found.append((f.name, annotation, required, own_key))
+    return tuple(found)
+
+
+def markers_of(annotation: Any) -> tuple[Any, ...]:
+    return tuple(annotation.__metadata__) if typing.get_origin(annotation) is Annotated else ()
+
+
+@cache
+def unfold(annotation: Any) -> tuple[Any, tuple[Any, ...], bool]:
+    """The bare type of an annotation, its markers, and whether null is allowed."""
+    markers: list[Any] = []
+    optional = False
+    while True:
+        origin = typing.get_origin(annotation)
+        if origin is Annotated:
+            markers.extend(annotation.__metadata__)
+            annotation = annotation.__origin__
+        elif origin in (Union, types.UnionType) and type(None) in typing.get_args(annotation):
+            optional = True
+            rest = tuple(a for a in typing.get_args(annotation) if a is not type(None))
+            annotation = rest[0] if len(rest) == 1 else Union[rest]  # noqa: UP007
+        else:
+            return annotation, tuple(markers), optional
+
+
+def _read(node: Node, annotation: Any, path: Path, context: _Context, own_key: str | None = None) -> Any:
+    bare, markers, optional = unfold(annotation)
+    context.places[dotted(path)] = node.where
+    if isinstance(node, Scalar) and node.value is None:
+        if optional:
+            return None
+        context.say("RD006", f"{_name(path)} is empty.", "Give it a value or take the line out.", node.where, path)
+        return _MISSING
+    if dataclasses.is_dataclass(bare):
+        return _read_object(node, typing.cast("type", bare), path, context, own_key)
+    origin = typing.get_origin(bare)
+    if origin is tuple:
+        return _read_items(node, typing.get_args(bare)[0], markers, path, context)
+    if origin is Literal:
+        return _read_choice(node, typing.get_args(bare), path, context)
+    if origin in (Union, types.UnionType):
+        return _read_tagged(node, typing.get_args(bare), path, context, own_key)
+    if origin is not None and issubclass(origin, Mapping):
+        return _read_entries(node, typing.get_args(bare), markers, path, context)
+    return _read_scalar(node, bare, markers, path, context)
+
+
+def _name(path: Path) -> str:
+    return f"'{dotted(path)}'" if path else "the file"
+
+
+def _shape_of(node: Node) -> str:
+    if isinstance(node, Entries):
+        return "a mapping"
+    return "a list" if isinstance(node, Items) else f"'{node.value}'"
+
+
+def _read_object(node: Node, cls: type, path: Path, context: _Context, own_key: str | None) -> Any:
+    if not isinstance(node, Entries):
+        names = ", ".join(name for name, _, required, own in fields_of(cls) if required and not own)
+        fix = f"Write a mapping with: {names}." if names else "Write a mapping."
+        context.say("RD006", f"{_name(path)} is {_shape_of(node)}, not a mapping.", fix, node.where, path)
+        return _MISSING
+    known = {name: annotation for name, annotation, _, own in fields_of(cls) if not own}
+    values: dict[str, Any] = {}
+    for name, child in _once(node, path, context):
+        if name not in known:
+            where = next(k.where for k, c in node.entries if c is child)
+            context.say(
+                "RD004", f"unknown key '{name}' in {_name(path)}.", did_you_mean(name, known), where, (*path, name)
+            )
+            continue
+        values[name] = _read(child, known[name], (*path, name), context)
+    for name, _, required, own in fields_of(cls):
+        if own:
+            values[name] = own_key
+        elif required and name not in values:
+            context.say("RD005", f"{_name(path)} has no '{name}'.", f"Add {name}: …", node.where, path)
+            values[name] = _MISSING
+    if any(value is _MISSING for value in values.values()):
+        return _MISSING
+    return cls(**values)
+
+
+def _once(node: Entries, path: Path, context: _Context) -> list[tuple[str, Node]]:
+    """The entries with text keys, each once; a second one of the same name is told and left out."""
+    seen: dict[str, Where] = {}
+    found: list[tuple[str, Node]] = []
+    for key, child in node.entries:
+        name = str(key.value).lower() if isinstance(key.value, bool) else str(key.value)
+        if name in seen:
+            first = seen[name]
+            context.say(
+                "RD003",
+                f"'{name}' stands twice in {_name(path)}; first on line {first.line} of {first.file}.",
+                "Rename one or join them.",
+                key.where,
+                (*path, name),
+            )
+            continue
+        seen[name] = key.where
+        found.append((name, child))
+    return found
+
+
+def _read_tagged(node: Node, classes: tuple[Any, ...], path: Path, context: _Context, own_key: str | None) -> Any:
+    kinds = {typing.get_args(hints(cls)["kind"])[0]: cls for cls in classes}
+    if not isinstance(node, Entries):
+        context.say(
+            "RD006", f"{_name(path)} is {_shape_of(node)}, not a mapping.", "Write a mapping with kind: …",
+            node.where, path,
+        )  # fmt: skip
+        return _MISSING
+    tag = next((child for key, child in node.entries if key.value == "kind"), None)
+    if tag is None:
+        context.say("RD005", f"{_name(path)} has no 'kind'.", did_you_mean("", kinds), node.where, path)
+        return _MISSING
+    if not isinstance(tag, Scalar) or tag.value not in kinds:
+        context.say(
+            "RD008", f"{_name((*path, 'kind'))} is {_shape_of(tag)}, which is no kind there is.",
+            did_you_mean(str(getattr(tag, "value", "")), kinds), tag.where, (*path, "kind"),
+        )  # fmt: skip
+        return _MISSING
+    return _read_object(node, kinds[str(tag.value)], path, context, own_key)
+
+
+def _read_items(node: Node, inner: Any, markers: tuple[Any, ...], path: Path, context: _Context) -> Any:
+    if not isinstance(node, Items):
+        context.say(
+            "RD006", f"{_name(path)} is {_shape_of(node)}, not a list.",
+            f"Write [{getattr(node, 'value', '…')}].", node.where, path,
+        )  # fmt: skip
+        return _MISSING
+    if not node.items and any(isinstance(m, NonEmpty) for m in markers):
+        context.say("RD005", f"{_name(path)} is empty.", "It needs at least one entry.", node.where, path)
+        return _MISSING
+    values = tuple(_read(child, inner, (*path, i), context) for i, child in enumerate(node.items))
+    return _MISSING if any(v is _MISSING for v in values) else values
+
+
+def _read_entries(node: Node, args: tuple[Any, ...], markers: tuple[Any, ...], path: Path, context: _Context) -> Any:
+    key_annotation, inner = args
+    if not isinstance(node, Entries):
+        context.say(
+            "RD006", f"{_name(path)} is {_shape_of(node)}, not a mapping of key to entry.",
+            "Write each entry under a key of its own.", node.where, path,
+        )  # fmt: skip
+        return _MISSING
+    if not node.entries and any(isinstance(m, NonEmpty) for m in markers):
+        context.say("RD005", f"{_name(path)} is empty.", "It needs at least one entry.", node.where, path)
+        return _MISSING
+    key_refs = [m for m in markers_of(key_annotation) if isinstance(m, Ref)]
+    places = {str(k.value): k.where for k, _ in node.entries}
+    values: dict[str, Any] = {}
+    for name, child in _once(node, path, context):
+        if not is_key(name):
+            context.say(
+                "RD009", f"'{name}' in {_name(path)} is not a key.",
+                "Keys are 1–64 lower-case letters, digits and inner hyphens.", places.get(name, node.where), (*path, name),
+            )  # fmt: skip
+        for ref in key_refs:
+            context.uses.append(_Use(ref.section, name, dotted((*path, name)), places.get(name, node.where)))
+        values[name] = _read(child, inner, (*path, name), context, name)
+    return _MISSING if any(v is _MISSING for v in values.values()) else MappingProxyType(values)
+
+
+def _read_choice(node: Node, choices: tuple[Any, ...], path: Path, context: _Context) -> Any:
+    if isinstance(node, Scalar) and node.value in choices:
+        return node.value
+    text = str(node.value) if isinstance(node, Scalar) else ""
+    context.say(
+        "RD008", f"{_name(path)} is {_shape_of(node)}, not one of {', '.join(map(str, choices))}.",
+        did_you_mean(text, map(str, choices)), node.where, path,
+    )  # fmt: skip
+    return _MISSING
+
+
+def _read_scalar(node: Node, bare: Any, markers: tuple[Any, ...], path: Path, context: _Context) -> Any:
+    value = node.value if isinstance(node, Scalar) else None
+    if bare is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if bare is date and isinstance(value, str):
+        return _read_date(value, node.where, path, context)
+    if type(value) is not bare:
+        fix = f'Put it in quotes: "{value}".' if bare is str and value is not None else f"Write {_WORDS[bare]}."
+        context.say("RD006", f"{_name(path)} is {_shape_of(node)}, not {_WORDS[bare]}.", fix, node.where, path)
+        return _MISSING
+    for marker in markers:
+        if not _obeys(value, marker, node.where, path, context):
+            return _MISSING
+    if isinstance(value, str):
+        value = value.strip()
+        if not value:
+            context.say("RD006", f"{_name(path)} is empty text.", "Write something or take it out.", node.where, path)
+            return _MISSING
+    return value
+
+
+def _read_date(text: str, where: Where, path: Path, context: _Context) -> Any:
+    try:
+        if not _DATE.match(text):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError:
+        context.say("RD012", f"{_name(path)} '{text}' is not a date.", "Write YYYY-MM-DD.", where, path)
+        return _MISSING
+
+
+def _obeys(value: Any, marker: Any, where: Where, path: Path, context: _Context) -> bool:
+    if isinstance(marker, Between) and not marker.low <= value <= marker.high:
+        limit = f"below {marker.low:g}" if value < marker.low else f"above {marker.high:g}"
+        fix = marker.hint or f"Use {marker.low:g} to {marker.high:g}."
+        context.say("RD007", f"{_name(path)} {value} is {limit}.", fix, where, path)
+        return False
+    if isinstance(marker, OneOf) and value not in marker.values:
+        context.say(
+            "RD008", f"{_name(path)} '{value}' is not one of {', '.join(marker.values)}.",
+            did_you_mean(value, marker.values), where, path,
+        )  # fmt: skip
+        return False
+    if isinstance(marker, Email) and not _EMAIL.match(value):
+        context.say("RD006", f"{_name(path)} '{value}' is not a mail address.", "Write name@example.com.", where, path)
+        return False
+    if isinstance(marker, Ref):
+        context.uses.append(_Use(marker.section, value, dotted(path), where))
+    if isinstance(marker, Claim):
+        section, dot, key = value.partition(".")
+        if not dot or section not in CLAIM_SECTIONS:
+            context.say(
+                "RD010", f"{_name(path)} '{value}' is not a claim.",
+                f"Write section.key, with a section of: {', '.join(CLAIM_SECTIONS)}.", where, path,
+            )  # fmt: skip
+            return False
+        context.uses.append(_Use(section, key, dotted(path), where))
+    return True
+
+
+def _resolve(root: Node, context: _Context) -> None:
+    """Tell every reference to an entry that is not in the file, also when the entry it would name is itself unsound."""
+    known = _keys_by_section(root)
+    for use in context.uses:
+        if use.key not in known[use.section]:
+            context.say(
+                "RD010", f"'{use.path}' names {use.section}.{use.key}, which does not exist.",
+                did_you_mean(use.key, known[use.section]), use.where, tuple(use.path.split(".")),
+            )  # fmt: skip
+
+
+def _keys_by_section(root: Node) -> dict[str, set[str]]:
+    sections = {name: unfold(annotation)[0] for name, annotation, _, _ in fields_of(Launch)}
+    known: dict[str, set[str]] = {
+        name: set() for name, bare in sections.items() if typing.get_origin(bare) is not None
+    }
+    for f in dataclasses.fields(Launch):
+        if f.name in known and f.default_factory is not dataclasses.MISSING:
+            known[f.name] = set(f.default_factory())
+    for name, child in _once(root, (), _Context()) if isinstance(root, Entries) else ():
+        if name in known and isinstance(child, Entries):
+            known[name] = {str(key.value) for key, _ in child.entries}
+    return known

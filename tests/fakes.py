@@ -1,0 +1,37 @@
+"""Hand-written fakes for the ports, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from readiness.ground.errors import NotFound
+
+
+@dataclass
+class FakeCalendars:
+    """Weekends on Saturday and Sunday, and just the holidays it is given."""
+
+    days: Mapping[str, Mapping[date, str]] = field(default_factory=lambda: {"US": {}})
+
+    def holidays(self, code: str, years: tuple[int, ...]) -> Mapping[date, str]:
+        if code not in self.days:
+            raise NotFound(f"no calendar '{code}'.")
+        return {day: name for day, name in self.days[code].items() if day.year in years}
+
+    def weekend(self, code: str) -> frozenset[int]:  # noqa: ARG002
+        return frozenset({5, 6})
+
+
+@dataclass
+class HeardProgress:
+    """Remembers what it was told."""
+
+    heard: list[str] = field(default_factory=list)
+
+    def step(self, name: str, detail: str = "") -> None:
+        self.heard.append(f"{name} {detail}".strip())
+
+    def done(self, name: str, summary: str = "") -> None:
+        self.heard.append(f"{name}: {summary}")
