@@ -1,4 +1,4 @@
-"""Where everything is put together: settings in, a Context out. Nothing is opened before it is asked for."""
+"""The whole workspace: settings in, a Context out. Nothing is opened before it is asked for."""
 
 from __future__ import annotations
 
