@@ -186,9 +186,9 @@ def _read_object(node: Node, cls: type, path: Path, context: _Context, own_key: 
     for name, child in _once(node, path, context):
         if name not in known:
             where = next(k.where for k, c in node.entries if c is child)
-            context.say(
-                "RD004", f"unknown key '{name}' in {_name(path)}.", did_you_mean(name, known), where, (*path, name)
-            )
+            split = " " in name and isinstance(child, Scalar) and child.value is None
+            fix = "A comma inside { } splits text: put the text in quotes." if split else did_you_mean(name, known)
+            context.say("RD004", f"unknown key '{name}' in {_name(path)}.", fix, where, (*path, name))
             continue
         values[name] = _read(child, known[name], (*path, name), context)
     for name, _, required, own in fields_of(cls):
