@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
@@ -62,6 +62,17 @@ class Database:
         """A session to read from: one snapshot, never committed."""
         with Session(self.engine, expire_on_commit=False) as session, _in_our_words():
             yield session
+
+    @contextmanager
+    def schema_change(self) -> Iterator[Connection]:
+        """A connection on which tables are made and changed: all of it is committed at the end, or none."""
+        with self._one_writer(), self._writing().begin() as connection:
+            yield connection
+
+    @property
+    def shown_url(self) -> str:
+        """The address without its password, for people and logs."""
+        return self.url.render_as_string(hide_password=True)
 
     def close(self) -> None:
         self.engine.dispose()

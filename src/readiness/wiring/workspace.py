@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from readiness.actions.context import Context
+from readiness.context import Context
+from readiness.actions.upgrade_database import ready_database
 from readiness.adapters.calendars import HolidayCalendars
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.pages import HtmlPages
@@ -38,6 +39,16 @@ def build_context(settings: Settings, *, by: str = "", progress: Progress | None
     )
 
 
+def open_database(start: Path | None = None) -> Database:
+    """The database alone, whatever its revision: for the `db` commands."""
+    return Database(load_settings(find_root(start or Path.cwd())).database)
+
+
 def open_workspace(start: Path | None = None, *, by: str = "", progress: Progress | None = None) -> Context:
-    """The Context of the workspace around `start` (the current folder). Raises NotFound outside one."""
-    return build_context(load_settings(find_root(start or Path.cwd())), by=by, progress=progress)
+    """The Context of the workspace around `start` (the current folder), its database ready to use.
+
+    Raises NotFound outside a workspace, Conflict when the database is of another revision.
+    """
+    context = build_context(load_settings(find_root(start or Path.cwd())), by=by, progress=progress)
+    ready_database(context.database)
+    return context

@@ -1,0 +1,40 @@
+"""What every action and report is given: the workspace as they see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from readiness.ground.clock import Clock
+from readiness.ground.errors import NotAllowed
+from readiness.ports import Calendars, LaunchFiles, Pages, Progress, Signer, Silent, Templates
+from readiness.store.session import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The workspace as an action sees it. `actor` is the mail address of whoever acts; empty when nobody said.
+
+    `output` is the folder into which materials and reports are written, a folder per launch.
+    """
+
+    root: Path
+    output: Path
+    database: Database
+    clock: Clock
+    actor: str
+    launches: LaunchFiles
+    templates: Templates
+    pages: Pages
+    calendars: Calendars
+    signer: Signer
+    progress: Progress = Silent()
+
+    def by(self) -> str:
+        """The actor, or NotAllowed: an act on the record needs a name."""
+        if not self.actor:
+            raise NotAllowed("nobody said who acts.", hint="Pass --by you@example.com or set READINESS_BY.")
+        return self.actor
+
+    def acting_as(self, email: str) -> Context:
+        return replace(self, actor=email)

@@ -1,0 +1,144 @@
+"""The schema over time: which revision a database is at, bringing it to ours, and telling drift.
+
+Alembic does the work and is imported only here and only when asked: reading the revision costs one SELECT.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from readiness.ground.errors import Conflict, NotFound, OutsideFailure
+from readiness.store.session import Database
+from readiness.store.tables import INSERT_ONLY, metadata
+
+HEAD = "0001"
+"""The newest revision in `migrations/versions`; a test compares the two."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """`before` is None for a database that had no tables."""
+
+    before: str | None
+    after: str
+
+
+def revision(database: Database) -> str | None:
+    """The revision a database is at; None when it has none of our tables."""
+    try:
+        with database.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return str(found) if found else None
+    except SQLAlchemyError as error:
+        raise OutsideFailure(
+            f"the database at {database.shown_url} cannot be reached: {str(error).splitlines()[0]}",
+            hint="Is it running, and is READINESS_DATABASE_URL right?",
+        ) from error
+
+
+def upgrade(database: Database) -> Upgraded:
+    """The database is at `HEAD`. In one transaction: a failure leaves it where it was."""
+    if database.is_sqlite and database.url.database:
+        Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
+    before = revision(database)
+    if before == HEAD:
+        return Upgraded(before, HEAD)
+    from alembic import command  # noqa: PLC0415  (a second to import; most commands never need it)
+
+    with database.schema_change() as connection:
+        command.upgrade(_alembic(connection), "head")
+    return Upgraded(before, HEAD)
+
+
+def require_head(database: Database) -> None:
+    """Raises Conflict unless the database is at `HEAD`."""
+    found = revision(database)
+    if found == HEAD:
+        return
+    if found is None:
+        raise Conflict("the database has no tables yet.", hint="Run: readiness db upgrade")
+    if found > HEAD:
+        raise Conflict(
+            f"the database is at revision {found}, newer than this program's {HEAD}.", hint="Install the newer release."
+        )
+    raise Conflict(f"the database is at revision {found}; this program needs {HEAD}.", hint="Run: readiness db upgrade")
+
+
+def drift(database: Database) -> tuple[str, ...]:
+    """What the database's tables and triggers have otherwise than the code says; empty = nothing."""
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _ours})
+        found = [_tell(difference) for difference in compare_metadata(context, metadata)]
+        guarded = _guarded_tables(connection)
+    found += [f"{table} can be edited: its insert-only trigger is missing" for table in sorted(INSERT_ONLY - guarded)]
+    return tuple(found)
+
+
+def backup(database: Database, target: Path) -> Path:
+    """A whole, consistent copy of a SQLite database at `target`, made while others read and write.
+
+    Raises Conflict when the target exists or the database is Postgres (whose own tools do this).
+    """
+    if not database.is_sqlite:
+        raise Conflict("this is a Postgres database.", hint="Use pg_dump; it sees one consistent moment.")
+    source = Path(database.url.database or "")
+    if not source.is_file():
+        raise NotFound(f"there is no database at {source}.", hint="Run: readiness db upgrade")
+    if target.exists():
+        raise Conflict(f"{target} exists already.", hint="Give another name; nothing is overwritten.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(target.name + ".part")
+    with sqlite3.connect(source) as reading, sqlite3.connect(part) as writing:
+        reading.backup(writing)
+    sound = sqlite3.connect(part).execute("PRAGMA integrity_check").fetchone()[0]
+    if sound != "ok":
+        part.unlink()
+        raise OutsideFailure(f"the copy of {source} is not sound: {sound}")
+    shutil.move(part, target)
+    return target
+
+
+def _alembic(connection: Connection) -> Any:
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _ours(name: str | None, kind: str, _parents: Any) -> bool:
+    return kind != "table" or name in metadata.tables
+
+
+def _tell(difference: Any) -> str:
+    if isinstance(difference, list):
+        return "; ".join(_tell(one) for one in difference)
+    verb, *rest = difference
+    return f"{verb}: {', '.join(str(getattr(part, 'name', part)) for part in rest if part is not None)}"
+
+
+def _guarded_tables(connection: Connection) -> set[str]:
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(text("SELECT tbl_name FROM sqlite_master WHERE type='trigger'"))
+        names = [row[0] for row in rows]
+        return {name for name in names if names.count(name) >= 2}
+    rows = connection.execute(
+        text("SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal")
+    )
+    return {row[0] for row in rows}
