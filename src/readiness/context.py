@@ -7,7 +7,7 @@ from pathlib import Path
 
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotAllowed
-from readiness.ports import Calendars, LaunchFiles, Pages, Progress, Signer, Silent, Templates
+from readiness.ports import Calendars, LaunchFiles, Outputs, Pages, Progress, Signer, Silent, Templates
 from readiness.store.session import Database
 
 
@@ -26,6 +26,7 @@ class Context:
     launches: LaunchFiles
     templates: Templates
     pages: Pages
+    outputs: Outputs
     calendars: Calendars
     signer: Signer
     progress: Progress = Silent()

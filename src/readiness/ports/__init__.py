@@ -39,7 +39,30 @@ class Templates(Protocol):
 class Pages(Protocol):
     """Markdown to a standalone, accessible, printable HTML page; everything in it escaped or sanitised."""
 
-    def page(self, markdown: str, *, title: str, note: str = "") -> str: ...
+    @property
+    def design(self) -> str:
+        """The fingerprint of how pages look; a page made under another one is out of date."""
+        ...
+
+    def page(self, markdown: str, *, title: str, kicker: str = "", note: str = "", mark: str = "") -> str:
+        """`kicker` stands above the title, `note` in the footer; `mark` goes unseen into the page's head."""
+        ...
+
+
+class Outputs(Protocol):
+    """The folder that people open: materials and reports, a folder per launch. Everything in it can be remade."""
+
+    def write(self, launch: str, name: str, text: str) -> Path:
+        """The file `name` (`battlecard/jenkins.html`) holds `text`; readers see the old or the new, never a half."""
+        ...
+
+    def read(self, launch: str, name: str) -> str | None:
+        """What the file holds, or None when there is none (or it is not text)."""
+        ...
+
+    def remove(self, launch: str, name: str) -> None:
+        """The file is gone; no error when it was not there."""
+        ...
 
 
 class Calendars(Protocol):

@@ -8,6 +8,7 @@ from readiness.context import Context
 from readiness.actions.upgrade_database import ready_database
 from readiness.adapters.calendars import HolidayCalendars
 from readiness.adapters.launch_files import WorkspaceLaunches
+from readiness.adapters.outputs import FolderOutputs
 from readiness.adapters.pages import HtmlPages
 from readiness.adapters.signer import WorkspaceSigner
 from readiness.adapters.templates import TrainingTemplates
@@ -33,6 +34,7 @@ def build_context(settings: Settings, *, by: str = "", progress: Progress | None
         launches=WorkspaceLaunches(settings.root),
         templates=TrainingTemplates(settings.root),
         pages=HtmlPages(),
+        outputs=FolderOutputs(settings.output_folder),
         calendars=HolidayCalendars(settings.state / "cache"),
         signer=WorkspaceSigner(settings.state / "keys"),
         progress=progress or Silent(),
