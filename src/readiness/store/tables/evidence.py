@@ -1,0 +1,38 @@
+"""Evidence as it is kept: inserted, never edited."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from readiness.store.tables.base import UtcDateTime, insert_only
+
+
+@insert_only
+class EvidenceRow(SQLModel, table=True):
+    """One thing that happened. `id` only ever grows within a launch, so `id <= mark` is what a verdict saw."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        UniqueConstraint("launch", "key"),
+        Index("ix_evidence_launch_person_id", "launch", "person_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    launch: str
+    person_id: int = Field(foreign_key="person.id")
+    kind: str
+    subject: str
+    fingerprint: str | None = None
+    fraction: float | None = None
+    passed: bool | None = None
+    happened_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    recorded_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    recorded_by: str
+    source: str
+    simulated: bool = False
+    note: str = ""
+    until: date | None = None
+    key: str
