@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 KEY_PATTERN = r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$"
 _KEY = re.compile(KEY_PATTERN)
+_LONGEST, _MOST = 100, 2000  # a hostile file must not make a suggestion expensive
 
 
 def is_key(text: str) -> bool:
@@ -24,7 +25,7 @@ def nearest(text: str, known: Iterable[str]) -> str | None:
 def did_you_mean(text: str, known: Iterable[str]) -> str:
     """A sentence to end an error with: a suggestion, or the names that exist, or nothing."""
     names = sorted(known)
-    close = nearest(text, names)
+    close = nearest(text[:_LONGEST], names) if len(names) <= _MOST else None
     if close:
         return f"Did you mean '{close}'?"
     if not names:

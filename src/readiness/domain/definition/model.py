@@ -32,6 +32,11 @@ STAGES = (
 )  # fmt: skip
 """The stages of every launch, in the order in which they are worked through."""
 
+CONCERNS = (
+    "value-proposition-sheet", "objection-cards", "battlecard", "module", "quiz", "role-play", "definition",
+)  # fmt: skip
+"""What a task may be about: a kind of material, or the definition itself."""
+
 Function = Annotated[str, OneOf(FUNCTIONS)]
 Fraction = Annotated[float, Between(0, 1, "Write 80 % as 0.8.")]
 Standing = Literal["unique", "stronger", "parity", "weaker"]
@@ -484,6 +489,7 @@ class TaskChange:
     after: tuple[str, ...] | None = None
     days: Annotated[int, Between(0, 365), About("Business days of work.")] | None = None
     due_on: date | None = None
+    concerns: tuple[Annotated[str, OneOf(CONCERNS)], ...] | None = None
     skip: Annotated[str, About("Why this task is not needed.")] | None = None
 
 

@@ -1,7 +1,7 @@
 """A parsed file becomes a definition, or every problem in it is told at once.
 
 `read_launch` never stops at the first fault: it reads what it can, checks every field against the model's own
-annotations, then resolves references over what was read. Codes RD003–RD012 are this module's
+annotations, then resolves references over what was read. Codes RD003–RD012 and RD015 are this module's
 (`docs/reference/checks.md`).
 """
 
@@ -63,6 +63,13 @@ class Reading:
         return self.places.get("")
 
 
+MAX_PROBLEMS = 500
+
+
+class _Enough(Exception):
+    """So much is wrong that telling more would help nobody."""
+
+
 class _Use(NamedTuple):
     section: str
     key: str
@@ -78,6 +85,8 @@ class _Context:
 
     def say(self, code: str, message: str, fix: str, where: Where, path: Path) -> None:
         self.problems.append(Problem(code, message, fix, where, "error", dotted(path)))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _Enough
 
 
 def dotted(path: Path) -> str:
@@ -87,12 +96,17 @@ def dotted(path: Path) -> str:
 def read_launch(root: Node, *, key: str) -> Reading:
     """The definition in `root`; `key` is the folder's name, which the file's own `key` must repeat."""
     context = _Context()
-    value = _read(root, Launch, (), context)
-    launch = value if isinstance(value, Launch) else None
-    _resolve(root, context)
-    if launch is not None and launch.key != key:
-        where = context.places.get("key", root.where)
-        context.say("RD009", f"key is '{launch.key}' but the folder is '{key}'.", f"Write key: {key}.", where, ("key",))
+    launch = None
+    try:
+        value = _read(root, Launch, (), context)
+        launch = value if isinstance(value, Launch) else None
+        _resolve(root, context)
+        if launch is not None and launch.key != key:
+            said = f"key is '{launch.key}' but the folder is '{key}'."
+            context.say("RD009", said, f"Write key: {key}.", context.places.get("key", root.where), ("key",))
+    except _Enough:
+        told = f"{MAX_PROBLEMS} problems are told here; there may be more."
+        context.problems.append(Problem("RD015", told, "Mend these first.", root.where))
     problems = tuple(sorted(context.problems, key=_file_order))
     return Reading(None if problems else launch, problems, MappingProxyType(context.places))
 
