@@ -1,0 +1,59 @@
+"""Publishing: the content that people are held to from now on, and what its change asks of those who took it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from readiness.domain.definition.model import ChangeClass, Launch
+
+CONTENT_KINDS = ("module", "quiz", "role-play")
+"""What can be published: the content that a certification asks for."""
+
+PUBLISHING_FUNCTIONS = ("enablement", "marketing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """One line of the publish log. `version` counts from 1 for each piece of content."""
+
+    launch: str
+    kind: str
+    key: str
+    version: int
+    fingerprint: str
+    change: ChangeClass
+    note: str
+    by: str
+    at: datetime
+    simulated: bool = False
+
+
+def latest_publication(publications: Iterable[Publication], kind: str, key: str) -> Publication | None:
+    """The one that stands; `publications` come in the order they were made."""
+    found = None
+    for publication in publications:
+        if (publication.kind, publication.key) == (kind, key):
+            found = publication
+    return found
+
+
+def may_publish(launch: Launch, email: str) -> bool:
+    """The launch's owner, and everybody in its team of enablement or marketing."""
+    owner = launch.team.get(launch.owner)
+    allowed = [m.email for m in launch.team.values() if m.function in PUBLISHING_FUNCTIONS]
+    if owner is not None:
+        allowed.append(owner.email)
+    return email.casefold() in {address.casefold() for address in allowed}
+
+
+def meaning(change: ChangeClass, *, version: int) -> str:
+    """What a publication asks of people, in a sentence."""
+    if version == 1:
+        return "the first version: evidence counts from here on."
+    if change == "minor":
+        return "what people took before still counts."
+    if change == "delta":
+        return "people who took it before take this content again; everything else they did still counts."
+    return "certifications that ask for it lapse; everything they ask for is taken again."

@@ -1,0 +1,131 @@
+"""Rendered pieces and publications: rows to values and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import func, insert
+from sqlmodel import Session, col, select
+
+from readiness.domain.definition.model import ChangeClass
+from readiness.domain.materials.publication import Publication
+from readiness.ground.clock import Clock
+from readiness.store.tables.materials import MaterialVersionRow, PublicationRow
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialVersion:
+    """One piece as it now reads; `fingerprint` is of what it was made of, `markdown` is the text itself."""
+
+    launch: str
+    kind: str
+    key: str
+    title: str
+    fingerprint: str
+    markdown: str
+    rendered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A freshly rendered piece, about to be kept."""
+
+    kind: str
+    key: str
+    title: str
+    fingerprint: str
+    markdown: str
+
+
+def current(session: Session, launch: str) -> Mapping[tuple[str, str], MaterialVersion]:
+    """Every piece that stands, by (kind, key) in that order; withdrawn ones are not among them."""
+    latest = (
+        select(func.max(MaterialVersionRow.id))
+        .where(MaterialVersionRow.launch == launch)
+        .group_by(col(MaterialVersionRow.kind), col(MaterialVersionRow.key))
+    )
+    rows = session.exec(
+        select(MaterialVersionRow)
+        .where(col(MaterialVersionRow.id).in_(latest), col(MaterialVersionRow.withdrawn).is_(False))
+        .order_by(col(MaterialVersionRow.kind), col(MaterialVersionRow.key))
+    ).all()
+    return {
+        (r.kind, r.key): MaterialVersion(r.launch, r.kind, r.key, r.title, r.fingerprint, r.markdown, r.rendered_at)
+        for r in rows
+    }
+
+
+def current_fingerprints(session: Session, launch: str) -> Mapping[tuple[str, str], str]:
+    """As `current`, without the texts."""
+    latest = (
+        select(func.max(MaterialVersionRow.id))
+        .where(MaterialVersionRow.launch == launch)
+        .group_by(col(MaterialVersionRow.kind), col(MaterialVersionRow.key))
+    )
+    rows = session.exec(
+        select(MaterialVersionRow.kind, MaterialVersionRow.key, MaterialVersionRow.fingerprint)
+        .where(col(MaterialVersionRow.id).in_(latest), col(MaterialVersionRow.withdrawn).is_(False))
+        .order_by(col(MaterialVersionRow.kind), col(MaterialVersionRow.key))
+    ).all()
+    return {(kind, key): fingerprint for kind, key, fingerprint in rows}
+
+
+def add_versions(session: Session, clock: Clock, launch: str, pieces: Iterable[Piece]) -> int:
+    """Each piece is the current version of itself; returns how many there were."""
+    rows = [
+        {
+            "launch": launch, "kind": p.kind, "key": p.key, "title": p.title, "fingerprint": p.fingerprint,
+            "markdown": p.markdown, "withdrawn": False, "rendered_at": clock.now(), "simulated": clock.simulated,
+        }
+        for p in pieces
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(MaterialVersionRow), rows)
+    return len(rows)
+
+
+def add_version(session: Session, clock: Clock, launch: str, piece: Piece) -> None:
+    """The piece is the current version of itself."""
+    add_versions(session, clock, launch, [piece])
+
+
+def withdraw(session: Session, clock: Clock, launch: str, pieces: Iterable[MaterialVersion]) -> None:
+    """The pieces are no longer current; what they said is kept."""
+    rows = [
+        {
+            "launch": launch, "kind": p.kind, "key": p.key, "title": p.title, "fingerprint": p.fingerprint,
+            "markdown": "", "withdrawn": True, "rendered_at": clock.now(), "simulated": clock.simulated,
+        }
+        for p in pieces
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(MaterialVersionRow), rows)
+
+
+def publications(session: Session, launch: str) -> tuple[Publication, ...]:
+    """The publish log of a launch, in the order in which it was written."""
+    rows = session.exec(
+        select(PublicationRow).where(PublicationRow.launch == launch).order_by(col(PublicationRow.id))
+    ).all()
+    return tuple(
+        Publication(
+            launch=r.launch, kind=r.kind, key=r.key, version=r.version, fingerprint=r.fingerprint,
+            change=cast("ChangeClass", r.change), note=r.note, by=r.by, at=r.at, simulated=r.simulated,
+        )
+        for r in rows
+    )  # fmt: skip
+
+
+def publish(session: Session, publication: Publication) -> None:
+    """One more line in the publish log."""
+    p = publication
+    session.add(
+        PublicationRow(
+            launch=p.launch, kind=p.kind, key=p.key, version=p.version, fingerprint=p.fingerprint, change=p.change,
+            note=p.note, by=p.by, at=p.at, simulated=p.simulated,
+        )
+    )  # fmt: skip
+    session.flush()
