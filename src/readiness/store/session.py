@@ -15,20 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
-from readiness.ground.errors import Conflict, NotFound, OutsideFailure
+from readiness.ground.errors import Conflict, DefinitionError, NotFound, OutsideFailure
+
+_ADDRESSES = "Write sqlite:///path/to/file.db or postgresql://user:password@host/name in READINESS_DATABASE_URL."
 
 
 class Database:
     """A database at `url` (`sqlite:///path` or `postgresql+psycopg://…`). Opening does not touch the schema."""
 
     def __init__(self, url: str) -> None:
-        parsed = make_url(url)
-        if parsed.drivername in {"postgresql", "postgres"}:
-            parsed = parsed.set(drivername="postgresql+psycopg")
+        parsed = _address(url)
         self.url = parsed
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self._lock = threading.RLock()
@@ -40,11 +40,20 @@ class Database:
 
     def _open(self) -> Engine:
         if not self.is_sqlite:
-            return create_engine(self.url, pool_pre_ping=True, insertmanyvalues_page_size=5000)
+            return self._open_postgres()
         engine = create_engine(self.url, connect_args={"check_same_thread": False, "timeout": 30})
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
         return engine
+
+    def _open_postgres(self) -> Engine:
+        try:
+            return create_engine(self.url, pool_pre_ping=True, insertmanyvalues_page_size=5000)
+        except ModuleNotFoundError as error:
+            raise OutsideFailure(
+                f"{self.shown_url} needs the library {error.name}, which is not installed.",
+                hint="Install the extra: pip install 'launch-readiness[postgres]'",
+            ) from error
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -96,6 +105,18 @@ class Database:
             with self._lock_path.open("a") as handle:
                 fcntl.flock(handle, fcntl.LOCK_EX)
                 yield
+
+
+def _address(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise DefinitionError("the database address cannot be read.", hint=_ADDRESSES) from error
+    if parsed.drivername in {"postgresql", "postgres"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in {"sqlite", "postgresql+psycopg"}:
+        raise DefinitionError(f"the database address names '{parsed.drivername}'.", hint=_ADDRESSES)
+    return parsed
 
 
 @contextmanager
