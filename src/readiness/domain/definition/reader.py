@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, NamedTuple, Union
+from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, Union
 
 from readiness.domain.definition.model import CLAIM_SECTIONS, Launch
 from readiness.domain.definition.shape import (
@@ -37,9 +37,12 @@ from readiness.ground.keys import did_you_mean, is_key
 
 Path = tuple[str | int, ...]
 
-_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s.]+$")
+DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+\.[^@\s.]+$"
+_DATE = re.compile(DATE_PATTERN)
+_EMAIL = re.compile(EMAIL_PATTERN)
 _MISSING = object()
+Value = TypeVar("Value")
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false", date: "a date"}
 
 
@@ -61,6 +64,15 @@ class Reading:
                 return self.places[path]
             path = path.rpartition(".")[0]
         return self.places.get("")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOf(Generic[Value]):
+    """What came of `read_as`; the same three as in a Reading."""
+
+    value: Value | None
+    problems: tuple[Problem, ...]
+    places: Mapping[str, Where]
 
 
 MAX_PROBLEMS = 500
@@ -109,6 +121,23 @@ def read_launch(root: Node, *, key: str) -> Reading:
         context.problems.append(Problem("RD015", told, "Mend these first.", root.where))
     problems = tuple(sorted(context.problems, key=_file_order))
     return Reading(None if problems else launch, problems, MappingProxyType(context.places))
+
+
+def read_as(root: Node, cls: type[Value]) -> ReadingOf[Value]:
+    """What `root` says as a `cls`: a frozen dataclass annotated with `shape` markers, as the definition itself is.
+
+    For the other files people write (playbooks). References between sections are the launch's own, not resolved here.
+    """
+    context = _Context()
+    value = None
+    try:
+        read = _read(root, cls, (), context)
+        value = read if isinstance(read, cls) else None
+    except _Enough:
+        told = f"{MAX_PROBLEMS} problems are told here; there may be more."
+        context.problems.append(Problem("RD015", told, "Mend these first.", root.where))
+    problems = tuple(sorted(context.problems, key=_file_order))
+    return ReadingOf(None if problems else value, problems, MappingProxyType(context.places))
 
 
 def _file_order(problem: Problem) -> tuple[str, int, int, str]:
@@ -313,6 +342,8 @@ def _read_scalar(node: Node, bare: Any, markers: tuple[Any, ...], path: Path, co
     value = node.value if isinstance(node, Scalar) else None
     if bare is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
+    if bare is int and isinstance(value, float) and value.is_integer():
+        value = int(value)
     if bare is date and isinstance(value, str):
         return _read_date(value, node.where, path, context)
     if type(value) is not bare:
