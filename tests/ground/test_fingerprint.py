@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readiness.ground.fingerprint import canonical_json, fingerprint, plain, short
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    name: str
+    due: date
+    parts: tuple[str, ...] = ()
+
+
+def test_a_published_vector_gives_the_published_bytes():
+    # RFC 8785, section 3.2.2: literals, numbers and the order of keys.
+    value = {"numbers": [333333333.33333329, 1e30, 4.50, 2e-3, 1e-27], "literals": [None, True, False], "a": "€"}
+    assert canonical_json(value) == (
+        '{"a":"€","literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27]}'.encode()
+    )
+
+
+@given(JSON)
+def test_the_order_of_keys_makes_no_difference(value):
+    def turned(v):
+        if isinstance(v, dict):
+            return {k: turned(v[k]) for k in reversed(list(v))}
+        return [turned(x) for x in v] if isinstance(v, list) else v
+
+    assert fingerprint(value) == fingerprint(turned(value))
+
+
+@given(JSON, JSON)
+def test_different_values_have_different_fingerprints(one, other):
+    assert (canonical_json(one) == canonical_json(other)) == (fingerprint(one) == fingerprint(other))
+
+
+def test_dataclasses_mappings_dates_and_sets_have_one_json_form():
+    piece = Piece("a", date(2018, 3, 22), ("x",))
+    assert plain(piece) == {"name": "a", "due": "2018-03-22", "parts": ["x"]}
+    assert plain(MappingProxyType({"b": {3, 1, 2}})) == {"b": [1, 2, 3]}
+    assert plain(datetime(2018, 3, 22, 9, tzinfo=UTC)) == "2018-03-22T09:00:00+00:00"
+
+
+def test_a_value_without_a_json_form_is_refused():
+    with pytest.raises(TypeError, match="object has no canonical JSON form"):
+        fingerprint({"a": object()})
+
+
+def test_people_see_twelve_digits():
+    assert short(fingerprint("x")) == fingerprint("x")[7:19]

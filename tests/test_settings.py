@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readiness.ground.errors import DefinitionError, NotFound
+from readiness.settings import find_root, load_settings
+
+
+def test_an_empty_workspace_has_the_defaults(tmp_path: Path):
+    settings = load_settings(tmp_path, {})
+    assert settings.database == f"sqlite:///{tmp_path}/.readiness/readiness.db"
+    assert settings.engine == "local"
+    assert settings.clock_at() is None
+    assert settings.output_folder == tmp_path / "out"
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path):
+    (tmp_path / "readiness.toml").write_text('by = "file@example.com"\nengine = "none"\n')
+    settings = load_settings(tmp_path, {"READINESS_BY": "env@example.com"})
+    assert (settings.by, settings.engine) == ("env@example.com", "none")
+
+
+def test_all_unsound_settings_are_told_at_once(tmp_path: Path):
+    (tmp_path / "readiness.toml").write_text('ingine = "local"\nprefect_port = 70000\nengine = "magic"\nby = 3\n')
+    with pytest.raises(DefinitionError) as told:
+        load_settings(tmp_path, {})
+    text = str(told.value)
+    assert "unknown setting 'ingine'. Did you mean 'engine'?" in text
+    assert "prefect_port is '70000', not a port" in text
+    assert "engine is 'magic'. Write local, server or none." in text
+    assert "by is 3, not text" in text
+
+
+def test_a_file_that_is_not_toml_is_told_with_its_line(tmp_path: Path):
+    (tmp_path / "readiness.toml").write_text("by = \n")
+    with pytest.raises(DefinitionError, match="line 1"):
+        load_settings(tmp_path, {})
+
+
+@pytest.mark.parametrize("text", ["yesterday", "2018-02-01", "2018-02-01T09:00:00"])
+def test_a_rehearsal_clock_needs_an_offset(tmp_path: Path, text: str):
+    with pytest.raises(DefinitionError, match="not a time with an offset"):
+        load_settings(tmp_path, {"READINESS_SIMULATED_NOW": text}).clock_at()
+
+
+def test_the_workspace_is_found_from_inside_it(tmp_path: Path):
+    (tmp_path / "launches" / "a").mkdir(parents=True)
+    assert find_root(tmp_path / "launches" / "a") == tmp_path
+
+
+def test_outside_a_workspace_the_way_in_is_named(tmp_path: Path):
+    with pytest.raises(NotFound, match="readiness init"):
+        find_root(tmp_path)
