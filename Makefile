@@ -6,7 +6,7 @@ SHELL := bash
 UV ?= $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 RUN := .venv/bin/
 
-.PHONY: help setup demo test check format lint types contracts generated tests bench wheel clean
+.PHONY: help setup demo test check format lint types contracts generated tests docs migration bench wheel clean
 
 help: ## these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
@@ -40,10 +40,16 @@ contracts: setup
 	$(RUN)lint-imports
 
 generated: setup ## the generated references and schema are what the code says
-	$(RUN)python -m docs.generate --check
+	$(RUN)python docs/generate.py --check
 
 tests: setup
 	$(RUN)pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+
+docs: setup ## write the generated references
+	$(RUN)python docs/generate.py
+
+migration: setup ## a migration from what the tables say: make migration m="why"
+	$(RUN)python -m readiness.store.migrations.write "$(m)"
 
 bench: setup ## measured figures, as tables
 	$(RUN)python -m bench

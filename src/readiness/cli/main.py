@@ -55,10 +55,15 @@ class LazyCommands(TyperGroup):
             return None
         if "--help" in sys.argv[1:2] or len(sys.argv) == 1:
             return click.Command(cmd_name, help=COMMANDS[cmd_name][1])
-        module = importlib.import_module(COMMANDS[cmd_name][0])
-        command: click.Command = typer.main.get_command(module.app)
-        command.name = cmd_name
-        return command
+        return load_command(cmd_name)
+
+
+def load_command(name: str) -> click.Command:
+    """The command behind a name of the table; imports its module."""
+    module = importlib.import_module(COMMANDS[name][0])
+    command: click.Command = typer.main.get_command(module.app)
+    command.name = name
+    return command
 
 
 app = typer.Typer(

@@ -1,0 +1,113 @@
+"""Write the generated references, or with --check say which are not what the code says (exit 1).
+
+    python docs/generate.py [--check]
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import click
+import typer
+
+from readiness.cli.main import COMMANDS, load_command
+from readiness.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def cli_reference() -> str:
+    """Every command, argument and option, from the commands themselves."""
+    lines = [
+        "# Commands",
+        "",
+        "Generated from the commands (`make docs`). Exit codes: 0 done, sound or cleared; 1 findings, held, or refused;",
+        "2 unusable input or usage; 3 something outside failed. `readiness --install-completion` completes in your shell.",
+        "",
+    ]
+    for name, (_, about) in COMMANDS.items():
+        command = load_command(name)
+        lines += [f"## readiness {name}", "", about, ""]
+        for path, leaf in _leaves(f"readiness {name}", command):
+            lines += _describe(path, leaf, top=path == f"readiness {name}")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _leaves(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    inner = getattr(command, "commands", None)
+    if not inner:
+        yield path, command
+        return
+    for name, child in inner.items():
+        yield from _leaves(f"{path} {name}", child)
+
+
+def _describe(path: str, command: click.Command, *, top: bool) -> list[str]:
+    usage = " ".join(p for p in command.collect_usage_pieces(click.Context(command)) if p)
+    lines = [] if top else [f"### {path}", ""]
+    help_text = (command.help or "").strip().replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n")
+    lines += ["```", f"{path} {usage}".rstrip(), "```", ""]
+    if help_text:
+        lines += [help_text, ""]
+    rows = [_row(parameter) for parameter in command.params]
+    rows = [row for row in rows if row]
+    if rows:
+        lines += ["| | |", "|---|---|", *rows, ""]
+    return lines
+
+
+def _row(parameter: click.Parameter) -> str:
+    about = getattr(parameter, "help", None) or ""
+    if getattr(parameter, "hidden", False) or parameter.name in {"install_completion", "show_completion"}:
+        return ""
+    is_option = parameter.param_type_name == "option"
+    name = ", ".join(parameter.opts) if is_option else str(parameter.make_metavar(click.Context(click.Command("x"))))
+    choices = getattr(parameter.type, "choices", None)
+    if choices:
+        about += f" One of {', '.join(str(getattr(c, 'value', c)) for c in choices)}."
+    return f"| `{name}` | {about.strip().replace('|', chr(92) + '|')} |"
+
+
+def settings_reference() -> str:
+    """Every setting, its default and what it means, from the class."""
+    lines = [
+        "# Settings",
+        "",
+        "Generated from `src/readiness/settings.py` (`make docs`). Each is `READINESS_<NAME>` in the environment, which wins,",
+        "or `<name>` in `readiness.toml` at the top of the workspace.",
+        "",
+        "| Setting | Default | Meaning |",
+        "|---|---|---|",
+    ]
+    for field in fields(Settings):
+        if about := field.metadata.get("about"):
+            lines.append(f"| `{field.name}` | `{field.default!r}` | {about} |")
+    return "\n".join(lines) + "\n"
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "docs/reference/cli.md": cli_reference,
+    "docs/reference/settings.md": settings_reference,
+}
+
+
+def main() -> int:
+    stale = []
+    for name, make in GENERATED.items():
+        target, content = ROOT / name, make()
+        if target.is_file() and target.read_text(encoding="utf-8") == content:
+            continue
+        stale.append(name)
+        if "--check" not in sys.argv:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content, encoding="utf-8")
+    for name in stale:
+        typer.echo(f"{'stale' if '--check' in sys.argv else 'written'}: {name}")
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Alembic migrations, in order; `versions/` holds one file a revision."""
