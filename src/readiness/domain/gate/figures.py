@@ -1,0 +1,150 @@
+"""What a verdict is decided from: frozen figures, counted by the actions, judged by `criteria`.
+
+Everything in here is JSON (`ground.fingerprint.plain`) and is stored with the verdict, so that the verdict can be
+decided again from its own record. Shares are per criterion × market; the rest is of the launch as a whole. Nothing in
+here depends on the hour: the same evidence gives the same figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+SHOWN = 20
+"""How many people or things behind a criterion are kept; the total is always said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Somebody or something behind a criterion, and why: `nora@example.com`, `in progress: 2 of 3 met`."""
+
+    name: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The people of one region, territory, team or manager; `name` is empty for everybody together."""
+
+    name: str
+    certified: int
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many people are not in the denominator, and why."""
+
+    why: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one share criterion saw in one market ("" = the whole launch).
+
+    `groups` are those in which anybody counts, by name; `expected` are groups that must be there even when nobody
+    counts in them. `missing` are uncertified people of the groups that fall short, at most SHOWN of `missing_total`.
+    """
+
+    criterion: str
+    market: str
+    groups: tuple[Group, ...]
+    expected: tuple[str, ...] = ()
+    missing: tuple[Behind, ...] = ()
+    missing_total: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialFact:
+    """A current material and the functions that approved, or last rejected, exactly what it now says."""
+
+    kind: str
+    key: str
+    fingerprint: str
+    approved_by: tuple[str, ...] = ()
+    rejected_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFact:
+    """A task of the launch and the state it is in. `note` says why it is skipped or blocked."""
+
+    key: str
+    title: str
+    stage: str
+    state: str
+    owner: str = ""
+    due_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffFact:
+    """The latest word of one person for a function: signed off the definition with this fingerprint, or took it
+    back.
+    """
+
+    function: str
+    by: str
+    at: datetime
+    definition: str
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProofFact:
+    """A value proposition without proof that may be used, and why."""
+
+    value_proposition: str
+    reason: str
+    proof: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFact:
+    """One finding of `readiness check` over the applied definition."""
+
+    code: str
+    level: str
+    message: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFact:
+    """How far the verdict saw, in ids of insert-only records, and how much of the evidence was simulated."""
+
+    mark: int = 0
+    records: int = 0
+    simulated: int = 0
+    approvals_mark: int = 0
+    tasks_mark: int = 0
+    sign_offs_mark: int = 0
+    materials_mark: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All that a verdict on `launch` sees. `market` is "" for the whole launch, else the one market asked about."""
+
+    launch: str
+    definition: str
+    market: str
+    markets: tuple[str, ...]
+    shares: tuple[Share, ...] = ()
+    materials: tuple[MaterialFact, ...] = ()
+    tasks: tuple[TaskFact, ...] = ()
+    sign_offs: tuple[SignOffFact, ...] = ()
+    value_propositions: tuple[str, ...] = ()
+    proof_gaps: tuple[ProofFact, ...] = ()
+    findings: tuple[FindingFact, ...] = ()
+    evidence: EvidenceFact = EvidenceFact()
+
+    def share(self, criterion: str, market: str) -> Share:
+        """What was counted for a criterion in a market. Raises ValueError when it was not counted at all."""
+        for share in self.shares:
+            if share.criterion == criterion and share.market == market:
+                return share
+        raise ValueError(f"nothing was counted for criterion '{criterion}' in market '{market}'")
