@@ -1,0 +1,220 @@
+"""The one function that says what `apply` would do: `build_plan`, of what stands and what the file asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from readiness.domain.definition.model import Launch, Module, Quiz, RolePlay
+from readiness.domain.enrolment.requirement import requirements_of
+from readiness.domain.materials.approval import Approval, approved_by, latest_decisions
+from readiness.domain.materials.publication import Publication, latest_publication
+from readiness.domain.plan.changes import (
+    ContentChange,
+    Difference,
+    EnrolmentChange,
+    Lapse,
+    MaterialChanges,
+    Piece,
+    Plan,
+    TaskChanges,
+    TaskEdit,
+    TaskLine,
+    VoidedApproval,
+)
+from readiness.domain.tasks.task import Task, TaskGraph
+from readiness.ground.fingerprint import fingerprint
+
+NOTHING = "nothing"
+"""The fingerprint of a part of the world that is not there yet."""
+
+_COMPARED = (
+    "title", "stage", "kind", "action", "owner_email", "function", "after", "days", "start_on", "due_on", "skip",
+    "concerns",
+)  # fmt: skip
+"""What makes a task another one. Not among it: slack and the critical path, which move by themselves day by day."""
+
+_SAID = {"owner_email": "owner", "start_on": "start", "due_on": "due", "concerns": "about", "days": "business days"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The world as it is. `definition` is the applied one's fingerprint, None when there is none.
+
+    `certified` counts the people certified today, by certification. `roster` is a fingerprint of who works where.
+    """
+
+    definition: str | None = None
+    tasks: TaskGraph | None = None
+    materials: tuple[Piece, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    publications: tuple[Publication, ...] = ()
+    certified: Mapping[str, int] = field(default_factory=dict)
+    roster: str = NOTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The world as the file asks for it. `contents` maps (kind, key) of what people are held to to its fingerprint."""
+
+    graph: TaskGraph
+    materials: tuple[Piece, ...]
+    contents: Mapping[tuple[str, str], str]
+    enrolments: tuple[EnrolmentChange, ...]
+
+
+def build_plan(launch: Launch, *, standing: Standing, wanted: Wanted, made_on: date) -> Plan:
+    """What applying `launch` on `made_on` would do."""
+    definition = fingerprint(launch)
+    return Plan(
+        launch=launch.key,
+        name=launch.product.name,
+        made_on=made_on,
+        launch_on=launch.launch_on,
+        definition=definition,
+        definition_before=standing.definition,
+        base=_base(definition, standing, wanted),
+        tasks=task_changes(standing.tasks or TaskGraph(), wanted.graph),
+        materials=material_changes(standing.materials, wanted.materials, standing.approvals),
+        enrolments=tuple(e for e in wanted.enrolments if e.added or e.withdrawn),
+        contents=content_changes(launch, wanted.contents, standing.publications, standing.certified),
+        slips=wanted.graph.slips,
+        critical_path=wanted.graph.critical_path,
+        target=fingerprint(
+            {
+                "definition": definition,
+                "tasks": _tasks_fingerprint(wanted.graph),
+                "materials": _pieces_fingerprint(wanted.materials),
+                "enrolments": wanted.enrolments,
+            }
+        ),
+    )
+
+
+def task_changes(before: TaskGraph, after: TaskGraph) -> TaskChanges:
+    """Added and changed in the order of the new graph, removed in the order of the old one."""
+    old, new = before.by_key, after.by_key
+    edits = [
+        TaskEdit(_line(task), differences)
+        for task in after.tasks
+        if task.key in old and (differences := _differences(old[task.key], task))
+    ]
+    return TaskChanges(
+        added=tuple(_line(task) for task in after.tasks if task.key not in old),
+        changed=tuple(edits),
+        removed=tuple(_line(task) for task in before.tasks if task.key not in new),
+        unchanged=sum(task.key in old for task in after.tasks) - len(edits),
+    )
+
+
+def material_changes(
+    before: Iterable[Piece], after: Iterable[Piece], approvals: tuple[Approval, ...]
+) -> MaterialChanges:
+    """Which pieces come, read differently or go, and the approvals that thereby stop counting."""
+    old = {(p.kind, p.key): p for p in before}
+    new = {(p.kind, p.key): p for p in after}
+    rerendered = tuple(p for name, p in new.items() if name in old and old[name].fingerprint != p.fingerprint)
+    retired = tuple(p for name, p in old.items() if name not in new)
+    gone = [old[p.kind, p.key] for p in rerendered] + list(retired)
+    return MaterialChanges(
+        rendered=tuple(p for name, p in new.items() if name not in old),
+        rerendered=rerendered,
+        retired=retired,
+        voided=tuple(voided for piece in gone for voided in _voided(piece, approvals)),
+        unchanged=len(new.keys() & old.keys()) - len(rerendered),
+    )
+
+
+def content_changes(
+    launch: Launch,
+    contents: Mapping[tuple[str, str], str],
+    publications: tuple[Publication, ...],
+    certified: Mapping[str, int],
+) -> tuple[ContentChange, ...]:
+    """Content that differs from its last publication, or has none, in the order of `contents`."""
+    found = []
+    for (kind, key), now in contents.items():
+        last = latest_publication(publications, kind, key)
+        if last is not None and last.fingerprint == now:
+            continue
+        entry = _content(launch, kind, key)
+        asking = tuple(
+            name
+            for name, certification in launch.certifications.items()
+            if any((r.kind, r.key) == (kind, key) for r in requirements_of(certification))
+        )
+        lapses = () if last is None else _lapses(launch, asking, entry.change, certified)
+        version = last.version if last else 0
+        found.append(ContentChange(kind, key, entry.title, entry.change, entry.change_note, version, asking, lapses))
+    return tuple(found)
+
+
+def _lapses(launch: Launch, asking: tuple[str, ...], change: str, certified: Mapping[str, int]) -> tuple[Lapse, ...]:
+    """A delta asks for this content again, recertify for all the certification asks; both end it until then."""
+    if change == "minor":
+        return ()
+    return tuple(
+        Lapse(name, people, 1 if change == "delta" else len(requirements_of(launch.certifications[name])))
+        for name in asking
+        if (people := certified.get(name, 0))
+    )
+
+
+def _content(launch: Launch, kind: str, key: str) -> Module | Quiz | RolePlay:
+    if kind == "module":
+        return launch.modules[key]
+    return launch.quizzes[key] if kind == "quiz" else launch.role_plays[key]
+
+
+def _voided(piece: Piece, approvals: tuple[Approval, ...]) -> list[VoidedApproval]:
+    latest = latest_decisions(approvals, piece.kind, piece.key, piece.fingerprint)
+    counting = approved_by(approvals, piece.kind, piece.key, piece.fingerprint)
+    return [
+        VoidedApproval(piece.kind, piece.key, piece.title, function, latest[function].by)
+        for function in sorted(counting)
+    ]
+
+
+def _base(definition: str, standing: Standing, wanted: Wanted) -> Mapping[str, str]:
+    """Every part of the world that a plan depends on, named as the refusal names it when it has moved.
+
+    Not among it: who is certified, and the publish log. Both move all day on a live launch; applying touches neither.
+    """
+    return {
+        "the launch file": definition,
+        "the applied definition": standing.definition or NOTHING,
+        "the tasks as applied": _tasks_fingerprint(standing.tasks) if standing.tasks else NOTHING,
+        "the tasks asked for (playbook, calendar, file)": _tasks_fingerprint(wanted.graph),
+        "the materials as rendered": _pieces_fingerprint(standing.materials),
+        "the materials asked for (templates, accepted items, file)": _pieces_fingerprint(wanted.materials),
+        "the approvals": fingerprint(standing.approvals),
+        "the roster": standing.roster,
+        "the enrolments": fingerprint(wanted.enrolments),
+    }
+
+
+def _tasks_fingerprint(graph: TaskGraph) -> str:
+    return fingerprint([{"key": task.key, **{name: getattr(task, name) for name in _COMPARED}} for task in graph.tasks])
+
+
+def _pieces_fingerprint(pieces: Iterable[Piece]) -> str:
+    return fingerprint(sorted([p.kind, p.key, p.fingerprint] for p in pieces))
+
+
+def _line(task: Task) -> TaskLine:
+    return TaskLine(task.key, task.title, task.stage, task.kind, task.owner_email, task.start_on, task.due_on)
+
+
+def _differences(before: Task, after: Task) -> tuple[Difference, ...]:
+    return tuple(
+        Difference(_SAID.get(name, name), _say(getattr(before, name)), _say(getattr(after, name)))
+        for name in _COMPARED
+        if getattr(before, name) != getattr(after, name)
+    )
+
+
+def _say(value: object) -> str:
+    if value is None or value in {"", ()}:
+        return "none"
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

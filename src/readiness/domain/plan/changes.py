@@ -1,0 +1,174 @@
+"""What a plan is made of.
+
+An empty collection always means something: no tasks added = the task list already holds every task the file asks for;
+no approvals voided = every approval goes on counting; no lapses under a content change = nobody certified would notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from readiness.domain.definition.model import ChangeClass
+from readiness.domain.tasks.task import Slip
+from readiness.ground.fingerprint import fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task as a plan shows it. `owner` is a mail address; empty for the engine's tasks."""
+
+    key: str
+    title: str
+    stage: str
+    kind: str
+    owner: str
+    start_on: date
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of a task: how it stands, how it will."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEdit:
+    """A task that stays and changes; `differences` is never empty."""
+
+    task: TaskLine
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskChanges:
+    """`unchanged` counts tasks. Removing a task removes none of what happened to it."""
+
+    added: tuple[TaskLine, ...] = ()
+    changed: tuple[TaskEdit, ...] = ()
+    removed: tuple[TaskLine, ...] = ()
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A rendered material by what it is made of."""
+
+    kind: str
+    key: str
+    title: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoidedApproval:
+    """An approval that stops counting, because the piece it approved will read differently or go."""
+
+    kind: str
+    key: str
+    title: str
+    function: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialChanges:
+    """`retired` pieces are no longer made of anything in the file; `unchanged` counts pieces."""
+
+    rendered: tuple[Piece, ...] = ()
+    rerendered: tuple[Piece, ...] = ()
+    retired: tuple[Piece, ...] = ()
+    voided: tuple[VoidedApproval, ...] = ()
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentChange:
+    """How many people are newly asked for one requirement of a certification, and how many no longer are."""
+
+    certification: str
+    kind: str
+    key: str
+    added: int
+    withdrawn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """People certified today who would not be once the content is published; `again` = requirements they retake."""
+
+    certification: str
+    people: int
+    again: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContentChange:
+    """Content that reads differently from what was published last. Applying does not publish it; a person does.
+
+    `published_version` 0 = never published. `lapses` is empty for a minor change, for content nobody certified was
+    asked for, and for a first version.
+    """
+
+    kind: str
+    key: str
+    title: str
+    change: ChangeClass
+    note: str
+    published_version: int
+    certifications: tuple[str, ...]
+    lapses: tuple[Lapse, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything `apply` would do to one launch, and what it would bring about.
+
+    `base` maps each part of the world the plan was made from to its fingerprint; applying is refused when one differs.
+    `definition_before` is None when the launch was never applied. `slips` and `critical_path` are of the new dates.
+    """
+
+    launch: str
+    name: str
+    made_on: date
+    launch_on: date
+    definition: str
+    definition_before: str | None
+    base: Mapping[str, str]
+    tasks: TaskChanges
+    materials: MaterialChanges
+    enrolments: tuple[EnrolmentChange, ...]
+    contents: tuple[ContentChange, ...]
+    slips: tuple[Slip, ...]
+    critical_path: tuple[str, ...]
+    target: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the world it starts from and the one it leads to: two plans with the same do exactly the same."""
+        return fingerprint({"base": self.base, "target": self.target})
+
+    @property
+    def is_empty(self) -> bool:
+        """True when what stands is what the file asks for: applying it changes nothing."""
+        return self.definition == self.definition_before and not any((self.added, self.changed, self.removed))
+
+    @property
+    def added(self) -> int:
+        """Tasks, materials and enrolments that come."""
+        return len(self.tasks.added) + len(self.materials.rendered) + sum(e.added for e in self.enrolments)
+
+    @property
+    def changed(self) -> int:
+        """Tasks and materials that stay and read differently."""
+        return len(self.tasks.changed) + len(self.materials.rerendered)
+
+    @property
+    def removed(self) -> int:
+        """Tasks, materials and enrolments that go."""
+        return len(self.tasks.removed) + len(self.materials.retired) + sum(e.withdrawn for e in self.enrolments)
