@@ -1,0 +1,124 @@
+"""Where every task stands: a pure fold of what happened, over the graph and what its content reads now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from readiness.domain.tasks.task import BINDING, FINISHED, State, Task, TaskEvent, TaskGraph, TaskState
+from readiness.ground.fingerprint import fingerprint
+
+_LEADS_TO: Mapping[str, State] = {
+    "start": "in-progress", "submit": "in-review", "approve": "done", "done": "done", "skip": "skipped",
+    "block": "blocked",
+}  # fmt: skip
+_DID = {"approve": "approved", "done": "done", "skip": "skipped", "reject": "rejected"}
+
+
+def task_states(graph: TaskGraph, events: Iterable[TaskEvent], concerned: Mapping[str, str]) -> Mapping[str, TaskState]:
+    """The state of every task of `graph`, by key; `events` in the order in which they happened.
+
+    `concerned` maps a task to the fingerprint of what it is about now; it has no entry while there is nothing yet. An
+    approval, sign-off or publication counts only while its fingerprint is that one. A skipped task is finished, but
+    those behind it may begin only when what comes before it is finished too: skipping takes out work, not order.
+    """
+    per_task: dict[str, list[TaskEvent]] = {task.key: [] for task in graph.tasks}
+    for event in events:
+        if event.task in per_task:
+            per_task[event.task].append(event)
+    states: dict[str, TaskState] = {}
+    passable: set[str] = set()
+    for task in graph.tasks:
+        waits_for = tuple(name for name in task.after if name not in passable)
+        state = _state(task, _fold(task, per_task[task.key], concerned.get(task.key)), waits_for)
+        states[task.key] = state
+        if state.state == "done" or (state.state == "skipped" and not waits_for):
+            passable.add(task.key)
+    return states
+
+
+def finished_tasks(states: Mapping[str, TaskState]) -> frozenset[str]:
+    """The keys of the tasks that are done or skipped; what `build_tasks` takes as `finished`."""
+    return frozenset(key for key, state in states.items() if state.state in FINISHED)
+
+
+def concerned_fingerprints(
+    graph: TaskGraph, *, definition: str, materials: Mapping[tuple[str, str], str]
+) -> Mapping[str, str]:
+    """Task → fingerprint of what it is about, for every task that is about something that exists in full.
+
+    `materials` maps (kind, key) of every current material to its fingerprint. A task has no entry while a kind it is
+    about has no material. What concerns the definition alone has the definition's own fingerprint.
+    """
+    by_kind: dict[str, dict[str, str]] = {}
+    for (kind, key), value in materials.items():
+        by_kind.setdefault(kind, {})[key] = value
+    by_kind["definition"] = {"": definition}
+    found = {}
+    for task in graph.tasks:
+        if task.concerns == ("definition",):
+            found[task.key] = definition
+        elif task.concerns and all(kind in by_kind for kind in task.concerns):
+            found[task.key] = fingerprint({kind: by_kind[kind] for kind in task.concerns})
+    return found
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What the events of one task come to; `state` None when nothing that counts has happened."""
+
+    state: State | None = None
+    before_block: State | None = None
+    finished_by: str = ""
+    since: datetime | None = None
+    note: str = ""
+    rejected: bool = False
+
+
+def _fold(task: Task, events: list[TaskEvent], current: str | None) -> _Progress:
+    """Decisions on content that reads differently now are left out; the last one is told while nothing replaces it."""
+    progress = _Progress()
+    lapsed = ""
+    for event in events:
+        if task.action in BINDING and event.kind in ("approve", "done", "reject") and event.fingerprint != current:
+            lapsed = f"{_DID[event.kind]} by {event.by} before the content changed: that no longer counts"
+            continue
+        before, progress.state = progress.state, _after(task, event, progress)
+        if event.kind == "block" and before != "blocked":
+            progress.before_block = before
+        progress.since, progress.note = event.at, event.note
+        progress.finished_by = _sentence(event) if progress.state in FINISHED else ""
+        progress.rejected = event.kind == "reject" and progress.state == "blocked"
+        if progress.rejected:
+            progress.note = f"rejected by {event.by}: {event.note}"
+    if lapsed and progress.state not in FINISHED and not progress.note:
+        progress.note = lapsed
+    return progress
+
+
+def _after(task: Task, event: TaskEvent, progress: _Progress) -> State | None:
+    if event.kind == "unblock":
+        return progress.before_block
+    if event.kind == "reject":
+        return "blocked" if task.action in BINDING else "in-progress"
+    return _LEADS_TO[event.kind]
+
+
+def _sentence(event: TaskEvent) -> str:
+    acted_for = f" for {event.function}" if event.function and event.kind == "approve" else ""
+    note = f": {event.note}" if event.note else ""
+    return f"{_DID[event.kind]} by {event.by}{acted_for}{note}"
+
+
+def _state(task: Task, progress: _Progress, waits_for: tuple[str, ...]) -> TaskState:
+    if task.skip:
+        return TaskState(task.key, "skipped", f"skipped by the launch file: {task.skip}", None, task.skip)
+    if progress.state is not None:
+        return TaskState(
+            task.key, progress.state, progress.finished_by, progress.since, progress.note, progress.rejected
+        )
+    if waits_for:
+        note = f"waits for {', '.join(waits_for)}"
+        return TaskState(task.key, "waiting", note="; ".join(filter(None, [note, progress.note])))
+    return TaskState(task.key, "ready", note=progress.note)
