@@ -46,6 +46,14 @@ class Kind:
 
 KINDS: dict[str, Kind] = {}
 
+PROOF_REASONS = {
+    "none": "it names no proof",
+    "shows-nothing": "none of its proof shows one of its capabilities",
+    "expired": "its proof has expired, or is dated later",
+    "not-permitted": "its proof may not be used outside",
+}
+"""`messaging.proof`'s reasons, in words."""
+
 
 def judge(criterion: Criterion, figures: Figures, market: str = "") -> Found:
     """What the criterion's rule finds in `market` ("" = the whole launch)."""
@@ -198,7 +206,7 @@ def _sign_offs(criterion: SignOffs, figures: Figures, market: str) -> Found:  # 
 def _proof_valid(criterion: ProofValid, figures: Figures, market: str) -> Found:  # noqa: ARG001
     asked = criterion.value_propositions or figures.value_propositions
     gaps = {gap.value_proposition: gap for gap in figures.proof_gaps}
-    behind = [Behind(key, gaps[key].reason) for key in asked if key in gaps]
+    behind = [Behind(key, PROOF_REASONS.get(gaps[key].reason, gaps[key].reason)) for key in asked if key in gaps]
     if not asked:
         return nothing("no value proposition in the file", 1.0, "Write value_propositions in the launch file.", behind)
     fix = "Add proof that is public or approved, shows a capability of the value proposition, and has not expired."
