@@ -4,7 +4,18 @@ Imports every module below so that `metadata` is whole. A table named in `INSERT
 database itself.
 """
 
-from readiness.store.tables import enrolment, evidence, gate, journal, launches, materials, people
+from readiness.store.tables import enrolment, evidence, gate, journal, launches, materials, people, standings
 from readiness.store.tables.base import INSERT_ONLY, metadata
 
-__all__ = ["INSERT_ONLY", "enrolment", "evidence", "gate", "journal", "launches", "materials", "metadata", "people"]
+__all__ = [
+    "INSERT_ONLY",
+    "enrolment",
+    "evidence",
+    "gate",
+    "journal",
+    "launches",
+    "materials",
+    "metadata",
+    "people",
+    "standings",
+]

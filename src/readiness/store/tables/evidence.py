@@ -17,7 +17,7 @@ class EvidenceRow(SQLModel, table=True):
     __tablename__ = "evidence"
     __table_args__ = (
         UniqueConstraint("launch", "key"),
-        Index("ix_evidence_launch_person_id", "launch", "person_id"),
+        Index("ix_evidence_launch_person_id", "launch", "person_id", "simulated"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

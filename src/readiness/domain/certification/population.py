@@ -1,0 +1,160 @@
+"""Who counts on a day, and where they stood on it: on the roster, in the role, not left; less what is excluded, shown.
+
+Somebody counts on a day when a posting of the certification's role holds on it, they were hired by then and have not
+left. The gate's population may leave out people on leave and people hired within so many days; people who are exempt
+are neither certified nor wanting, so they are left out too. All of them are counted apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from readiness.domain.certification.states import ALWAYS, HOLDING
+from readiness.domain.definition.model import Population
+
+FOREVER = date.max
+"""The end of what has no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One posting as it is needed here: a role and where, from `valid_from` until the day before `valid_to`."""
+
+    role: str
+    region: str
+    territory: str
+    team: str
+    manager_id: int | None
+    valid_from: date
+    valid_to: date = FOREVER
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A stretch of days in one place and either at work or on leave; `until` is exclusive."""
+
+    start: date
+    until: date
+    region: str
+    territory: str
+    team: str
+    manager_id: int | None
+    on_leave: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCount:
+    """One group on one day. `group` is "" for everybody together; `counted` is the denominator.
+
+    `certified` includes `expiring`. counted = certified + expired + lapsed + in_progress + not_enrolled. The excluded
+    are counted once each, on leave before new before exempt.
+    """
+
+    group: str
+    counted: int = 0
+    certified: int = 0
+    expiring: int = 0
+    expired: int = 0
+    lapsed: int = 0
+    in_progress: int = 0
+    not_enrolled: int = 0
+    excluded_leave: int = 0
+    excluded_new: int = 0
+    exempt: int = 0
+
+
+def stays_of(
+    places: Iterable[Place],
+    role: str,
+    *,
+    hired_on: date | None,
+    left_on: date | None,
+    leaves: Sequence[tuple[date, date | None]] = (),
+    floor: date = ALWAYS,
+) -> list[Stay]:
+    """Where the person counts for `role`, in order of time; nothing before `floor`, nobody before hired, nor once left.
+
+    Leaves are (first day, last day or None). Places never overlap: the roster refuses that.
+    """
+    found = []
+    for place in places:
+        if place.role != role:
+            continue
+        start = max(place.valid_from, floor, hired_on or ALWAYS)
+        until = min(place.valid_to, left_on or FOREVER)
+        if start >= until:
+            continue
+        for first, end in _cut(start, until, leaves):
+            away = any(a <= first and (b is None or first <= b) for a, b in leaves)
+            found.append(Stay(first, end, place.region, place.territory, place.team, place.manager_id, away))
+    found.sort(key=lambda stay: stay.start)
+    return found
+
+
+def new_until(hired_on: date | None, days: int) -> date:
+    """The first day on which somebody is no longer new; ALWAYS when the population leaves nobody out for it.
+
+    Hired within N days of a day means: the day is less than N days after the hire. Without a hire date nobody is new.
+    """
+    return hired_on + timedelta(days=days) if hired_on is not None and days else ALWAYS
+
+
+def absence(*, on_leave: bool, is_new: bool) -> str:
+    """How somebody may be left out: "", "leave", "new" or "leave+new"."""
+    return "+".join(word for word, holds in (("leave", on_leave), ("new", is_new)) if holds)
+
+
+def group_count(group: str, numbers: Mapping[tuple[str, str], int], population: Population) -> GroupCount:
+    """The group's figures from people per (absence, state); zeroes may be left out."""
+    sums = dict.fromkeys(
+        ("certified", "expiring", "expired", "lapsed", "in-progress", "not-enrolled", "leave", "new", "exempt"), 0
+    )
+    for (away, state), people in numbers.items():
+        words = away.split("+")
+        if "leave" in words and population.exclude_on_leave:
+            sums["leave"] += people
+        elif "new" in words and population.exclude_hired_within_days:
+            sums["new"] += people
+        else:
+            sums[state] += people
+    wanting = sums["expired"] + sums["lapsed"] + sums["in-progress"] + sums["not-enrolled"]
+    certified = sum(sums[state] for state in HOLDING)
+    return GroupCount(
+        group=group, counted=certified + wanting, certified=certified, expiring=sums["expiring"],
+        expired=sums["expired"], lapsed=sums["lapsed"], in_progress=sums["in-progress"],
+        not_enrolled=sums["not-enrolled"], excluded_leave=sums["leave"], excluded_new=sums["new"],
+        exempt=sums["exempt"],
+    )  # fmt: skip
+
+
+def group_labels(within: str, groups: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """What each (region, name) group is called: its name, with the region before it where two regions share the name.
+
+    People without a territory, team, region or manager are a group too, `(no territory)`: a gap must not hide anybody.
+    """
+    if within == "overall":
+        return dict.fromkeys(groups, "")
+    pairs = list(groups)
+    regions: dict[str, set[str]] = {}
+    for region, name in pairs:
+        regions.setdefault(name, set()).add(region)
+    shared = {name for name, where in regions.items() if within == "territory" and len(where) > 1}
+    return {
+        (region, name): (f"{region or '(no region)'} / " if name in shared else "") + (name or f"(no {within})")
+        for region, name in pairs
+    }
+
+
+def _cut(start: date, until: date, leaves: Sequence[tuple[date, date | None]]) -> list[tuple[date, date]]:
+    if not leaves:
+        return [(start, until)]
+    turns = {start, until}
+    for first, last in leaves:
+        turns.add(first)
+        if last is not None and last < FOREVER:
+            turns.add(last + timedelta(days=1))
+    inside = sorted(day for day in turns if start <= day <= until)
+    return list(pairwise(inside))

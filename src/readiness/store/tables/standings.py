@@ -1,0 +1,86 @@
+"""What is derived from evidence and kept: standings, their counts, and what both were derived from.
+
+Nothing here is a record: all of it is rebuilt from evidence by one command, and must come out the same.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from readiness.store.tables import base  # noqa: F401  names the constraints, so before any table
+
+
+class StandingRow(SQLModel, table=True):
+    """One person in one certification, over one stretch of days [valid_from, valid_to) in one place.
+
+    What follows from evidence is the same in all stretches of a person. Dates that do not exist are NULL, but for those
+    that queries compare: `valid_to` is the last day there is when it has no end; `holds_through` and `exempt_through`
+    are the first day there is when nothing holds, and `new_until` is that day when nobody is left out for being new.
+    """
+
+    __tablename__ = "standing"
+    __table_args__ = (
+        Index("ix_standing_launch_certification_holds_through", "launch", "certification", "holds_through"),
+        {"sqlite_with_rowid": False},
+    )
+
+    launch: str = Field(primary_key=True)
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    certification: str = Field(primary_key=True)
+    valid_from: date = Field(primary_key=True)
+    valid_to: date
+    region: str
+    territory: str
+    team: str
+    manager_id: int | None = None
+    on_leave: bool
+    new_until: date
+    enrolled: bool
+    met: int
+    needed: int
+    certified_on: date | None = None
+    expires_on: date | None = None
+    warn_from: date | None = None
+    holds_through: date
+    lapsed_on: date | None = None
+    lapsed_because: str = ""
+    exempt_through: date
+    exempt_because: str = ""
+
+
+class StandingCountRow(SQLModel, table=True):
+    """By how many people a group changes on a day: the sum of `n` over `on_day <= D` is the group on day D.
+
+    `level` is region, territory or team, `name` the group's name there. `away` is "", leave, new or leave+new. The
+    primary key is in the order in which it is read: one range per certification and level, groups together.
+    """
+
+    __tablename__ = "standing_count"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    launch: str = Field(primary_key=True)
+    certification: str = Field(primary_key=True)
+    level: str = Field(primary_key=True)
+    region: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    away: str = Field(primary_key=True)
+    state: str = Field(primary_key=True)
+    on_day: date = Field(primary_key=True)
+    n: int
+
+
+class StandingBasisRow(SQLModel, table=True):
+    """What the standings of a launch were derived from; when it no longer fits, they are derived anew.
+
+    `floor_on` is the day the launch was first applied: standings say nothing of days before it.
+    """
+
+    __tablename__ = "standing_basis"
+
+    launch: str = Field(primary_key=True)
+    definition: str
+    publications: int
+    floor_on: date
