@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from readiness.domain.definition.reader import Reading
+from readiness.domain.tasks.playbook import Playbook
 
 
 class LaunchFiles(Protocol):
@@ -22,6 +23,14 @@ class LaunchFiles(Protocol):
         ...
 
     def folder(self, key: str) -> Path: ...
+
+
+class DefinitionFiles(LaunchFiles, Protocol):
+    """Launch definitions wherever they are: what `check` needs."""
+
+    def read_path(self, path: Path) -> Reading:
+        """The same as `read` for a launch file, or a folder that has one, in or out of the workspace."""
+        ...
 
 
 class Templates(Protocol):
@@ -74,6 +83,14 @@ class Calendars(Protocol):
 
     def weekend(self, code: str) -> frozenset[int]:
         """Weekday numbers, Monday = 0."""
+        ...
+
+
+class Playbooks(Protocol):
+    """The tasks that every launch of a tier has; the workspace's own file before the built-in one."""
+
+    def playbook(self, tier: int) -> Playbook:
+        """Raises Unusable, NotFound, or DefinitionError with everything that is wrong in the file."""
         ...
 
 

@@ -1,5 +1,5 @@
 """Whether a definition is sound beyond its shape: coded rules, each a pure function.
 
-`rule` says what a check is, `all_checks` lists them and runs them. Each has a page in `docs/reference/checks/` and cases
-in `tests/checks/`. Refuses shape, which the reader judged before. Next room: `readiness.domain.people`.
+`rule` says what a check is, `all_checks` lists and runs them. Each has a page in `docs/reference/checks/` and cases in
+`tests/checks/`. Refuses shape, which the reader judged before. Next room: `readiness.domain.people`.
 """

@@ -38,8 +38,8 @@ def proof_gaps(launch: Launch, on: date) -> tuple[ProofGap, ...]:
 
 
 def valid_on(point: ProofPoint, on: date) -> bool:
-    """True from its date up to and including the day before it expires; a point without dates always holds."""
-    return (point.dated is None or point.dated <= on) and (point.expires_on is None or on < point.expires_on)
+    """True from its date up to and including the day on which it expires; a point without dates always holds."""
+    return (point.dated is None or point.dated <= on) and (point.expires_on is None or on <= point.expires_on)
 
 
 def permitted_outside(point: ProofPoint) -> bool:

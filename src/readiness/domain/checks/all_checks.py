@@ -1,0 +1,39 @@
+"""Every check there is, and one function that runs them over a definition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from readiness.domain.checks import assessment, certifying, coverage, dates, message
+from readiness.domain.checks.reading import READING
+from readiness.domain.checks.rule import Check, Rule, Subject
+from readiness.domain.definition.model import Launch
+from readiness.domain.quiz.drafting import draft_items
+from readiness.ground.errors import Problem, Where
+
+CHECKS: tuple[Check, ...] = (
+    *coverage.CHECKS, *message.CHECKS, *assessment.CHECKS, *dates.CHECKS, *certifying.CHECKS,
+)  # fmt: skip
+"""In order of their codes; each code once."""
+
+RULES: tuple[Rule, ...] = (*READING, *(check.rule for check in CHECKS))
+"""Everything `readiness check` can find in a launch file, in order of code; the tasks' own rules are the playbook's."""
+
+
+def _nowhere(path: str) -> Where | None:  # noqa: ARG001
+    return None
+
+
+def run_checks(launch: Launch, where: Callable[[str], Where | None] = _nowhere) -> tuple[Problem, ...]:
+    """Every finding over a definition, in order of check and then of the file; `where` finds the place of a path.
+
+    Pure, and judged on the launch day: the same definition has the same findings on any day and in any time zone.
+    """
+    subject = Subject(launch, draft_items(launch))
+    return tuple(
+        Problem(
+            check.rule.code, found.message, found.fix, where(found.path), found.level or check.rule.level, found.path
+        )
+        for check in CHECKS
+        for found in check.find(subject)
+    )

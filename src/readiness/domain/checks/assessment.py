@@ -1,0 +1,257 @@
+"""RD3xx: items can be answered and graded, quizzes built, pass marks reached, role-plays marked alike.
+
+What is wrong with an item or a blueprint is found by `readiness.domain.quiz`, which has to know it to grade; the codes
+are documented here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from readiness.domain.checks.rule import Check, Finding, Rule, Subject, plural
+from readiness.domain.definition.model import Item, Quiz
+from readiness.domain.quiz.forms import always_in, blueprint_problems, pool
+from readiness.domain.quiz.items import item_problems
+
+WHOLE = 100
+
+
+def _item(code: str) -> Callable[[Subject], Iterator[Finding]]:
+    """The findings of one code among what is wrong with the authored items."""
+
+    def find(subject: Subject) -> Iterator[Finding]:
+        for key, item in subject.launch.items.items():
+            for problem in item_problems(item, f"items.{key}"):
+                if problem.code == code:
+                    yield Finding(problem.path, problem.message, problem.fix)
+
+    return find
+
+
+def _blueprint(code: str) -> Callable[[Subject], Iterator[Finding]]:
+    """The findings of one code among why no form can be built; a warning when accepting drafts would mend it."""
+
+    def find(subject: Subject) -> Iterator[Finding]:
+        for quiz in subject.launch.quizzes.values():
+            now = blueprint_problems(quiz, pool(quiz, subject.launch, ()))
+            if not now:
+                continue
+            then = blueprint_problems(quiz, pool(quiz, subject.launch, subject.drafted))
+            still = {(problem.code, problem.path) for problem in then}
+            for problem in now:
+                if problem.code != code:
+                    continue
+                if (problem.code, problem.path) in still:
+                    yield Finding(problem.path, problem.message, problem.fix)
+                else:
+                    message = problem.message.removesuffix(".") + "; drafted items would fill it."
+                    yield Finding(problem.path, message, "Accept drafted items: readiness quiz draft", "warning")
+
+    return find
+
+
+def _open_door(subject: Subject) -> Iterator[Finding]:
+    for section in ("quizzes", "role_plays"):
+        for key, entry in getattr(subject.launch, section).items():
+            if entry.pass_fraction == 0:
+                path = f"{section}.{key}.pass_fraction"
+                yield Finding(path, f"everybody passes '{key}': its pass mark is 0.", "Write 0.8, or what you mean.")
+
+
+def _all_or_nothing(subject: Subject) -> Iterator[Finding]:
+    for key, quiz in subject.launch.quizzes.items():
+        asked = pool(quiz, subject.launch, subject.drafted)
+        if quiz.pass_fraction == 1 or blueprint_problems(quiz, asked) or not _alike(asked):
+            continue
+        count = _asked(quiz, asked)
+        if (count - 1) / count < quiz.pass_fraction:
+            message = (
+                f"'{key}' asks {plural(count, 'item')}; with {quiz.pass_fraction:.0%} to pass, one wrong answer fails."
+            )
+            fix = "Ask more, lower the mark, or write 1.0 if you mean it."
+            yield Finding(f"quizzes.{key}.pass_fraction", message, fix)
+
+
+def _alike(items: tuple[Item, ...]) -> bool:
+    return len({item.weight for item in items}) == 1
+
+
+def _asked(quiz: Quiz, items: tuple[Item, ...]) -> int:
+    """How many items a form asks: those always in, and what the draws take; fewer when a draw takes one of those."""
+    return len(always_in(quiz, items)) + sum(draw.count for draw in quiz.blueprint)
+
+
+def _weights(subject: Subject) -> Iterator[Finding]:
+    for key, role_play in subject.launch.role_plays.items():
+        total = sum(category.weight for category in role_play.rubric.values())
+        if total != WHOLE:
+            told = " + ".join(str(category.weight) for category in role_play.rubric.values())
+            message = f"the weights of role-play '{key}' sum to {total}, not 100 ({told})."
+            yield Finding(f"role_plays.{key}.rubric", message, f"Change them by {WHOLE - total:+d} in all.")
+
+
+def _anchors(subject: Subject) -> Iterator[Finding]:
+    for key, role_play in subject.launch.role_plays.items():
+        for name, category in role_play.rubric.items():
+            path = f"role_plays.{key}.rubric.{name}"
+            if not category.anchors:
+                yield Finding(path, f"'{name}' of role-play '{key}' has no anchors.", "Say what each level looks like.")
+            elif len(category.anchors) == 1:
+                message = (
+                    f"'{name}' of role-play '{key}' has one level, so every mark is the same and none can be missed."
+                )
+                yield Finding(f"{path}.anchors", message, "Write at least two, lowest first.", "error")
+
+
+def _rushed(subject: Subject) -> Iterator[Finding]:
+    for key, quiz in subject.launch.quizzes.items():
+        asked = pool(quiz, subject.launch, subject.drafted)
+        if quiz.time_limit_minutes is None or blueprint_problems(quiz, asked):
+            continue
+        count = _asked(quiz, asked)
+        if quiz.time_limit_minutes * 60 < count * FEWEST_SECONDS:
+            seconds = quiz.time_limit_minutes * 60 // count
+            message = f"'{key}' gives {quiz.time_limit_minutes} min for {plural(count, 'item')}: {seconds} s each."
+            fix = f"Give {-(-count * FEWEST_SECONDS // 60)} minutes or more."
+            yield Finding(f"quizzes.{key}.time_limit_minutes", message, fix)
+
+
+FEWEST_SECONDS = 20
+"""Less than this an item, and the quiz tests reading speed: the stem alone takes that long."""
+
+_ITEM_FIX = (
+    "The message says what is missing or too much; `docs/reference/launch-file.md` lists the fields of each kind."
+)
+
+CHECKS = (
+    Check(
+        Rule(
+            code="RD301", level="error", title="Item without what its kind needs",
+            rule="An item has what its kind needs.",
+            why="A numeric item without a number, a choice without options or a scenario without a situation cannot be "
+            "answered or graded.",
+            fix=_ITEM_FIX, source="S22",
+        ),
+        _item("RD301"),
+    ),
+    Check(
+        Rule(
+            code="RD302", level="error", title="Wrong number of right options",
+            rule="A choice has the right number of right and of wrong options.",
+            why="Single choice needs exactly one right option; multiple choice at least one right and one wrong. "
+            "Otherwise "
+            "nobody can pass the item, or everybody does.",
+            fix="Mark the right ones with `correct: true`, or change the kind.", source="S22",
+        ),
+        _item("RD302"),
+    ),
+    Check(
+        Rule(
+            code="RD303", level="error", title="Field that the kind does not use",
+            rule="An item has no field that its kind does not use.",
+            why="A field that is ignored looks as if it counted: a tolerance on a choice, a fraction outside a "
+            "scenario.",
+            fix="Take it out, or choose the kind you meant.",
+        ),
+        _item("RD303"),
+    ),
+    Check(
+        Rule(
+            code="RD304", level="error", title="The same answer twice",
+            rule="No option, pair, step or accepted answer stands twice.",
+            why="Two options that read alike cannot be right and wrong at once; a learner who picks the other twin "
+            "is told "
+            "off for nothing.",
+            fix="Reword one or take it out.",
+        ),
+        _item("RD304"),
+    ),
+    Check(
+        Rule(
+            code="RD305", level="error", title="Fraction that cannot be",
+            rule="Fractions and figures can be: finite, and not at odds with `correct`.",
+            why="An option that is correct and earns half is two statements about the same thing.",
+            fix="Write `correct: true` or a `fraction`, not both.",
+        ),
+        _item("RD305"),
+    ),
+    Check(
+        Rule(
+            code="RD306", level="error", title="Scenario without a best answer",
+            rule="One option of a scenario is best (fraction 1) and one is less than best.",
+            why="Without an option that earns everything the full mark cannot be reached; when all do, nothing is "
+            "asked.",
+            fix="Give the best option `fraction: 1` and the others less.",
+        ),
+        _item("RD306"),
+    ),
+    Check(
+        Rule(
+            code="RD311", level="error", title="Quiz that asks nothing",
+            rule="A quiz has items or a blueprint.",
+            why="An empty quiz is passed by everybody, or by nobody.",
+            fix="Give it `items:` or a `blueprint:`.",
+        ),
+        _blueprint("RD311"),
+    ),
+    Check(
+        Rule(
+            code="RD313", level="error", title="Blueprint that cannot be filled",
+            rule="There are enough items for every draw of a blueprint, no item counted twice.",
+            why="A form could not be built, and the attempt would fail when a rep starts it. When drafted items "
+            "would fill "
+            "the draw, this is a warning: they must be accepted first.",
+            fix="Write or accept more items for the claims, or draw fewer.", source="S22",
+        ),
+        _blueprint("RD313"),
+    ),
+    Check(
+        Rule(
+            code="RD321", level="error", title="Pass mark of zero",
+            rule="The pass mark of a quiz or role-play is above 0.",
+            why="With a pass mark of 0 an empty answer passes, and the certification says nothing.",
+            fix="Write the share that must be right: `pass_fraction: 0.8`.",
+        ),
+        _open_door,
+    ),
+    Check(
+        Rule(
+            code="RD322", level="warning", title="Pass mark that only a clean sheet reaches",
+            rule="A pass mark below 1 can be reached with one answer wrong.",
+            why="Two of three are 67 %: under a mark of 80 % a short quiz asks for everything right, which its "
+            "author did "
+            "not write. Judged where all items weigh the same; must-pass items are a different matter.",
+            fix="Ask more items, lower the mark, or write 1.0 if that is meant.",
+        ),
+        _all_or_nothing,
+    ),
+    Check(
+        Rule(
+            code="RD323", level="error", title="Weights that do not sum to 100",
+            rule="The weights of a rubric sum to 100.",
+            why="Weights are percent. With any other sum the pass mark means something else than it says.",
+            fix="Change the weights until they sum to 100.", source="S11",
+        ),
+        _weights,
+    ),
+    Check(
+        Rule(
+            code="RD324", level="warning", title="Category without anchors",
+            rule="Every rubric category says what at least two levels look like.",
+            why="Two managers who mark the same role-play agree only when the levels are described. One level alone "
+            "is an "
+            "error: every mark would be the same.",
+            fix="Write `anchors:`, lowest first; three to five are usual.", source="S11",
+        ),
+        _anchors,
+    ),
+    Check(
+        Rule(
+            code="RD325", level="warning", title="Time limit too short",
+            rule=f"A time limit gives at least {FEWEST_SECONDS} seconds an item.",
+            why="Below that the quiz tests reading speed, and people who read in a second language fail first.",
+            fix="Give more minutes or ask less.",
+        ),
+        _rushed,
+    ),
+)  # fmt: skip

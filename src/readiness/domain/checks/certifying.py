@@ -1,0 +1,193 @@
+"""RD5xx: what people are held to exists, and the gate asks something that can be missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from readiness.domain.checks.rule import Check, Finding, Rule, Subject
+from readiness.domain.definition.model import CertifiedShare, ManagersCertified, MaterialsApproved, SignOffs
+
+
+def _asks_nothing(subject: Subject) -> Iterator[Finding]:
+    for key, c in subject.launch.certifications.items():
+        if not (c.modules or c.quizzes or c.role_plays or c.attestation):
+            message = f"certification '{key}' asks nothing of role '{c.role}'."
+            yield Finding(f"certifications.{key}", message, "Add modules, quizzes, role_plays or attestation: true.")
+
+
+def _not_for_it(subject: Subject) -> Iterator[Finding]:
+    launch = subject.launch
+    for key, certification in launch.certifications.items():
+        for place, name in enumerate(certification.modules):
+            roles = launch.modules[name].roles
+            if roles and key not in roles:
+                message = f"certification '{key}' asks for module '{name}', which is for {', '.join(roles)}."
+                yield Finding(
+                    f"certifications.{key}.modules.{place}", message, f"Add {key} to its roles, or drop it here."
+                )
+
+
+def _not_asked(subject: Subject) -> Iterator[Finding]:
+    launch = subject.launch
+    for key, module in launch.modules.items():
+        for place, name in enumerate(module.roles):
+            if key not in launch.certifications[name].modules:
+                message = f"module '{key}' is for '{name}', whose certification does not ask for it."
+                yield Finding(f"modules.{key}.roles.{place}", message, "Ask for it there, or take the role out here.")
+
+
+def _nobody_takes(subject: Subject) -> Iterator[Finding]:
+    launch = subject.launch
+    for section in ("modules", "quizzes", "role_plays"):
+        asked = {name for c in launch.certifications.values() for name in getattr(c, section)}
+        for key in getattr(launch, section):
+            if key not in asked:
+                message = f"no certification asks for '{section}.{key}'."
+                yield Finding(f"{section}.{key}", message, "Ask for it in a certification, or take it out.")
+
+
+def _nobody_signs(subject: Subject) -> Iterator[Finding]:
+    launch = subject.launch
+    there = {member.function for member in launch.team.values()}
+    wanted = [("gate.waivable_by", launch.gate.waivable_by)]
+    for key, criterion in launch.gate.criteria.items():
+        if isinstance(criterion, (SignOffs, MaterialsApproved)):
+            wanted.append((f"gate.criteria.{key}.by", criterion.by))
+    for path, functions in wanted:
+        for function in functions:
+            if function not in there:
+                yield Finding(path, f"{path} needs {function}, and nobody in the team is of it.", "Add a team member.")
+
+
+def _no_share(subject: Subject) -> Iterator[Finding]:
+    if not any(isinstance(c, CertifiedShare) for c in subject.launch.gate.criteria.values()):
+        message = "the gate does not ask what share of the people is certified."
+        yield Finding("gate.criteria", message, "Add a criterion of kind certified-share.")
+
+
+def _always_met(subject: Subject) -> Iterator[Finding]:
+    for key, criterion in subject.launch.gate.criteria.items():
+        if isinstance(criterion, (CertifiedShare, ManagersCertified)) and criterion.at_least == 0:
+            path = f"gate.criteria.{key}.at_least"
+            yield Finding(
+                path, f"criterion '{key}' asks for at least 0, which is always met.", "Write 0.8, or drop it."
+            )
+
+
+def _no_managers(subject: Subject) -> Iterator[Finding]:
+    manages = any(c.manages for c in subject.launch.certifications.values())
+    for key, criterion in subject.launch.gate.criteria.items():
+        if isinstance(criterion, ManagersCertified) and not manages:
+            message = f"criterion '{key}' asks for certified managers, and no certification is for a role that manages."
+            yield Finding(f"gate.criteria.{key}", message, "Write manages: true on the managers' certification.")
+
+
+def _always_expiring(subject: Subject) -> Iterator[Finding]:
+    for key, c in subject.launch.certifications.items():
+        if c.warn_days >= c.valid_days:
+            message = f"certification '{key}' holds {c.valid_days} days and warns {c.warn_days} days before its end."
+            yield Finding(f"certifications.{key}", message, "Lower warn_days: it would be expiring from its first day.")
+
+
+def _same_role(subject: Subject) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for key, c in subject.launch.certifications.items():
+        role = c.role.casefold()
+        if role in first:
+            message = f"certifications '{first[role]}' and '{key}' are both for role '{c.role}'."
+            yield Finding(f"certifications.{key}.role", message, "Fine if each person shall hold both; else join them.")
+        first.setdefault(role, key)
+
+
+CHECKS = (
+    Check(
+        Rule(
+            code="RD501", level="error", title="Certification that asks nothing",
+            rule="Every certification has at least one requirement.",
+            why="People of the role would be certified by being on the roster.",
+            fix="Name modules, quizzes, role-plays, or ask for the manager's attestation.", source="S13",
+        ),
+        _asks_nothing,
+    ),
+    Check(
+        Rule(
+            code="RD502", level="error", title="Module for somebody else",
+            rule="A module that a certification asks for is for that certification.",
+            why="Modules are rendered per role. For a role that is not in `roles` there would be nothing to read.",
+            fix="Add the certification to the module's `roles`, or drop the module.", source="S14",
+        ),
+        _not_for_it,
+    ),
+    Check(
+        Rule(
+            code="RD503", level="warning", title="Module that the role need not take",
+            rule="A certification that a module is for asks for that module.",
+            why="It would be rendered for people who are never asked to take it.",
+            fix="Add it to the certification, or take the role out.",
+        ),
+        _not_asked,
+    ),
+    Check(
+        Rule(
+            code="RD504", level="error", title="Function without a person",
+            rule="Every function that signs off, approves materials or may waive has a member in the team.",
+            why="The gate would wait for somebody who does not exist.",
+            fix="Add a team member of that function, or take the function out.", source="S16",
+        ),
+        _nobody_signs,
+    ),
+    Check(
+        Rule(
+            code="RD505", level="warning", title="Gate that asks for nobody's certificate",
+            rule="The gate has at least one criterion of kind `certified-share`.",
+            why="Learn, then launch: a gate without it lets a product escape into the market untaught.",
+            fix="Add a criterion of kind `certified-share`.", source="S13",
+        ),
+        _no_share,
+    ),
+    Check(
+        Rule(
+            code="RD506", level="warning", title="Criterion that is always met",
+            rule="A share criterion asks for more than 0.",
+            why="It looks like a condition in the verdict and is none.",
+            fix="Write the share you mean, or drop the criterion.",
+        ),
+        _always_met,
+    ),
+    Check(
+        Rule(
+            code="RD507", level="error", title="No managers to certify",
+            rule="With a criterion on managers, at least one certification is for a role that manages.",
+            why="The criterion would count nobody.",
+            fix="Write `manages: true` on the certification of the managers' role.", source="S11",
+        ),
+        _no_managers,
+    ),
+    Check(
+        Rule(
+            code="RD508", level="warning", title="Expiring from the first day",
+            rule="A certification warns fewer days before its end than it holds.",
+            why="A warning that is always on is read by nobody.",
+            fix="Lower `warn_days` or raise `valid_days`.",
+        ),
+        _always_expiring,
+    ),
+    Check(
+        Rule(
+            code="RD509", level="warning", title="Training that nobody takes",
+            rule="Every module, quiz and role-play is asked for by a certification.",
+            why="Work went into it, and nobody will be enrolled.",
+            fix="Ask for it in a certification, or take it out.", source="S14",
+        ),
+        _nobody_takes,
+    ),
+    Check(
+        Rule(
+            code="RD510", level="note", title="Two certifications for one role",
+            rule="One certification is for each role.",
+            why="Each person of the role must hold both. That may be meant, and often is a copy that kept its role.",
+            fix="Correct the role, or join the two.",
+        ),
+        _same_role,
+    ),
+)  # fmt: skip
