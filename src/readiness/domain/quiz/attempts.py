@@ -1,0 +1,150 @@
+"""When somebody may take a quiz: how many tries, how long between them, how long each may last.
+
+Attempts count in *rounds*. A round ends, and its attempts no longer count, when its content is replaced by a version
+that asks to be taken again, when a manager or trainer resets it, and when a pass in it has grown so old that the
+certification it served is about to end and the quiz is due again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from readiness.domain.definition.model import Launch, Quiz
+
+GRACE = timedelta(seconds=60)
+"""A form handed in this much after its time limit is still in time: networks and people are slow."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastAttempt:
+    """One attempt as recorded. `submitted_at` and `passed` are None while it is open.
+
+    `fingerprint` is the content it was taken on; `limit` the time allowed when it began, None = none.
+    """
+
+    id: int
+    number: int
+    fingerprint: str
+    started_at: datetime
+    limit: timedelta | None = None
+    submitted_at: datetime | None = None
+    passed: bool | None = None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The last moment at which it may be handed in; None = whenever."""
+        return None if self.limit is None else self.started_at + self.limit + GRACE
+
+    def over_at(self, now: datetime) -> datetime | None:
+        """When it was over: handed in, or out of time without having been; None while it may still be handed in."""
+        if self.submitted_at is not None:
+            return self.submitted_at
+        return self.ends_at if self.ends_at is not None and now > self.ends_at else None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """It may begin, or go on. `resume` is the open attempt to go on with; `left` counts tries after this one."""
+
+    left: int
+    resume: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It may not begin. `until` is when it may; None = not by waiting."""
+
+    reason: str
+    fix: str
+    until: datetime | None = None
+
+
+def attempt_allowed(
+    quiz: Quiz,
+    attempts: Iterable[PastAttempt],
+    now: datetime,
+    *,
+    content: frozenset[str] | None = None,
+    reset_at: datetime | None = None,
+    renews_after: timedelta | None = None,
+) -> Allowed | Refused:
+    """Whether somebody with these attempts may take `quiz` at `now`.
+
+    `content` holds the fingerprints that count as what is published now (None = all do); `reset_at` ends the round
+    before it; a pass older than `renews_after` ends the round it closed (None = a pass holds for ever). In order: an
+    open attempt is gone on with; a pass is enough; the tries of the round; the cool-down since the last one, whose
+    end is inclusive.
+    """
+    counted = current_round(attempts, now, content=content, reset_at=reset_at, renews_after=renews_after)
+    still_open = [attempt for attempt in counted if attempt.over_at(now) is None]
+    if still_open:
+        return Allowed(max(0, quiz.attempts - len(counted)), still_open[-1].id)
+    if any(attempt.passed for attempt in counted):
+        return Refused(f"quiz '{quiz.key}' is passed already.", "Nothing is left to do here.")
+    if len(counted) >= quiz.attempts:
+        return Refused(
+            f"all {quiz.attempts} attempts at quiz '{quiz.key}' are used.",
+            "A manager or trainer can open a new round: readiness quiz reset.",
+        )
+    cooled = max(
+        (over + timedelta(hours=quiz.cool_down_hours) for a in counted if (over := a.over_at(now))), default=now
+    )
+    if cooled > now:
+        return Refused(f"quiz '{quiz.key}' cools down after the last attempt.", "Read again what was missed.", cooled)
+    return Allowed(quiz.attempts - len(counted) - 1)
+
+
+def current_round(
+    attempts: Iterable[PastAttempt],
+    now: datetime,
+    *,
+    content: frozenset[str] | None = None,
+    reset_at: datetime | None = None,
+    renews_after: timedelta | None = None,
+) -> tuple[PastAttempt, ...]:
+    """The attempts that count now, in the order they began."""
+    counted = [
+        attempt
+        for attempt in sorted(attempts, key=lambda one: one.number)
+        if (content is None or attempt.fingerprint in content) and (reset_at is None or attempt.started_at > reset_at)
+    ]
+    if renews_after is not None:
+        for place in reversed(range(len(counted))):
+            handed_in = counted[place].submitted_at
+            if counted[place].passed and handed_in is not None and handed_in + renews_after <= now:
+                return tuple(counted[place + 1 :])
+    return tuple(counted)
+
+
+def is_late(attempt: PastAttempt, at: datetime) -> bool:
+    """True when `at` is past the time limit and its grace: such a form is graded, kept, and does not pass."""
+    return attempt.ends_at is not None and at > attempt.ends_at
+
+
+def renewal(launch: Launch, quiz: str) -> timedelta | None:
+    """How old a pass of `quiz` grows before it may be taken again.
+
+    The shortest span, over the certifications that ask for it, from certification to the first warning of its end.
+    None = no certification asks for it.
+    """
+    spans = [
+        timedelta(days=max(0, certification.valid_days - certification.warn_days))
+        for certification in launch.certifications.values()
+        if quiz in certification.quizzes
+    ]
+    return min(spans, default=None)
+
+
+def same_content(publications: Sequence[tuple[str, str]]) -> frozenset[str]:
+    """The fingerprints that count as the latest publication: its own, and back through every `minor` change.
+
+    `publications` are (fingerprint, change class) of one piece of content, oldest first; empty gives the empty set.
+    """
+    counted: set[str] = set()
+    for fingerprint, change in reversed(publications):
+        counted.add(fingerprint)
+        if change != "minor":
+            break
+    return frozenset(counted)

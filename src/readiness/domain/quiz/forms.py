@@ -1,0 +1,196 @@
+"""A form: which items of a quiz one person is asked, and in which order everything is shown.
+
+The only chance in it is `random.Random(int)` seeded with the SHA-256 of the seed text, and of that only `random()`,
+whose sequence Python promises to keep for a given seed; the shuffle is our own Fisher–Yates. So a seed gives the same
+form on every machine and version, and each item's options have a shuffle of their own, whatever else is in the form.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from readiness.domain.definition.model import Draw, Item, Launch, Quiz
+from readiness.domain.quiz.folding import fold
+from readiness.ground.errors import DefinitionError, Problem
+from readiness.ground.fingerprint import fingerprint
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class FormItem:
+    """One item as shown. `shown[i]` is the authored index (from 0) of what stands at position i + 1.
+
+    Of options for the choice kinds, of steps for ordering, of the distinct right-hand sides for matching; empty for
+    kinds that are typed or true/false.
+    """
+
+    key: str
+    shown: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What one attempt asks. The same `fingerprint` asks the same items, worded the same, shown in the same order."""
+
+    quiz: str
+    seed: str
+    pass_fraction: float
+    items: tuple[FormItem, ...]
+    fingerprint: str
+
+
+def pool(quiz: Quiz, launch: Launch, accepted: Iterable[Item]) -> tuple[Item, ...]:
+    """Every item a form of `quiz` may ask: its fixed items, then what a draw of its blueprint may draw.
+
+    Authored items come before accepted drafted ones, which are in only where the quiz says so. An authored item hides a
+    drafted one of the same key.
+    """
+    found = {key: launch.items[key] for key in quiz.items if key in launch.items}
+    drawable = {item.key: item for item in (accepted if quiz.drafted else ())} | dict(launch.items)
+    ordered = [*launch.items.values(), *(item for key, item in drawable.items() if key not in launch.items)]
+    if quiz.blueprint:
+        found |= {
+            item.key: item for item in ordered if item.key not in found and any(fits(d, item) for d in quiz.blueprint)
+        }
+    return tuple(found.values())
+
+
+def fits(draw: Draw, item: Item) -> bool:
+    """True when `draw` may draw `item`: it tests one of the draw's claims, or any claim of its section.
+
+    A draw that names neither may draw anything.
+    """
+    if not draw.claims and draw.section is None:
+        return True
+    return any(claim in draw.claims or claim.partition(".")[0] == draw.section for claim in item.tests)
+
+
+def always_in(quiz: Quiz, items: Iterable[Item]) -> tuple[Item, ...]:
+    """The items of the pool that every form asks: the quiz's fixed ones and every must-pass one."""
+    return tuple(item for item in items if item.key in quiz.items or item.must_pass)
+
+
+def blueprint_problems(quiz: Quiz, items: Sequence[Item]) -> tuple[Problem, ...]:
+    """Why no form of `quiz` can be built from this pool; empty when every form can.
+
+    Draws share no item, so they are judged together: two draws that could each be met alone may not be both.
+    """
+    path = f"quizzes.{quiz.key}"
+    if not quiz.items and not quiz.blueprint:
+        return (
+            Problem("RD311", f"'{path}' asks nothing.", "Give it items: or a blueprint:.", path=path),
+        )  # fmt: skip
+    have = {item.key for item in items}
+    problems = [
+        Problem(
+            "RD312", f"'{path}.items' names '{key}', which is not in its pool.", "Add the item.", path=f"{path}.items"
+        )
+        for key in quiz.items
+        if key not in have
+    ]
+    met = _assign(quiz, items, items)
+    for place, draw in enumerate(quiz.blueprint):
+        count = sum(1 for taken_by in met.values() if taken_by == place)
+        if count < draw.count:
+            matching = sum(fits(draw, item) for item in items)
+            shared = " that no other draw needs" if matching >= draw.count else ""
+            problems.append(
+                Problem(
+                    "RD313",
+                    f"'{path}.blueprint.{place}' takes {draw.count} of {_wanted(draw)} and finds {count}{shared}.",
+                    "Write or accept more items, or take fewer.",
+                    path=f"{path}.blueprint.{place}",
+                )
+            )
+    return tuple(problems)
+
+
+def build_form(quiz: Quiz, items: Sequence[Item], seed: str) -> Form:
+    """The form of `quiz` that `seed` gives. Raises DefinitionError with every blueprint problem when there is none."""
+    problems = blueprint_problems(quiz, items)
+    if problems:
+        raise DefinitionError(f"no form of quiz '{quiz.key}' can be built.", problems=problems)
+    drawn = _assign(quiz, items, shuffled(items, f"{quiz.key}\n{seed}\ndraw"))
+    kept = {item.key for item in always_in(quiz, items)} | drawn.keys()
+    asked = [item for item in items if item.key in kept]
+    if quiz.shuffle:
+        asked = shuffled(asked, f"{quiz.key}\n{seed}\norder")
+    shown = tuple(FormItem(item.key, _shown(item, quiz, seed)) for item in asked)
+    print_of = fingerprint(
+        {
+            "quiz": quiz.key,
+            "pass_fraction": quiz.pass_fraction,
+            "shown": shown,
+            "items": [fingerprint(i) for i in asked],
+        }
+    )
+    return Form(quiz.key, seed, quiz.pass_fraction, shown, print_of)
+
+
+def right_sides(item: Item) -> tuple[str, ...]:
+    """What a matching item offers to match with: the right-hand sides, each once, in authored order."""
+    first: dict[str, str] = {}
+    for pair in item.pairs:
+        first.setdefault(fold(pair.right), pair.right)
+    return tuple(first.values())
+
+
+def shuffled(things: Sequence[T], seed: str) -> list[T]:
+    """`things` in the order that `seed` gives; every order is as likely as any other."""
+    number = int.from_bytes(hashlib.sha256(seed.encode()).digest(), "big")
+    chance = random.Random(number)  # noqa: S311  repeatable on purpose
+    order = list(things)
+    for last in range(len(order) - 1, 0, -1):
+        other = int(chance.random() * (last + 1))
+        order[last], order[other] = order[other], order[last]
+    return order
+
+
+def _shown(item: Item, quiz: Quiz, seed: str) -> tuple[int, ...]:
+    """Matching and ordering are always shuffled: their authored order is the answer."""
+    count = {"matching": len(right_sides(item)), "ordering": len(item.order)}.get(item.kind, len(item.options))
+    if not quiz.shuffle and item.kind not in ("matching", "ordering"):
+        return tuple(range(count))
+    return tuple(shuffled(range(count), f"{quiz.key}\n{seed}\noptions\n{item.key}"))
+
+
+def _wanted(draw: Draw) -> str:
+    named = [*draw.claims, *([f"{draw.section}.*"] if draw.section else [])]
+    return ", ".join(named) or "any claim"
+
+
+def _assign(quiz: Quiz, items: Iterable[Item], order: Sequence[Item]) -> dict[str, int]:
+    """Item key → draw it is taken by; as many places of the blueprint filled as can be, each item in at most one.
+
+    Bipartite matching by augmenting paths (Kuhn 1955). What is in every form anyway is placed first and stays placed,
+    so it counts towards the draws it fits.
+    """
+    taken: dict[str, int] = {}
+    room = [draw.count for draw in quiz.blueprint]
+    by_key = {item.key: item for item in order}
+    always = {item.key for item in always_in(quiz, items)}
+
+    def place(item: Item, tried: set[int]) -> bool:
+        fitting = [p for p, draw in enumerate(quiz.blueprint) if p not in tried and fits(draw, item)]
+        for p in fitting:
+            if room[p] > 0:
+                room[p] -= 1
+                taken[item.key] = p
+                return True
+        for p in fitting:
+            tried.add(p)
+            for key in [k for k, at in taken.items() if at == p]:
+                if place(by_key[key], tried):
+                    taken[item.key] = p
+                    return True
+        return False
+
+    for item in sorted(order, key=lambda one: one.key not in always):
+        if any(room):
+            place(item, set())
+    return taken

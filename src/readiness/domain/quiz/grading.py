@@ -1,0 +1,148 @@
+"""Answers in, a grade out. Every formula is worked by hand in `docs/reference/items-and-grading.md`.
+
+An item earns a fraction 0..1 of its weight; a form earns Σ weight·fraction / Σ weight. All of it is exact rational
+arithmetic over the decimals that were written, so 4 of 5 reaches 0.8 and nothing is rounded before it is compared. A
+form is passed when its fraction reaches the pass fraction, every must-pass item is wholly right, and it came in time.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from readiness.domain.definition.model import Item
+from readiness.domain.quiz.answers import answer_problems
+from readiness.domain.quiz.figures import exact, is_within
+from readiness.domain.quiz.folding import fold
+from readiness.domain.quiz.forms import Form, FormItem, right_sides
+from readiness.domain.quiz.items import value_of
+from readiness.ground.errors import DefinitionError
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGrade:
+    """What one item earned: `fraction` 0..1. Unanswered earns 0."""
+
+    key: str
+    fraction: float
+    answered: bool
+    must_pass: bool
+    weight: float
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What a form earned. `reasons` says, in the learner's words, why it did not pass; empty when it did.
+
+    `missed_claims` are the claims of every item that was not wholly right, in the order of the form, each once.
+    """
+
+    quiz: str
+    fraction: float
+    pass_fraction: float
+    passed: bool
+    items: tuple[ItemGrade, ...]
+    missed_claims: tuple[str, ...]
+    reasons: tuple[str, ...]
+    late: bool = False
+
+
+def grade(form: Form, pool: Sequence[Item], answers: Mapping[str, Any], *, late: bool = False) -> Grade:
+    """The grade of `answers` on `form`; `pool` holds the items as they were when the form was built.
+
+    Raises DefinitionError telling every answer that is for no item of the form, or is not an answer to it.
+    """
+    by_key = {item.key: item for item in pool}
+    problems = answer_problems(form, pool, answers)
+    if problems:
+        raise DefinitionError(f"these are not answers to quiz '{form.quiz}'.", problems=problems)
+    earned = [(by_key[shown.key], _earned(by_key[shown.key], shown, answers.get(shown.key))) for shown in form.items]
+    total = sum((exact(item.weight) for item, _ in earned), Fraction(0))
+    reached = sum((exact(item.weight) * part for item, part in earned), Fraction(0))
+    fraction = reached / total if total else Fraction(0)
+    items = tuple(
+        ItemGrade(item.key, float(part), answers.get(item.key) is not None, item.must_pass, item.weight, item.tests)
+        for item, part in earned
+    )
+    missed = dict.fromkeys(claim for item, part in earned if part < 1 for claim in item.tests)
+    reasons = _reasons(fraction, form.pass_fraction, items, late=late)
+    return Grade(form.quiz, float(fraction), form.pass_fraction, not reasons, items, tuple(missed), reasons, late)
+
+
+def percent(fraction: float) -> str:
+    """`fraction` in percent with at most one decimal, cut and not rounded: 79.96 % is not shown as 80 %."""
+    tenths = math.floor(exact(fraction) * 1000)
+    return f"{tenths // 10}.{tenths % 10} %".replace(".0 %", " %")
+
+
+def _reasons(fraction: Fraction, pass_fraction: float, items: Sequence[ItemGrade], *, late: bool) -> tuple[str, ...]:
+    reasons = []
+    if fraction < exact(pass_fraction):
+        reasons.append(f"{percent(float(fraction))} is below the pass mark of {percent(pass_fraction)}.")
+    failed = [item.key for item in items if item.must_pass and item.fraction < 1]
+    if failed:
+        reasons.append(f"must be right whatever the rest: {', '.join(failed)}.")
+    if late:
+        reasons.append("it came after the time limit.")
+    return tuple(reasons)
+
+
+def _earned(item: Item, shown: FormItem, answer: Any) -> Fraction:
+    if answer is None:
+        return Fraction(0)
+    return _EARNS[item.kind](item, shown, answer)
+
+
+def _single(item: Item, shown: FormItem, answer: Any) -> Fraction:
+    return Fraction(int(item.options[shown.shown[answer - 1]].correct))
+
+
+def _scenario(item: Item, shown: FormItem, answer: Any) -> Fraction:
+    return min(Fraction(1), max(Fraction(0), exact(value_of(item.options[shown.shown[answer - 1]]))))
+
+
+def _multiple(item: Item, shown: FormItem, answer: Any) -> Fraction:
+    picked = [item.options[shown.shown[position - 1]].correct for position in answer]
+    right = sum(option.correct for option in item.options)
+    return max(Fraction(0), Fraction(sum(picked) - (len(picked) - sum(picked)), right))
+
+
+def _true_false(item: Item, _shown: FormItem, answer: Any) -> Fraction:
+    return Fraction(int(answer is item.truth))
+
+
+def _numeric(item: Item, _shown: FormItem, answer: Any) -> Fraction:
+    assert item.number is not None
+    text = answer if isinstance(answer, str) else repr(answer)
+    return Fraction(int(is_within(text, number=item.number, tolerance=item.tolerance, unit=item.unit)))
+
+
+def _short_text(item: Item, _shown: FormItem, answer: Any) -> Fraction:
+    return Fraction(int(fold(answer) in {fold(text) for text in item.accept}))
+
+
+def _matching(item: Item, shown: FormItem, answer: Any) -> Fraction:
+    sides = right_sides(item)
+    right = sum(
+        position is not None and fold(sides[shown.shown[position - 1]]) == fold(pair.right)
+        for pair, position in zip(item.pairs, answer, strict=True)
+    )
+    return Fraction(right, len(item.pairs))
+
+
+def _ordering(item: Item, shown: FormItem, answer: Any) -> Fraction:
+    """The share of neighbours that rightly follow each other: of n steps, n − 1 pairs."""
+    placed = [shown.shown[position - 1] for position in answer]
+    follows = sum(after == before + 1 for before, after in itertools.pairwise(placed))
+    return Fraction(follows, len(item.order) - 1)
+
+
+_EARNS: Mapping[str, Callable[[Item, FormItem, Any], Fraction]] = {
+    "single": _single, "multiple": _multiple, "true-false": _true_false, "numeric": _numeric,
+    "short-text": _short_text, "matching": _matching, "ordering": _ordering, "scenario": _scenario,
+}  # fmt: skip
