@@ -7,7 +7,7 @@ from pathlib import Path
 
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotAllowed
-from readiness.ports import Calendars, LaunchFiles, Outputs, Pages, Progress, Signer, Silent, Templates
+from readiness.ports import Calendars, LaunchFiles, Outputs, Pages, Playbooks, Progress, Signer, Silent, Templates
 from readiness.store.session import Database
 
 
@@ -28,6 +28,7 @@ class Context:
     pages: Pages
     outputs: Outputs
     calendars: Calendars
+    playbooks: Playbooks
     signer: Signer
     progress: Progress = Silent()
 

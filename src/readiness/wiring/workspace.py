@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from readiness.context import Context
 from readiness.actions.upgrade_database import ready_database
 from readiness.adapters.calendars import HolidayCalendars
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.outputs import FolderOutputs
 from readiness.adapters.pages import HtmlPages
+from readiness.adapters.playbooks import WorkspacePlaybooks
 from readiness.adapters.signer import WorkspaceSigner
 from readiness.adapters.templates import TrainingTemplates
+from readiness.context import Context
 from readiness.ground.clock import Clock, FixedClock, WallClock
 from readiness.ports import Progress, Silent
 from readiness.settings import Settings, find_root, load_settings
@@ -36,6 +37,7 @@ def build_context(settings: Settings, *, by: str = "", progress: Progress | None
         pages=HtmlPages(),
         outputs=FolderOutputs(settings.output_folder),
         calendars=HolidayCalendars(settings.state / "cache"),
+        playbooks=WorkspacePlaybooks(settings.root),
         signer=WorkspaceSigner(settings.state / "keys"),
         progress=progress or Silent(),
     )
