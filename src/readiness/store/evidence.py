@@ -1,0 +1,147 @@
+"""Evidence in and out. Adding it brings standings and counts along, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, cast
+
+from sqlalchemy import Table, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from readiness.domain.evidence.record import Evidence, EvidenceKind
+from readiness.domain.people.person import mail_address
+from readiness.ground.clock import Clock
+from readiness.ground.errors import NotFound, Problem
+from readiness.store import people, standings
+from readiness.store.tables.evidence import EvidenceRow
+from readiness.store.tables.people import PersonRow
+
+_EVIDENCE = cast("Table", EvidenceRow.__table__)  # type: ignore[attr-defined]
+_PERSON = cast("Table", PersonRow.__table__)  # type: ignore[attr-defined]
+
+_BATCH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Evidence as it was recorded: its id, and when."""
+
+    id: int
+    evidence: Evidence
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Evidence of a launch up to a mark: the highest id (0 = none), how many, how many of those simulated."""
+
+    mark: int
+    records: int
+    simulated: int
+
+
+def add(session: Session, clock: Clock, evidence: Sequence[Evidence]) -> int:
+    """The evidence is recorded, and standings and counts follow from it; returns how much of it was new.
+
+    What bears a key that is there already is skipped. Evidence is simulated when it says so or when the clock is. Raises
+    NotFound, with everybody nobody knows, before anything is written.
+    """
+    if not evidence:
+        return 0
+    ids = people.person_ids(session, {one.person for one in evidence})
+    strangers = sorted({one.person for one in evidence if mail_address(one.person) not in ids})
+    if strangers:
+        raise NotFound(
+            f"{len(strangers)} of the people were never on the roster.",
+            hint="Import the roster first: readiness roster import FILE",
+            problems=[Problem("EV012", f"nobody knows {email}.", "Mend the address.") for email in strangers],
+        )
+    by_launch: dict[str, list[Evidence]] = {}
+    for one in evidence:
+        by_launch.setdefault(one.launch, []).append(one)
+    return sum(_add(session, clock, launch, by_launch[launch], ids) for launch in sorted(by_launch))
+
+
+def of_person(session: Session, launch: str, person: str, *, mark: int | None = None) -> tuple[Recorded, ...]:
+    """All evidence of one person in a launch, as it happened; empty for people nobody knows."""
+    query = (
+        select(_EVIDENCE, _PERSON.c.email)
+        .join(_PERSON, _PERSON.c.id == _EVIDENCE.c.person_id)
+        .where(_EVIDENCE.c.launch == launch, _PERSON.c.email == mail_address(person))
+        .order_by(_EVIDENCE.c.happened_at, _EVIDENCE.c.id)
+    )
+    if mark is not None:
+        query = query.where(_EVIDENCE.c.id <= mark)
+    return tuple(_recorded(row) for row in session.execute(query))
+
+
+def known_keys(session: Session, launch: str, keys: Sequence[str]) -> frozenset[str]:
+    """Those of these natural keys under which evidence is recorded already; for previews."""
+    found: set[str] = set()
+    for start in range(0, len(keys), 500):
+        found |= set(
+            session.execute(
+                select(_EVIDENCE.c.key).where(
+                    _EVIDENCE.c.launch == launch, _EVIDENCE.c.key.in_(keys[start : start + 500])
+                )
+            ).scalars()
+        )
+    return frozenset(found)
+
+
+def totals(session: Session, launch: str, *, mark: int | None = None) -> Totals:
+    """How much there is, up to a mark when one is given; read from an index alone."""
+    query = select(func.max(_EVIDENCE.c.id), func.count(), func.count().filter(_EVIDENCE.c.simulated.is_(True))).where(
+        _EVIDENCE.c.launch == launch
+    )
+    if mark is not None:
+        query = query.where(_EVIDENCE.c.id <= mark)
+    highest, records, simulated = session.execute(query).one()
+    return Totals(highest or 0, records, simulated)
+
+
+def mark_on(session: Session, launch: str, day: date) -> int:
+    """The highest id that was recorded by the end of a day (UTC); 0 = none."""
+    end = datetime.combine(day + timedelta(days=1), time.min, UTC)
+    return (
+        session.execute(
+            select(func.max(_EVIDENCE.c.id)).where(_EVIDENCE.c.launch == launch, _EVIDENCE.c.recorded_at < end)
+        ).scalar()
+        or 0
+    )
+
+
+def _add(session: Session, clock: Clock, launch: str, evidence: list[Evidence], ids: dict[str, int]) -> int:
+    standings.lock(session, launch)
+    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(_EVIDENCE)
+    statement = insert.on_conflict_do_nothing(index_elements=["launch", "key"])
+    added = 0
+    for start in range(0, len(evidence), _BATCH):
+        rows = [_row(one, clock, ids) for one in evidence[start : start + _BATCH]]
+        added += cast("Any", session.connection().execute(statement, rows)).rowcount
+    if added:
+        standings.refresh_after_evidence(session, launch, [ids[mail_address(one.person)] for one in evidence])
+    return added
+
+
+def _row(one: Evidence, clock: Clock, ids: dict[str, int]) -> dict[str, Any]:
+    return {
+        "launch": one.launch, "person_id": ids[mail_address(one.person)], "kind": one.kind, "subject": one.subject,
+        "fingerprint": one.fingerprint, "fraction": one.fraction, "passed": one.passed,
+        "happened_at": one.happened_at, "recorded_at": clock.now(), "recorded_by": one.recorded_by,
+        "source": one.source, "simulated": one.simulated or clock.simulated, "note": one.note, "until": one.until,
+        "key": one.key,
+    }  # fmt: skip
+
+
+def _recorded(row: Any) -> Recorded:
+    evidence = Evidence(
+        launch=row.launch, person=row.email, kind=cast("EvidenceKind", row.kind), subject=row.subject,
+        happened_at=row.happened_at, source=row.source, recorded_by=row.recorded_by, key=row.key,
+        fingerprint=row.fingerprint, fraction=row.fraction, passed=row.passed, simulated=row.simulated,
+        note=row.note, until=row.until,
+    )  # fmt: skip
+    return Recorded(row.id, evidence, row.recorded_at)
