@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import typer
 
-from readiness.cli.main import COMMANDS, load_command
+from readiness.cli.commands import COMMANDS, load_command
 from readiness.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -1,92 +1,33 @@
-"""The `readiness` command: a table of commands, loaded one at a time, and the exit codes.
+"""The `readiness` command: where it starts, and the exit codes.
 
 Exit 0: done, sound or cleared. 1: findings, held, or refused. 2: unusable input or usage. 3: something outside failed.
-A command's module is imported when it is called and not before: `readiness check` needs no database, no Prefect.
+
+`check` runs on every save of an editor and in every hook, and Typer with the Pydantic under it would be two thirds of
+its time. A plain `check` (names and --format, nothing else) is therefore started without them; anything else on the line,
+help and completion included, Typer reads. Both call the same function.
 """
 
 from __future__ import annotations
 
 import importlib
 import sys
-from typing import Any
 
-import click
-import typer
-from typer.core import TyperGroup
-
-from readiness import __version__
 from readiness.ground.errors import DefinitionError, NotFound, OutsideFailure, ReadinessError, Unusable
 
-COMMANDS: dict[str, tuple[str, str]] = {
-    "init": ("readiness.cli.init", "Make this folder a workspace: launches/, training_templates/, a sample."),
-    "check": ("readiness.cli.check", "Is the launch file sound? All problems at once, with line and fix."),
-    "schema": ("readiness.cli.schema", "The JSON Schema of launch.yaml, for editors."),
-    "plan": ("readiness.cli.plan", "What apply would do: tasks, materials, enrolments, certifications, dates."),
-    "apply": ("readiness.cli.apply", "Make it so, exactly as planned, through Prefect."),
-    "status": ("readiness.cli.status", "Every launch in the workspace on one screen."),
-    "tasks": ("readiness.cli.tasks", "The tasks of a launch, or mine."),
-    "task": ("readiness.cli.task", "Start, submit, approve, reject, finish, skip or block a task."),
-    "materials": ("readiness.cli.materials", "Rendered materials: list, show, approve."),
-    "module": ("readiness.cli.module", "Training modules: preview as a role, publish a version, publish log."),
-    "roster": ("readiness.cli.roster", "Reps: import from CSV with a preview, show, history."),
-    "quiz": ("readiness.cli.quiz", "Take a quiz, see its items, accept drafted ones."),
-    "evidence": ("readiness.cli.evidence", "Record or import what happened elsewhere."),
-    "gate": ("readiness.cli.gate", "Cleared, or held, because …"),
-    "waive": ("readiness.cli.waive", "Waive a criterion: reason, approver, end date."),
-    "sign-off": ("readiness.cli.sign_off", "Sign off the definition as it stands, for a function."),
-    "clear": ("readiness.cli.clear", "Record the signed clearance; refused while held."),
-    "explain": ("readiness.cli.explain", "Why a launch or a rep stands where it stands."),
-    "journal": ("readiness.cli.journal", "Who did what, when, to which fingerprint."),
-    "report": ("readiness.cli.report", "One HTML readiness report to open or send."),
-    "db": ("readiness.cli.db", "The database: upgrade, check, rebuild, backup."),
-    "server": ("readiness.cli.server", "The local Prefect server: start, status, stop."),
-    "demo": ("readiness.cli.demo", "The main job end to end on the sample launch, with simulated reps."),
-}
 
-
-class LazyCommands(TyperGroup):
-    """Lists every command from the table; imports a command's module only to run it or show its help."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
-            return None
-        if "--help" in sys.argv[1:2] or len(sys.argv) == 1:
-            return click.Command(cmd_name, help=COMMANDS[cmd_name][1])
-        return load_command(cmd_name)
-
-
-def load_command(name: str) -> click.Command:
-    """The command behind a name of the table; imports its module."""
-    module = importlib.import_module(COMMANDS[name][0])
-    command: click.Command = typer.main.get_command(module.app)
-    command.name = name
-    return command
-
-
-app = typer.Typer(
-    cls=LazyCommands,
-    help="A launch is a file; readiness is a verdict.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-
-
-def _version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"readiness {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def root(
-    *,
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
-) -> None:
-    """A launch is a file; readiness is a verdict."""
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; every ReadinessError becomes one clear account on stderr and an exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        if arguments[:1] == ["check"]:
+            _check(arguments[1:])
+        importlib.import_module("readiness.cli.commands").app(args=arguments, prog_name="readiness")
+    except ReadinessError as error:
+        label = "unsound" if isinstance(error, DefinitionError) else "refused"
+        if isinstance(error, OutsideFailure):
+            label = "failed"
+        print(f"{label}: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(exit_code(error))
 
 
 def exit_code(error: ReadinessError) -> int:
@@ -96,16 +37,19 @@ def exit_code(error: ReadinessError) -> int:
     return 3 if isinstance(error, OutsideFailure) else 1
 
 
-def main(arguments: list[str] | None = None) -> Any:
-    """Run the command line; every ReadinessError becomes one clear account on stderr and an exit code."""
+def _check(arguments: list[str]) -> None:
+    """Checks and exits when the arguments are plain; returns when Typer has to read them."""
+    checking = importlib.import_module("readiness.cli.checking")
+    plain = checking.plain_arguments(arguments)
+    if plain is None:
+        return
+    text, code = checking.tell(*plain)
     try:
-        app(args=arguments, prog_name="readiness")
-    except ReadinessError as error:
-        label = "unsound" if isinstance(error, DefinitionError) else "refused"
-        if isinstance(error, OutsideFailure):
-            label = "failed"
-        typer.echo(f"{label}: {error}", err=True)
-        sys.exit(exit_code(error))
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stderr.close()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,113 @@
+"""What `readiness check` says: text for people, JSON for programs, SARIF for code review tools.
+
+Imports no Typer, so that `main` can start it fast.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+
+from readiness.actions.check_launch import Checked, check_launch, check_workspace
+from readiness.cli.sarif import sarif
+from readiness.ground.errors import Problem, Where
+from readiness.wiring.files import open_launch_files
+
+SOUND, FINDINGS, UNUSABLE = 0, 1, 2
+FORMATS = ("text", "json", "sarif")
+
+
+def plain_arguments(arguments: list[str]) -> tuple[tuple[str, ...], str] | None:
+    """The names and the format that the arguments of `check` say; None when they say anything else."""
+    names: list[str] = []
+    form = "text"
+    rest = iter(arguments)
+    for argument in rest:
+        if not argument.startswith("-"):
+            names.append(argument)
+            continue
+        option, _, value = argument.partition("=")
+        form = value or next(rest, "")
+        if option != "--format" or form not in FORMATS:
+            return None
+    return tuple(names), form
+
+
+def tell(names: tuple[str, ...], form: str) -> tuple[str, int]:
+    """What is found in these launches (none = all of the workspace), in that format, and the exit code.
+
+    Raises NotFound when no launch is named and the workspace has none.
+    """
+    files = open_launch_files()
+    checked = tuple(check_launch(files, launch=name) for name in names) if names else check_workspace(files)
+    if form == "json":
+        told = json.dumps([_plain(one) for one in checked], indent=2, ensure_ascii=False)
+    elif form == "sarif":
+        told = json.dumps(sarif(checked), indent=2, ensure_ascii=False)
+    else:
+        told = _text(checked)
+    return told, exit_code(checked)
+
+
+def exit_code(checked: tuple[Checked, ...]) -> int:
+    """2 when any file could not be used, 1 when anything is unsound, 0 otherwise."""
+    if not all(one.usable for one in checked):
+        return UNUSABLE
+    return SOUND if all(one.sound for one in checked) else FINDINGS
+
+
+def _text(checked: tuple[Checked, ...]) -> str:
+    """Per file a heading and its findings, in file order; then a line for all of it."""
+    lines: list[str] = []
+    for one in checked:
+        if not one.problems:
+            lines += [f"{one.name}: sound", ""]
+        for file, found in groupby(one.problems, key=_file):
+            lines += [file or one.name, *(_line(problem) for problem in found), ""]
+    return "\n".join([*lines, _summary(checked)])
+
+
+def _file(problem: Problem) -> str:
+    return (problem.where or Where("")).file
+
+
+def _line(problem: Problem) -> str:
+    where = problem.where
+    place = f"{where.line}:{where.column}" if where and where.line else "-"
+    lines = [f"  {place:>8}  {problem.level:<7}  {problem.code}  {problem.message}"]
+    if problem.fix:
+        lines.append(f"{'':29}{problem.fix}")
+    return "\n".join(lines)
+
+
+def _summary(checked: tuple[Checked, ...]) -> str:
+    counts = {level: sum(p.level == level for one in checked for p in one.problems) for level in _LEVELS}
+    told = ", ".join(f"{count} {level}{'' if count == 1 else 's'}" for level, count in counts.items() if count)
+    unsound = sum(not one.sound for one in checked)
+    whole = f"{len(checked)} launch{'' if len(checked) == 1 else 'es'} checked"
+    verdict = "sound" if not unsound else f"{unsound} unsound" if len(checked) > 1 else "unsound"
+    return f"{whole}: {verdict}{f' ({told})' if told else ''}"
+
+
+_LEVELS = ("error", "warning", "note")
+
+
+def _plain(one: Checked) -> dict[str, object]:
+    return {
+        "launch": one.name,
+        "usable": one.usable,
+        "sound": one.sound,
+        "problems": [
+            {
+                "code": p.code,
+                "level": p.level,
+                "message": p.message,
+                "fix": p.fix,
+                "path": p.path,
+                "file": p.where.file if p.where else "",
+                "line": p.where.line if p.where else 0,
+                "column": p.where.column if p.where else 0,
+            }
+            for p in one.problems
+        ],
+    }
