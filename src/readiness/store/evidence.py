@@ -46,8 +46,8 @@ class Totals:
 def add(session: Session, clock: Clock, evidence: Sequence[Evidence]) -> int:
     """The evidence is recorded, and standings and counts follow from it; returns how much of it was new.
 
-    What bears a key that is there already is skipped. Evidence is simulated when it says so or when the clock is. Raises
-    NotFound, with everybody nobody knows, before anything is written.
+    What bears a key that is there already is skipped. Evidence is simulated when it says so or when the clock is.
+    Raises NotFound, with everybody nobody knows, before anything is written.
     """
     if not evidence:
         return 0
