@@ -22,7 +22,7 @@ from readiness.domain.definition.model import Population
 from readiness.store import people
 from readiness.store.recount import Recount, Seen, group_of, leading_on, numbers_of, recount
 from readiness.store.standing_kept import Kept
-from readiness.store.standings import basis_of
+from readiness.store.standing_upkeep import basis_of
 from readiness.store.tables.people import PersonRow
 from readiness.store.tables.standings import StandingCountRow, StandingRow
 

@@ -1,0 +1,346 @@
+"""Standings and their counts: kept up to date in the transaction that changes what they follow from, and rebuilt.
+
+`refresh` is called by whoever adds evidence, enrols or imports a roster; `bring_up_to_date` by whoever applies a
+definition or publishes content. All of them, and `rebuild`, compute the same rows with the same function and write only
+what differs. Writers of one launch wait for each other: on SQLite there is one writer anyway, on Postgres a lock of the
+transaction sees to it, which also keeps evidence ids in the order in which evidence became visible.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, cast
+
+from sqlalchemy import Table, and_, delete, func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from readiness.domain.certification.standing import Rule, event_of, rule_of, standing_from
+from readiness.domain.definition.model import Certification, Launch
+from readiness.domain.materials.publication import Publication
+from readiness.store import launches, materials
+from readiness.store.standing_facts import Facts, Run, facts_of, happenings_of, runs_of, runs_of_everybody
+from readiness.store.standing_kept import Kept, Key, counted, counts_of, expanded, kept_of, with_standing
+from readiness.store.tables.launches import LaunchRow, LaunchVersionRow
+from readiness.store.tables.materials import PublicationRow
+from readiness.store.tables.standings import StandingBasisRow, StandingCountRow, StandingRow
+
+_STANDING: Table = StandingRow.__table__  # type: ignore[attr-defined]
+_COUNT: Table = StandingCountRow.__table__  # type: ignore[attr-defined]
+_BASIS: Table = StandingBasisRow.__table__  # type: ignore[attr-defined]
+
+SHOWN = 20
+"""Differences of a drift that are told one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the standings of a launch follow from, as it now is: its rules, who is new, the first day they speak of."""
+
+    launch: str
+    fingerprint: str
+    rules: tuple[Rule, ...]
+    new_days: int
+    floor: date
+    publications: int
+    is_kept: bool
+    """True when the kept standings follow from exactly this definition and these publications."""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(rule.certification.role for rule in self.rules))
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What was compared, and where the kept rows and the evidence disagree.
+
+    `differences` holds at most SHOWN of `total`.
+    """
+
+    launch: str
+    standings: int
+    counts: int
+    differences: tuple[str, ...] = ()
+    total: int = 0
+
+    @property
+    def clean(self) -> bool:
+        return self.total == 0
+
+
+def refresh(session: Session, launch: str, person_ids: Sequence[int]) -> int:
+    """The standings of these people, and all counts, follow from everything recorded of them; returns rows changed.
+
+    Nothing happens in a launch that was never applied. When the definition or a publication changed since the standings
+    were last derived, all of the launch is derived anew.
+    """
+    return _refresh(session, launch, person_ids, _written_anew)
+
+
+def refresh_after_evidence(session: Session, launch: str, person_ids: Sequence[int]) -> int:
+    """As `refresh`, when nothing but evidence was added: where people stand on the roster is taken as it is kept."""
+    return _refresh(session, launch, person_ids, _written_after_evidence)
+
+
+def refresh_everywhere(session: Session, person_ids: Sequence[int]) -> int:
+    """As `refresh`, in every launch that was applied; for a roster import. Launches are locked in order of key."""
+    keys = session.execute(select(col(LaunchRow.key)).order_by(col(LaunchRow.key))).scalars().all()
+    return sum(refresh(session, key, person_ids) for key in keys)
+
+
+def bring_up_to_date(session: Session, launch: str) -> bool:
+    """The kept standings follow from the current definition and publications; True when they had to be derived anew."""
+    lock(session, launch)
+    basis = basis_of(session, launch)
+    if basis is None or basis.is_kept:
+        return False
+    rebuild(session, launch)
+    return True
+
+
+def rebuild(session: Session, launch: str) -> Drift:
+    """Everything kept of the launch is what its evidence says; tells what was not. Writes only what differs.
+
+    A launch that was never applied keeps nothing.
+    """
+    lock(session, launch)
+    basis = basis_of(session, launch)
+    drift = _compare(session, launch, basis, mend=True)
+    session.execute(delete(_BASIS).where(_BASIS.c.launch == launch))
+    if basis is not None:
+        session.execute(
+            _BASIS.insert().values(
+                launch=launch, definition=basis.fingerprint, publications=basis.publications, floor_on=basis.floor
+            )
+        )
+    return drift
+
+
+def verify(session: Session, launch: str) -> Drift:
+    """What `rebuild` would change; changes nothing. Memory does not grow with the number of people."""
+    lock(session, launch)
+    basis = basis_of(session, launch)
+    drift = _compare(session, launch, basis, mend=False)
+    if basis is None or basis.is_kept or not drift.standings:
+        return drift
+    stale = f"the standings follow from an older definition or publish log than the one at {basis.fingerprint}"
+    return Drift(launch, drift.standings, drift.counts, (stale, *drift.differences)[:SHOWN], drift.total + 1)
+
+
+def basis_of(session: Session, launch: str) -> Basis | None:
+    """What standings follow from now; None when the launch was never applied. Two small queries when it is known."""
+    published = select(func.count()).select_from(PublicationRow).where(col(PublicationRow.launch) == launch)
+    row = session.execute(
+        select(
+            col(LaunchRow.fingerprint), published.scalar_subquery(),
+            _BASIS.c.definition, _BASIS.c.publications, _BASIS.c.floor_on,
+        )
+        .select_from(LaunchRow)
+        .join(_BASIS, _BASIS.c.launch == col(LaunchRow.key), isouter=True)
+        .where(col(LaunchRow.key) == launch)
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    fingerprint, publications, kept_definition, kept_publications, floor = row
+    definition = _known_definition(session, launch, fingerprint)
+    log = materials.publications(session, launch) if publications else ()
+    return Basis(
+        launch=launch,
+        fingerprint=fingerprint,
+        rules=_rules(tuple(definition.certifications.values()), log),
+        new_days=definition.gate.population.exclude_hired_within_days,
+        floor=floor or _first_applied(session, launch),
+        publications=publications,
+        is_kept=(kept_definition, kept_publications) == (fingerprint, publications),
+    )
+
+
+def lock(session: Session, launch: str) -> None:
+    """Nobody else writes standings or evidence of this launch until the transaction ends. Safe to take again."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"standing:{launch}"}
+        )
+
+
+def _refresh(session: Session, launch: str, person_ids: Sequence[int], write: Any) -> int:
+    if not person_ids:
+        return 0
+    lock(session, launch)
+    basis = basis_of(session, launch)
+    if basis is None:
+        return 0
+    if not basis.is_kept:
+        return rebuild(session, launch).total
+    return sum(write(session, basis, run) for run in runs_of(person_ids))
+
+
+def _written_anew(session: Session, basis: Basis, run: Run) -> int:
+    return _write(session, _stored(session, basis.launch, run), _derived(session, basis, run))
+
+
+def _written_after_evidence(session: Session, basis: Basis, run: Run) -> int:
+    stored = _stored(session, basis.launch, run)
+    if not stored:
+        return 0
+    happenings = happenings_of(session, basis.launch, run)
+    rules = {rule.certification.key: rule for rule in basis.rules}
+    derived = []
+    for row in stored:
+        rule = rules[row.certification]
+        events = [e for one in happenings.get(row.person_id, ()) if (e := event_of(rule, one)) is not None]
+        derived.append(with_standing(row, standing_from(rule, events, enrolled=row.enrolled)))
+    return _write(session, stored, derived)
+
+
+def _write(session: Session, stored: list[Kept], derived: list[Kept]) -> int:
+    gone, new = _difference(stored, derived)
+    counts = counts_of(gone, -1)
+    counts.update(counts_of(new))
+    _write_rows(session, gone, new)
+    _add_counts(session, counts)
+    return len({_identity(row) for row in (*gone, *new)})
+
+
+def _difference(stored: list[Kept], derived: list[Kept]) -> tuple[list[Kept], list[Kept]]:
+    """Rows to take away and rows to put in; a changed row is in both."""
+    if stored == derived:
+        return [], []
+    was, now = set(stored), set(derived)
+    return [row for row in stored if row not in now], [row for row in derived if row not in was]
+
+
+def _identity(row: Kept) -> tuple[int, str, date]:
+    return row.person_id, row.certification, row.valid_from
+
+
+def _write_rows(session: Session, gone: list[Kept], new: list[Kept]) -> None:
+    kept = {_identity(row) for row in new}
+    for row in gone:
+        if _identity(row) not in kept:
+            session.execute(
+                delete(_STANDING).where(
+                    _STANDING.c.launch == row.launch,
+                    _STANDING.c.person_id == row.person_id,
+                    _STANDING.c.certification == row.certification,
+                    _STANDING.c.valid_from == row.valid_from,
+                )
+            )
+    if new:
+        statement = _insert(session, _STANDING)
+        changed = {c.name: statement.excluded[c.name] for c in _STANDING.columns if not c.primary_key}
+        session.execute(
+            statement.on_conflict_do_update(index_elements=list(_STANDING.primary_key), set_=changed),
+            [row._asdict() for row in new],
+        )
+
+
+def _add_counts(session: Session, counts: Counter[Key]) -> None:
+    """Each changed count by its primary key, in the order of the keys."""
+    rows = [_count_row(key, n) for key, n in sorted(counts.items()) if n]
+    if not rows:
+        return
+    statement = _insert(session, _COUNT)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(_COUNT.primary_key), set_={"n": _COUNT.c.n + statement.excluded.n}
+        ),
+        rows,
+    )
+
+
+def _count_row(key: Key, n: int) -> dict[str, Any]:
+    names = ("launch", "certification", "level", "region", "name", "away", "state", "on_day")
+    return dict(zip(names, key, strict=True)) | {"n": n}
+
+
+def _insert(session: Session, table: Table) -> Any:
+    return (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(table)
+
+
+def _stored(session: Session, launch: str, run: Run) -> list[Kept]:
+    rows = session.execute(
+        select(_STANDING)
+        .where(_STANDING.c.launch == launch, run.among(_STANDING.c.person_id))
+        .order_by(_STANDING.c.person_id, _STANDING.c.certification, _STANDING.c.valid_from)
+    )
+    return [Kept._make(row) for row in rows]
+
+
+def _derived(session: Session, basis: Basis, run: Run) -> list[Kept]:
+    people = facts_of(session, basis.launch, run, basis.roles)
+    return sorted(_kept_rows(basis, people.values()), key=_identity)
+
+
+def _kept_rows(basis: Basis, people: Iterable[Facts]) -> Iterator[Kept]:
+    for facts in people:
+        yield from kept_of(basis.launch, facts, basis.rules, new_days=basis.new_days, floor=basis.floor)
+
+
+def _compare(session: Session, launch: str, basis: Basis | None, *, mend: bool) -> Drift:
+    """Every row against the evidence, then every count against the rows that there should be."""
+    total, compared = 0, 0
+    shown: list[str] = []
+    people: Counter[tuple[Any, ...]] = Counter()
+    for run in runs_of_everybody(session):
+        stored = _stored(session, launch, run)
+        derived = _derived(session, basis, run) if basis else []
+        compared += len(derived)
+        people.update(map(counted, derived))
+        gone, new = _difference(stored, derived)
+        wrong = {_identity(row) for row in (*gone, *new)}
+        total += len(wrong)
+        for person_id, certification, day in sorted(wrong)[: SHOWN - len(shown)]:
+            shown.append(f"standing of person {person_id} in '{certification}' from {day}")
+        if mend:
+            _write_rows(session, gone, new)
+    should = Counter({key: n for key, n in expanded(people).items() if n})
+    held: Counter[Key] = Counter(
+        {
+            cast("Key", tuple(row[:-1])): row[-1]
+            for row in session.execute(select(_COUNT).where(_COUNT.c.launch == launch))
+        }
+    )
+    wrong_counts = {key: (held[key], should[key]) for key in held.keys() | should.keys() if held[key] != should[key]}
+    for key in sorted(wrong_counts)[: max(0, SHOWN - len(shown))]:
+        was, is_now = wrong_counts[key]
+        shown.append(
+            f"count of {' / '.join(str(part) for part in key[1:] if part != '')}: kept {was}, should be {is_now}"
+        )
+    if mend and wrong_counts:
+        _add_counts(session, Counter({key: now - was for key, (was, now) in wrong_counts.items()}))
+    if mend:
+        session.execute(delete(_COUNT).where(and_(_COUNT.c.launch == launch, _COUNT.c.n == 0)))
+    return Drift(launch, compared, len(should), tuple(shown), total + len(wrong_counts))
+
+
+@lru_cache(maxsize=64)
+def _rules(certifications: tuple[Certification, ...], publications: tuple[Publication, ...]) -> tuple[Rule, ...]:
+    return tuple(rule_of(certification, publications) for certification in certifications)
+
+
+_DEFINITIONS: dict[str, Launch] = {}
+
+
+def _known_definition(session: Session, launch: str, fingerprint: str) -> Launch:
+    """Definitions are kept by fingerprint, so that a quiz answer does not read 50 KB of JSON again."""
+    if fingerprint not in _DEFINITIONS:
+        if len(_DEFINITIONS) >= 32:
+            _DEFINITIONS.clear()
+        _DEFINITIONS[fingerprint] = launches.require_version(session, launch).definition
+    return _DEFINITIONS[fingerprint]
+
+
+def _first_applied(session: Session, launch: str) -> date:
+    at = session.execute(
+        select(col(LaunchVersionRow.applied_at))
+        .where(col(LaunchVersionRow.launch) == launch)
+        .order_by(col(LaunchVersionRow.number))
+        .limit(1)
+    ).scalar_one()
+    return cast("datetime", at).date()
