@@ -92,6 +92,7 @@ class TaskEvent:
     at: datetime
     fingerprint: str | None = None
     note: str = ""
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Imports every module below so that `metadata` is whole. A table named in `INSERT
 database itself.
 """
 
-from readiness.store.tables import enrolment, evidence, gate, journal, launches, materials, people, standings
+from readiness.store.tables import enrolment, evidence, gate, journal, launches, materials, people, standings, tasks
 from readiness.store.tables.base import INSERT_ONLY, metadata
 
 __all__ = [
@@ -17,5 +17,7 @@ __all__ = [
     "materials",
     "metadata",
     "people",
+    "quizzes",
     "standings",
+    "tasks",
 ]
