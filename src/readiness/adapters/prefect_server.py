@@ -32,6 +32,9 @@ STOP_SECONDS = 15.0
 _POLL_SECONDS = 0.2
 _NOTE_EVERY_SECONDS = 3.0
 
+_left_running: list[subprocess.Popen[bytes]] = []
+"""Python warns when it drops the handle of a process that still runs; outliving us is what these are for."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServerProcess:
@@ -139,6 +142,7 @@ class LocalPrefectServer:
                 )
         except OSError as error:
             raise OutsideFailure(f"the Prefect server could not be started: {error}.") from error
+        _left_running.append(process)
         made = ServerProcess(process.pid, port, _born(process.pid), version("prefect"))
         self._remember(made)
         return made
