@@ -124,8 +124,11 @@ def _mark_callouts(tokens: list[Token]) -> None:
 
 def _mark_said(tokens: list[Token]) -> None:
     for i, token in enumerate(tokens):
-        if token.type == "bullet_list_open" and all(map(_begins_bold, _entries(tokens, i))):
+        entries = _entries(tokens, i) if token.type == "bullet_list_open" else []
+        if entries and all(map(_begins_bold, entries)):
             token.attrSet("class", "said")
+            for entry in entries:
+                _drop_colon(entry)
 
 
 def _entries(tokens: list[Token], start: int) -> list[Token | None]:
@@ -144,6 +147,14 @@ def _entries(tokens: list[Token], start: int) -> list[Token | None]:
 def _begins_bold(token: Token | None) -> bool:
     words = [t for t in (token.children or ()) if t.type != "text" or t.content] if token else []
     return bool(words) and words[0].type == "strong_open" and len(words) > 3
+
+
+def _drop_colon(entry: Token | None) -> None:
+    """The bold words stand in a column of their own, where a colon is in the way."""
+    for word in (entry.children or ()) if entry else ():
+        if word.type == "text" and word.content:
+            word.content = word.content.removesuffix(":")
+            return
 
 
 def _grouped(tokens: list[Token]) -> list[Token]:

@@ -2,5 +2,5 @@
 
 `assemble` names every piece of a launch with its content and fingerprint; `content` says what a learner is held to;
 `approval` and `publication` bind people's decisions to fingerprints. Refuses templates and files: text is made of a
-spec by `adapters/templates`. Next room: `readiness.domain.quiz`.
+spec by `adapters/templates`. Next room: `readiness.domain.checks`.
 """

@@ -1,0 +1,157 @@
+"""The content of a training module: what it teaches, and what of that a given role is certified on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from readiness.domain.definition.model import Certification, Item, Launch, Module, RolePlay
+from readiness.domain.materials import views
+from readiness.domain.materials.views import Json
+from readiness.domain.messaging.claims import claim_title
+from readiness.domain.messaging.standing import versus
+from readiness.domain.quiz.forms import pool
+
+
+def audiences(launch: Launch, module: Module) -> tuple[str, ...]:
+    """The certifications a module is rendered for: those it names, then those that ask for it; may be empty."""
+    asking = [key for key, c in launch.certifications.items() if module.key in c.modules]
+    return tuple(dict.fromkeys((*module.roles, *asking)))
+
+
+def teaching(launch: Launch, module: Module) -> Json:
+    """What the module teaches, the same for every role: this is what a person who completed it has seen.
+
+    Whom it is about and how the decision changes follow from what is taught where the author did not say: the personas
+    of the taught value propositions, the decision steps in which they take part, the competitors whose objections or
+    situations are taught.
+    """
+    taught = _Taught(launch, module.teaches)
+    propositions = [launch.value_propositions[key] for key in taught.keys("value_propositions")]
+    objections = [launch.objections[key] for key in taught.keys("objections")]
+    personas = taught.keys("personas") or _once(key for v in propositions for key in v.personas)
+    personas = personas or _once(key for o in objections for key in o.personas)
+    steps = taught.keys("decision_process") or [
+        key for key, step in launch.decision_process.items() if set(step.who) & set(personas)
+    ]
+    capabilities = taught.keys("capabilities") or _once(key for v in propositions for key in v.capabilities)
+    rivals = taught.keys("competitors") or _once(
+        [*(o.competitor for o in objections if o.competitor), *(key for v in propositions for key in v.competitors)]
+    )
+    problems = _once([*taught.keys("requirements"), *(v.requirement for v in propositions)])
+    shown = {
+        "product": {
+            **views.product(launch),
+            "summary": launch.product.summary,
+            "version": launch.product.version,
+            "not_for": list(launch.product.not_for),
+        },
+        "name": module.title,
+        "minutes": module.minutes,
+        "conversation": launch.conversations[module.conversation].name if module.conversation else None,
+        "problems": [views.requirement(launch.requirements[key]) for key in problems],
+        "personas": [views.persona(launch, launch.personas[key]) for key in personas],
+        "propositions": [views.value_proposition(launch, v) for v in propositions],
+        "facts": [views.fact(launch.facts[key]) for key in taught.keys("facts")],
+        "steps": [views.decision_step(launch, launch.decision_process[key]) for key in steps],
+        "capabilities": [views.capability(launch.capabilities[key]) for key in capabilities],
+        "rivals": [
+            {**views.competitor(launch.competitors[key]), "compared": _compared(launch, key, capabilities)}
+            for key in rivals
+        ],
+        "objections": [views.objection(launch, o) for o in objections],
+        "proof": [views.proof(launch, launch.proof_points[key]) for key in taught.keys("proof_points")],
+        "practice": module.practice,
+        "body": module.body,
+    }
+    return {**shown, "sources": _sources(shown)}
+
+
+def audience(launch: Launch, module: Module, certification: str, accepted: Sequence[Item]) -> Json:
+    """What the certification asks of somebody who takes the module for it, and where the module is tested."""
+    entry = launch.certifications[certification]
+    claims = set(module.teaches)
+    quizzes = [launch.quizzes[key] for key in entry.quizzes]
+    tested = [
+        {
+            "name": quiz.title,
+            "pass_fraction": quiz.pass_fraction,
+            "attempts": quiz.attempts,
+            "questions": sum(1 for item in pool(quiz, launch, accepted) if claims & set(item.tests)),
+        }
+        for quiz in quizzes
+    ]
+    rehearsed = set(_Taught(launch, module.teaches).keys("objections"))
+    return {
+        "name": entry.name,
+        "manages": entry.manages,
+        "attestation": entry.attestation,
+        "valid_days": entry.valid_days,
+        "modules": [{"name": launch.modules[key].title, "this": key == module.key} for key in entry.modules],
+        "quizzes": tested,
+        "role_plays": [
+            {
+                "name": play.title,
+                "pass_fraction": play.pass_fraction,
+                "rehearses": bool(rehearsed & set(play.objections)),
+            }
+            for play in _role_plays(launch, entry)
+        ],
+        "listen_for": [claim_title(launch, claim) for claim in module.teaches] if entry.manages else [],
+    }
+
+
+class _Taught:
+    """The claims of a module by section."""
+
+    def __init__(self, launch: Launch, claims: Iterable[str]) -> None:
+        self._claims = [claim.split(".", 1) for claim in claims]
+        self._launch = launch
+
+    def keys(self, section: str) -> list[str]:
+        return _once(key for name, key in self._claims if name == section)
+
+
+def _role_plays(launch: Launch, certification: Certification) -> list[RolePlay]:
+    return [launch.role_plays[key] for key in certification.role_plays]
+
+
+def _compared(launch: Launch, competitor: str, capabilities: Iterable[str]) -> list[Json]:
+    against = versus(launch, competitor)
+    wanted = set(capabilities)
+    return [
+        {"name": launch.capabilities[key].name, "standing": standing}
+        for standing in ("unique", "stronger", "parity", "weaker")
+        for key in getattr(against, standing)
+        if key in wanted
+    ]
+
+
+def _sources(shown: Json) -> list[Json]:
+    """Every source that what is shown names, once each, with what it supports; in the order in which they come up."""
+    found: dict[str, list[str]] = {}
+
+    def add(source: str | None, what: str) -> None:
+        if source:
+            supported = found.setdefault(source, [])
+            if what not in supported:
+                supported.append(what)
+
+    for entry in shown["problems"]:
+        add(entry["source"], entry["problem"])
+    for entry in shown["facts"]:
+        add(entry["source"], entry["figure"] or entry["statement"])
+    for entry in shown["capabilities"]:
+        add(entry["source"], entry["name"])
+    for point in [
+        *shown["proof"],
+        *(p for v in shown["propositions"] for p in v["proof"]),
+        *(p for o in shown["objections"] if o["response"] for p in o["response"]["proof"]),
+    ]:
+        add(point["source"], point["customer"] or point["figure"] or point["statement"])
+    for entry in shown["objections"]:
+        add(entry["source"], entry["says"])
+    return [{"source": source, "supports": what} for source, what in found.items()]
+
+
+def _once(keys: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(keys))
