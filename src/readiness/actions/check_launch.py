@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readiness.domain.checks.all_checks import run_checks
+from readiness.domain.checks.scheduling import task_problems
 from readiness.domain.definition.reader import Reading
-from readiness.ground.errors import NotFound, Problem, Unusable, Where
-from readiness.ports import DefinitionFiles
+from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
+from readiness.ports import DefinitionFiles, Playbooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Checked:
         return self.usable and not any(problem.level == "error" for problem in self.problems)
 
 
-def check_launch(launches: DefinitionFiles, *, launch: str) -> Checked:
+def check_launch(launches: DefinitionFiles, playbooks: Playbooks, *, launch: str) -> Checked:
     """Every problem of one launch: `launch` is its key, or the path of its file or folder, in or out of the workspace.
 
     The semantic checks run only over a definition that reads without an error; they have nothing to look at before.
@@ -41,15 +42,25 @@ def check_launch(launches: DefinitionFiles, *, launch: str) -> Checked:
         return Checked(launch, (Problem("RD001", error.message, error.hint, Where(launch)),), usable=False)
     if reading.launch is None:
         return Checked(launch, reading.problems)
-    return Checked(launch, tuple(sorted(run_checks(reading.launch, reading.where), key=_file_order)))
+    found = [*run_checks(reading.launch, reading.where), *_of_tasks(reading, playbooks)]
+    return Checked(launch, tuple(sorted(found, key=_file_order)))
 
 
-def check_workspace(launches: DefinitionFiles) -> tuple[Checked, ...]:
+def check_workspace(launches: DefinitionFiles, playbooks: Playbooks) -> tuple[Checked, ...]:
     """The same for every launch of the workspace, by key. Raises NotFound when it has none."""
     keys = launches.keys()
     if not keys:
         raise NotFound("there is no launch here to check.", hint="Name a file, or run: readiness init")
-    return tuple(check_launch(launches, launch=key) for key in keys)
+    return tuple(check_launch(launches, playbooks, launch=key) for key in keys)
+
+
+def _of_tasks(reading: Reading, playbooks: Playbooks) -> tuple[Problem, ...]:
+    """What is wrong with the tasks, or with the playbook under them."""
+    assert reading.launch is not None
+    try:
+        return task_problems(reading.launch, playbooks.playbook(reading.launch.tier), reading.where)
+    except DefinitionError as error:
+        return error.problems
 
 
 def _read(launches: DefinitionFiles, launch: str) -> Reading:

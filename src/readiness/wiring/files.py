@@ -1,10 +1,11 @@
-"""Launch files alone: no database, no settings, no heavy import. What `readiness check` starts with."""
+"""Launch files and playbooks alone: no database, no settings, no heavy import. What `readiness check` starts with."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from readiness.adapters.launch_files import WorkspaceLaunches
+from readiness.adapters.playbooks import WorkspacePlaybooks
 
 
 def open_launch_files(start: Path | None = None) -> WorkspaceLaunches:
@@ -12,8 +13,17 @@ def open_launch_files(start: Path | None = None) -> WorkspaceLaunches:
 
     `check` may be pointed at any file, so being outside a workspace is no error here.
     """
+    return WorkspaceLaunches(_root(start))
+
+
+def open_playbooks(start: Path | None = None) -> WorkspacePlaybooks:
+    """The playbooks of the same workspace; the built-in ones where it has none of its own."""
+    return WorkspacePlaybooks(_root(start))
+
+
+def _root(start: Path | None) -> Path:
     start = (start or Path.cwd()).resolve()
     for folder in (start, *start.parents):
         if (folder / "readiness.toml").is_file() or (folder / "launches").is_dir():
-            return WorkspaceLaunches(folder)
-    return WorkspaceLaunches(start)
+            return folder
+    return start
