@@ -1,0 +1,65 @@
+"""What is kept is compared with what the evidence says, and mended on demand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from readiness.context import Context
+from readiness.store import journal, launches, standings
+from readiness.store.standings import Drift
+
+
+@dataclass(frozen=True, slots=True)
+class DriftReport:
+    """One drift per launch, by key. `mended` is True when what differed was written anew."""
+
+    drifts: tuple[Drift, ...]
+    mended: bool
+
+    @property
+    def clean(self) -> bool:
+        """Nothing had drifted."""
+        return all(drift.clean for drift in self.drifts)
+
+    def __str__(self) -> str:
+        if not self.drifts:
+            return "No launch has been applied yet; there is nothing to compare."
+        return "\n".join(line for drift in self.drifts for line in self._lines(drift))
+
+    def _lines(self, drift: Drift) -> list[str]:
+        compared = f"{drift.launch}: {drift.standings:,} standings and {drift.counts:,} counts"
+        if drift.clean:
+            return [f"{compared} are what the evidence says."]
+        lines = [f"{compared}; {drift.total:,} {'were wrong and are mended' if self.mended else 'are wrong'}:"]
+        lines += [f"  {difference}" for difference in drift.differences]
+        more = drift.total - len(drift.differences)
+        return lines + ([f"  … and {more:,} more"] if more > 0 else [])
+
+
+def rebuild_standings(context: Context, *, launch: str | None = None, verify_only: bool = False) -> DriftReport:
+    """Standings and counts of the launch (None = of every launch) are what the evidence says, told anew from all of it.
+
+    With `verify_only` nothing is written and drift is only told. Raises NotFound for a launch that was not applied.
+    """
+    keys = _keys(context, launch)
+    if verify_only:
+        with context.database.reading() as session:
+            return DriftReport(tuple(standings.verify(session, key) for key in keys), mended=False)
+    drifts = []
+    for key in keys:
+        with context.database.transaction() as session:
+            drift = standings.rebuild(session, key)
+            if not drift.clean:
+                journal.record(
+                    session, context.clock, actor=context.actor or "nobody named", verb="rebuilt", subject="standings",
+                    launch=key, detail={"wrong": drift.total, "first": list(drift.differences)},
+                )  # fmt: skip
+        drifts.append(drift)
+    return DriftReport(tuple(drifts), mended=True)
+
+
+def _keys(context: Context, launch: str | None) -> tuple[str, ...]:
+    with context.database.reading() as session:
+        if launch is not None:
+            return (launches.require_version(session, launch).launch,)
+        return tuple(entry.key for entry in launches.applied_launches(session))

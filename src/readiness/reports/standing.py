@@ -1,0 +1,245 @@
+"""Where one rep stands in a launch, requirement by requirement, with the evidence behind it and what to do next.
+
+Told by the same fold as the kept standing (`domain.certification`), from the evidence itself, so that it explains what
+the gate counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlmodel import Session, col, select
+
+from readiness.context import Context
+from readiness.domain.certification.standing import PASSED_BY, Met, requirements_met, standing_of
+from readiness.domain.certification.states import state_on
+from readiness.domain.definition.model import Certification, Launch
+from readiness.domain.evidence.record import Evidence
+from readiness.domain.materials.publication import Publication
+from readiness.domain.people.person import Leave, Posting
+from readiness.store import evidence as kept
+from readiness.store import launches, materials, people
+from readiness.store.tables.enrolment import EnrolmentRow
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementStanding:
+    """One thing asked of the rep. `met_on` None = wanting; `because` says what it rests on, or what is wanting.
+
+    `attempts` counts all evidence of it, failed ones too; `next_step` is empty when it is met.
+    """
+
+    kind: str
+    key: str
+    title: str
+    met_on: date | None
+    because: str
+    attempts: int
+    due_on: date | None
+    next_step: str
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationStanding:
+    """One certification: its state on the day and why, and every requirement in the order of the definition."""
+
+    certification: str
+    name: str
+    state: str
+    because: str
+    met: int
+    needed: int
+    certified_on: date | None
+    expires_on: date | None
+    lapsed_on: date | None
+    exempt_until: date | None
+    requirements: tuple[RequirementStanding, ...]
+    next_steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepStanding:
+    """One rep on one day. `left_out` says why they are in no share that day; empty when they count.
+
+    `certifications` is empty when nothing is asked of their role.
+    """
+
+    launch: str
+    rep: str
+    name: str
+    on: date
+    role: str
+    manager: str | None
+    team: str
+    region: str
+    territory: str
+    left_out: str
+    certifications: tuple[CertificationStanding, ...]
+    history: tuple[Evidence, ...]
+
+
+def rep_standing(context: Context, *, launch: str, rep: str, on: date | None = None) -> RepStanding:
+    """The rep on a day (today when None), from what had happened by the end of it.
+
+    Raises NotFound for a launch that was not applied and for somebody nobody knows.
+    """
+    day = on or context.clock.today()
+    with context.database.reading() as session:
+        definition = launches.require_version(session, launch).definition
+        known, _ = people.known(session, rep)
+        person = known.person
+        posting = people.posting_on(session, person.email, day)
+        until = datetime.max.replace(tzinfo=UTC) if day == date.max else _end_of(day)
+        evidence = tuple(
+            one.evidence for one in kept.of_person(session, launch, person.email) if one.evidence.happened_at < until
+        )
+        log = tuple(p for p in materials.publications(session, launch) if p.at < until)
+        asked = _asked(session, launch, people.require_person(session, person.email), day)
+    certifications = tuple(
+        _certification(definition, certification, evidence, log, asked, posting, day)
+        for certification in definition.certifications.values()
+        if posting is not None and certification.role == posting.role
+    )
+    return RepStanding(
+        launch=launch, rep=person.email, name=person.name, on=day,
+        role=posting.role if posting else "", manager=posting.manager_email if posting else None,
+        team=posting.team if posting else "", region=posting.region if posting else "",
+        territory=posting.territory if posting else "",
+        left_out=_left_out(definition, posting, person.hired_on, person.left_on, known.leaves, day),
+        certifications=certifications, history=evidence,
+    )  # fmt: skip
+
+
+def _certification(
+    definition: Launch,
+    certification: Certification,
+    evidence: Sequence[Evidence],
+    log: Sequence[Publication],
+    asked: dict[tuple[str, str, str], date],
+    posting: Posting | None,
+    day: date,
+) -> CertificationStanding:
+    enrolled = any(name == certification.key for name, _, _ in asked)
+    standing = standing_of(certification, evidence, log, enrolled=enrolled)
+    state = state_on(standing, day)
+    manager = posting.manager_email if posting else None
+    requirements = tuple(
+        _requirement(definition, certification, met, evidence, asked, manager)
+        for met in requirements_met(certification, evidence, log)
+    )
+    steps = tuple(r.next_step for r in requirements if r.next_step)
+    if state.name in {"expiring", "expired"}:
+        steps = (f"Pass everything again to renew: {', '.join(_titled(r) for r in requirements)}.",)
+    elif state.name in {"exempt", "certified"}:
+        steps = ()
+    return CertificationStanding(
+        certification=certification.key, name=certification.name, state=state.name, because=state.because,
+        met=standing.met, needed=standing.needed, certified_on=standing.certified_on, expires_on=standing.expires_on,
+        lapsed_on=standing.lapsed_on, exempt_until=standing.exempt_until, requirements=requirements, next_steps=steps,
+    )  # fmt: skip
+
+
+def _requirement(
+    definition: Launch,
+    certification: Certification,
+    met: Met,
+    evidence: Sequence[Evidence],
+    asked: dict[tuple[str, str, str], date],
+    manager: str | None,
+) -> RequirementStanding:
+    kind, key = met.requirement.kind, met.requirement.key
+    mine = [one for one in evidence if (one.kind, one.subject) == (PASSED_BY[kind], key)]
+    behind = [one for one in mine if one.happened_at == met.met_at and one.passed is not False]
+    due_on = asked.get((certification.key, kind, key))
+    title = _title(definition, kind, key)
+    return RequirementStanding(
+        kind=kind, key=key, title=title, met_on=met.met_at.date() if met.met_at else None,
+        because=_because(met, mine, behind), attempts=len(mine), due_on=due_on,
+        next_step="" if met.met_at else _next_step(kind, title, manager, due_on, again=bool(mine)),
+        simulated=any(one.simulated for one in behind),
+    )  # fmt: skip
+
+
+def _because(met: Met, mine: Sequence[Evidence], behind: Sequence[Evidence]) -> str:
+    if met.met_at is not None:
+        source = behind[-1] if behind else None
+        how = f" ({source.source}{_mark(source)}{', simulated' if source.simulated else ''})" if source else ""
+        return f"met on {met.met_at.date()}{how}"
+    if met.asked_again:
+        return f"asked again by {met.asked_again}" if not met.asked_again.startswith("revoked") else met.asked_again
+    if not mine:
+        return "nothing recorded"
+    last = mine[-1]
+    if last.passed is False:
+        return f"not passed on {last.happened_at.date()}{_mark(last)}"
+    if last.passed is None and last.kind in {"quiz-attempt", "role-play"}:
+        return f"taken on {last.happened_at.date()}, not graded yet"
+    return f"taken on {last.happened_at.date()} on content that is not, or no longer, the published one"
+
+
+def _mark(evidence: Evidence) -> str:
+    return "" if evidence.fraction is None else f", {evidence.fraction:.0%}"
+
+
+def _next_step(kind: str, title: str, manager: str | None, due_on: date | None, *, again: bool) -> str:
+    due = f" by {due_on}" if due_on else ""
+    if kind == "attestation":
+        return f"Ask {manager or 'the launch team (no manager is on the roster)'} to attest readiness{due}."
+    verb = {"module": "Read", "quiz": "Pass", "role-play": "Pass"}[kind]
+    return f"{verb} {kind} “{title}”{' again' if again else ''}{due}."
+
+
+def _titled(requirement: RequirementStanding) -> str:
+    return f"{requirement.kind} “{requirement.title}”" if requirement.kind != "attestation" else "attestation"
+
+
+def _title(definition: Launch, kind: str, key: str) -> str:
+    if kind == "module":
+        return definition.modules[key].title
+    if kind == "quiz":
+        return definition.quizzes[key].title
+    return definition.role_plays[key].title if kind == "role-play" else definition.certifications[key].name
+
+
+def _left_out(
+    definition: Launch,
+    posting: Posting | None,
+    hired_on: date | None,
+    left_on: date | None,
+    leaves: Sequence[Leave],
+    day: date,
+) -> str:
+    population = definition.gate.population
+    if left_on is not None and left_on <= day:
+        return f"left on {left_on}"
+    if hired_on is not None and hired_on > day:
+        return f"starts on {hired_on}"
+    if posting is None:
+        return "not on the roster that day"
+    if not any(certification.role == posting.role for certification in definition.certifications.values()):
+        return f"nothing is asked of role '{posting.role}'"
+    if population.exclude_on_leave and any(leave.holds_on(day) for leave in leaves):
+        return "on leave"
+    days = population.exclude_hired_within_days
+    if days and hired_on is not None and (day - hired_on).days < days:
+        return f"hired on {hired_on}, less than {days} days before"
+    return ""
+
+
+def _asked(session: Session, launch: str, person_id: int, day: date) -> dict[tuple[str, str, str], date]:
+    """Due day of every requirement asked of the person on `day`, by certification, kind, key."""
+    rows = session.exec(
+        select(EnrolmentRow).where(EnrolmentRow.launch == launch, col(EnrolmentRow.person_id) == person_id)
+    )
+    return {
+        (row.certification, row.kind, row.key): row.due_on
+        for row in rows
+        if row.enrolled_on <= day and (row.withdrawn_on is None or row.withdrawn_on > day)
+    }
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min, UTC)
