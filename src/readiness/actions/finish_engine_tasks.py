@@ -64,7 +64,7 @@ def finish_ready(
     finished: list[str] = []
     while True:
         progress = task_progress(session, launch)
-        ready = [t for t in progress.graph.tasks if (stage in (None, t.stage)) and _turn_has_come(t, progress, actions)]
+        ready = engine_tasks_ready(progress, stage=stage, actions=actions)
         if not ready:
             return tuple(finished)
         for task in ready:
@@ -76,6 +76,13 @@ def finish_ready(
                 ),
             )  # fmt: skip
             finished.append(task.key)
+
+
+def engine_tasks_ready(
+    progress: TaskProgress, *, stage: str | None = None, actions: tuple[str, ...] = ENGINE_ACTIONS
+) -> tuple[Task, ...]:
+    """The engine's tasks that would be done now; what `plan` shows of them."""
+    return tuple(t for t in progress.graph.tasks if stage in (None, t.stage) and _turn_has_come(t, progress, actions))
 
 
 def _turn_has_come(task: Task, progress: TaskProgress, actions: tuple[str, ...]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from readiness.domain.definition.model import Launch, Module, Quiz, RolePlay
@@ -42,11 +42,13 @@ _SAID = {"owner_email": "owner", "start_on": "start", "due_on": "due", "concerns
 class Standing:
     """The world as it is. `definition` is the applied one's fingerprint, None when there is none.
 
-    `certified` counts the people certified today, by certification. `roster` is a fingerprint of who works where.
+    `ready` are the engine's own tasks whose turn has come. `certified` counts the people certified today, by
+    certification. `roster` is a fingerprint of who works where.
     """
 
     definition: str | None = None
     tasks: TaskGraph | None = None
+    ready: tuple[str, ...] = ()
     materials: tuple[Piece, ...] = ()
     approvals: tuple[Approval, ...] = ()
     publications: tuple[Publication, ...] = ()
@@ -75,9 +77,9 @@ def build_plan(launch: Launch, *, standing: Standing, wanted: Wanted, made_on: d
         definition=definition,
         definition_before=standing.definition,
         base=_base(definition, standing, wanted),
-        tasks=task_changes(standing.tasks or TaskGraph(), wanted.graph),
+        tasks=replace(task_changes(standing.tasks or TaskGraph(), wanted.graph), ready=standing.ready),
         materials=material_changes(standing.materials, wanted.materials, standing.approvals),
-        enrolments=tuple(e for e in wanted.enrolments if e.added or e.withdrawn),
+        enrolments=tuple(e for e in wanted.enrolments if not e.nothing),
         contents=content_changes(launch, wanted.contents, standing.publications, standing.certified),
         slips=wanted.graph.slips,
         critical_path=wanted.graph.critical_path,

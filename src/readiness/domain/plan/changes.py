@@ -47,11 +47,15 @@ class TaskEdit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskChanges:
-    """`unchanged` counts tasks. Removing a task removes none of what happened to it."""
+    """`unchanged` counts tasks. Removing a task removes none of what happened to it.
+
+    `ready` are keys of the engine's own tasks that stand already and whose turn has come: they will be done.
+    """
 
     added: tuple[TaskLine, ...] = ()
     changed: tuple[TaskEdit, ...] = ()
     removed: tuple[TaskLine, ...] = ()
+    ready: tuple[str, ...] = ()
     unchanged: int = 0
 
 
@@ -87,15 +91,22 @@ class MaterialChanges:
     unchanged: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolmentChange:
-    """How many people are newly asked for one requirement of a certification, and how many no longer are."""
+    """What people are asked for under one certification, counted in requirements × people.
+
+    `rescheduled` are still asked, by another day. A certification that is gone from the file only withdraws.
+    """
 
     certification: str
-    kind: str
-    key: str
-    added: int
-    withdrawn: int
+    added: int = 0
+    withdrawn: int = 0
+    rescheduled: int = 0
+    unchanged: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.added or self.withdrawn or self.rescheduled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +167,8 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """True when what stands is what the file asks for: applying it changes nothing."""
-        return self.definition == self.definition_before and not any((self.added, self.changed, self.removed))
+        differences = (self.added, self.changed, self.removed, self.tasks.ready)
+        return self.definition == self.definition_before and not any(differences)
 
     @property
     def added(self) -> int:
@@ -165,8 +177,8 @@ class Plan:
 
     @property
     def changed(self) -> int:
-        """Tasks and materials that stay and read differently."""
-        return len(self.tasks.changed) + len(self.materials.rerendered)
+        """Tasks and materials that stay and read differently, enrolments that fall due on another day."""
+        return len(self.tasks.changed) + len(self.materials.rerendered) + sum(e.rescheduled for e in self.enrolments)
 
     @property
     def removed(self) -> int:

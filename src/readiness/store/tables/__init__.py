@@ -4,7 +4,18 @@ Imports every module below so that `metadata` is whole. A table named in `INSERT
 database itself.
 """
 
-from readiness.store.tables import enrolment, evidence, gate, journal, launches, materials, people, standings, tasks
+from readiness.store.tables import (
+    enrolment,
+    evidence,
+    gate,
+    journal,
+    launches,
+    materials,
+    people,
+    quizzes,
+    standings,
+    tasks,
+)
 from readiness.store.tables.base import INSERT_ONLY, metadata
 
 __all__ = [

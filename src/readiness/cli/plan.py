@@ -1,0 +1,41 @@
+"""`readiness plan`: what apply would do, to read or to save."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import typer
+
+from readiness.actions.plan_launch import plan_launch
+from readiness.cli.plan_files import write_plan
+from readiness.cli.plan_text import plan_text
+from readiness.ground.fingerprint import plain
+from readiness.wiring.workspace import open_workspace
+
+app = typer.Typer()
+
+
+@app.command()
+def plan(
+    launch: str = typer.Argument(help="The launch's key."),
+    *,
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+    out: Path = typer.Option(
+        None, "--out", help="Save the plan; apply it as it is with: readiness apply KEY --plan FILE"
+    ),
+) -> None:
+    """What apply would do; changes nothing.
+
+    Tasks with their dates, materials, approvals voided, enrolments, certifications that would lapse, dates that slip.
+    Exit 0 also when there is something to do; 1 when the launch file is unsound.
+    """
+    found = plan_launch(open_workspace(), launch=launch)
+    if out is not None:
+        write_plan(out, found)
+    if as_json:
+        typer.echo(json.dumps({"fingerprint": found.fingerprint, **plain(found)}, indent=2, ensure_ascii=False))
+        return
+    typer.echo(plan_text(found))
+    if out is not None:
+        typer.echo(f"Saved to {out}. Carry it out exactly so: readiness apply {launch} --plan {out}")

@@ -1,0 +1,125 @@
+"""A plan as people read it: + comes, ~ changes, - goes, ! look at this; grouped, with the counts at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from readiness.domain.plan.changes import ContentChange, Plan, TaskLine
+from readiness.ground.fingerprint import short
+
+
+def plan_text(plan: Plan) -> str:
+    """The whole plan, ending with its counts; one line when there is nothing to do and nothing to know."""
+    groups = [
+        ("Definition", _definition(plan)),
+        ("Tasks", _tasks(plan)),
+        ("Materials", _materials(plan)),
+        ("Approvals that stop counting", _voided(plan)),
+        ("Enrolments (requirements × people)", _enrolments(plan)),
+        ("Content that differs from what is published (published by a person, not by apply)", _contents(plan)),
+        ("Dates that slip", _slips(plan)),
+        ("Critical path", _critical(plan)),
+    ]
+    head = f"{plan.name} ({plan.launch}), launch on {plan.launch_on}; plan {short(plan.fingerprint)} of {plan.made_on}"
+    lines = [head, ""]
+    for title, body in groups:
+        if told := list(body):
+            lines += [title, *(f"  {line}" for line in told), ""]
+    return "\n".join([*lines, _counts(plan)])
+
+
+def _definition(plan: Plan) -> Iterator[str]:
+    if plan.definition_before is None:
+        yield f"+ {short(plan.definition)}, applied for the first time"
+    elif plan.definition_before != plan.definition:
+        yield f"~ {short(plan.definition_before)} → {short(plan.definition)}"
+
+
+def _tasks(plan: Plan) -> Iterator[str]:
+    for stage, lines in groupby(plan.tasks.added, key=lambda line: line.stage):
+        yield f"{stage}:"
+        yield from (f"  + {_task(line)}" for line in lines)
+    for edit in plan.tasks.changed:
+        told = "; ".join(f"{d.field}: {d.before} → {d.after}" for d in edit.differences)
+        yield f"~ {edit.task.key}  {told}"
+    yield from (f"- {_task(line)}" for line in plan.tasks.removed)
+    yield from (f"✓ {key}  done by the engine, its turn has come" for key in plan.tasks.ready)
+
+
+def _task(line: TaskLine) -> str:
+    return f"{line.due_on}  {line.key}  {line.title}  ({line.owner or 'engine'})"
+
+
+def _materials(plan: Plan) -> Iterator[str]:
+    changes = plan.materials
+    yield from (f"+ {p.kind}/{p.key}  {p.title}" for p in changes.rendered)
+    yield from (f"~ {p.kind}/{p.key}  {p.title}" for p in changes.rerendered)
+    yield from (f"- {p.kind}/{p.key}  {p.title}" for p in changes.retired)
+
+
+def _voided(plan: Plan) -> Iterator[str]:
+    yield from (f"! {v.kind}/{v.key}  {v.function} ({v.by})" for v in plan.materials.voided)
+
+
+def _enrolments(plan: Plan) -> Iterator[str]:
+    for e in plan.enrolments:
+        if e.added:
+            yield f"+ {e.certification}: {e.added:,} asked for"
+        if e.rescheduled:
+            yield f"~ {e.certification}: {e.rescheduled:,} due on another day"
+        if e.withdrawn:
+            yield f"- {e.certification}: {e.withdrawn:,} no longer asked for"
+
+
+def _contents(plan: Plan) -> Iterator[str]:
+    for c in plan.contents:
+        yield f"! {c.kind}/{c.key}  {_what(c)}{f': {c.note}' if c.note else ''}"
+        for lapse in c.lapses:
+            again = f"{lapse.again} requirement{'' if lapse.again == 1 else 's'}"
+            yield f"    {lapse.people:,} certified as {lapse.certification} would lapse and take {again} again"
+
+
+def _what(change: ContentChange) -> str:
+    if not change.published_version:
+        return "not published yet"
+    return f"version {change.published_version} is published; declared {change.change}"
+
+
+def _slips(plan: Plan) -> Iterator[str]:
+    for s in plan.slips:
+        yield f"! {s.task}  needed {s.due_on}, possible {s.expected_on} ({s.late_days} days late): {s.reason}"
+
+
+def _critical(plan: Plan) -> Iterator[str]:
+    if plan.critical_path and (plan.tasks.added or plan.tasks.changed or plan.tasks.removed or plan.slips):
+        yield " → ".join(plan.critical_path)
+
+
+def _counts(plan: Plan) -> str:
+    if plan.is_empty:
+        return "Nothing to do: what stands is what the file asks for."
+    unchanged = plan.tasks.unchanged + plan.materials.unchanged
+    counts = [
+        _group("tasks", len(plan.tasks.added), len(plan.tasks.changed), len(plan.tasks.removed)),
+        _group("materials", len(plan.materials.rendered), len(plan.materials.rerendered), len(plan.materials.retired)),
+        _group(
+            "enrolments",
+            sum(e.added for e in plan.enrolments),
+            sum(e.rescheduled for e in plan.enrolments),
+            sum(e.withdrawn for e in plan.enrolments),
+        ),
+    ]
+    if plan.tasks.ready:
+        counts.append(f"{len(plan.tasks.ready)} of the engine's tasks to finish")
+    told = "; ".join(_present(counts)) or "the definition alone"
+    return f"Plan: {told}; {unchanged:,} unchanged. Carry it out: readiness apply {plan.launch}"
+
+
+def _group(noun: str, added: int, changed: int, removed: int) -> str:
+    counts = [f"{n:,} to {verb}" for n, verb in ((added, "add"), (changed, "change"), (removed, "remove")) if n]
+    return f"{noun} {', '.join(counts)}" if counts else ""
+
+
+def _present(texts: Iterable[str]) -> Iterator[str]:
+    return (text for text in texts if text)
