@@ -8,11 +8,12 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from readiness.domain.clearance.record import ClearanceRecord, SignedClearance
 from readiness.domain.gate.figures import SignOffFact
-from readiness.domain.gate.verdict import Inputs, Verdict
+from readiness.domain.gate.verdict import Inputs, Outcome, Verdict
 from readiness.domain.gate.waiver import Waiver
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotFound
@@ -28,7 +29,7 @@ class VerdictEntry:
     number: int
     launch: str
     market: str
-    outcome: str
+    outcome: Outcome
     as_of: date
     decided_at: datetime
     definition: str
@@ -78,6 +79,12 @@ def add_verdict(
     return row.id
 
 
+def one_at_a_time(session: Session, launch: str) -> None:
+    """Whoever else records a verdict on this launch waits until the transaction ends (SQLite has one writer anyway)."""
+    if session.connection().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"verdict:{launch}"})
+
+
 def last_verdict(session: Session, launch: str, market: str) -> VerdictEntry | None:
     """The latest recorded verdict on a launch (market "" = as a whole), or None."""
     row = session.exec(
@@ -101,11 +108,10 @@ def require_verdict(session: Session, launch: str, number: int) -> RecordedVerdi
     row = session.get(VerdictRow, number)
     if row is None or row.launch != launch:
         raise NotFound(f"launch '{launch}' has no verdict {number}.", hint=f"See: readiness gate {launch} --history")
-    entry = VerdictEntry(
-        number, row.launch, row.market, row.outcome, row.as_of, row.decided_at, row.definition, row.identity,
-        row.actor, row.simulated,
-    )  # fmt: skip
-    return RecordedVerdict(entry, restore(Inputs, json.loads(row.inputs)), restore(Verdict, json.loads(row.verdict)))
+    entry = session.exec(select(*_ENTRY).where(VerdictRow.id == number)).one()  # type: ignore[call-overload]
+    return RecordedVerdict(
+        VerdictEntry(*entry), restore(Inputs, json.loads(row.inputs)), restore(Verdict, json.loads(row.verdict))
+    )
 
 
 def add_waiver(

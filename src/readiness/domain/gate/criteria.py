@@ -65,6 +65,11 @@ def kind_of(criterion: Criterion) -> Kind:
     return KINDS[criterion.kind]
 
 
+def stages_asked(criterion: TasksDone) -> tuple[str, ...]:
+    """The stages whose tasks the criterion asks for; none named = all before clearance."""
+    return criterion.stages or tuple(stage for stage in STAGES if stage != "clearance")
+
+
 def _registered(
     kind: str, code: str, model: type, *, asks: str, formula: str, nobody: str, example: str
 ) -> Callable[[Rule], Rule]:
@@ -138,14 +143,15 @@ def _materials_approved(criterion: MaterialsApproved, figures: Figures, market: 
     "tasks-done",
     "GC104",
     TasksDone,
-    asks="Every task of these stages (none named = all before clearance) is done, or skipped with a reason.",
+    asks="Every task of these stages (none named = all before clearance) is done, or skipped with a reason. The task "
+    "of clearing itself is never asked for.",
     formula="tasks done or skipped with a reason ÷ tasks of the stages = 1.",
     nobody="Unmet: a launch without tasks has not been applied. The same for any one stage that is named and has no"
     " task.",
     example="stages: [training-modules] with 4 tasks, 3 done and 1 skipped 'covered by the partner course': met.",
 )
 def _tasks_done(criterion: TasksDone, figures: Figures, market: str) -> Found:  # noqa: ARG001
-    stages = criterion.stages or tuple(stage for stage in STAGES if stage != "clearance")
+    stages = stages_asked(criterion)
     facts = [fact for fact in figures.tasks if fact.stage in stages]
     absent = [stage for stage in criterion.stages if all(fact.stage != stage for fact in facts)]
     behind = [Behind(stage, "no task in this stage") for stage in absent]

@@ -85,15 +85,16 @@ def waiver_problems(
     """Everything that stands against this waiver, all at once; empty when it may be given. Codes WV001 to WV007."""
     gate = launch.gate
     found = [_criterion_problem(launch, criterion, market), *text_problems("reason", reason, required=True)]
+    found += text_problems("name of who asks", requested_by, required=True)
     if until < on:
         found.append(Problem("WV004", f"the waiver would end on {until}, before today ({on}).", "Name a later day."))
-    if approver == requested_by:
+    if approver.casefold() == requested_by.casefold():
         found.append(
             Problem(
                 "WV005", f"{approver} both asks for and approves it.", "A waiver takes two people: pass another --by."
             )
         )
-    member = next((m for m in launch.team.values() if m.email == approver), None)
+    member = next((m for m in launch.team.values() if m.email.casefold() == approver.casefold()), None)
     allowed = " or ".join(gate.waivable_by) or "nobody"
     if member is None:
         found.append(Problem("WV006", f"{approver} is not in the launch's team.", f"Ask a member of {allowed}."))

@@ -1,0 +1,271 @@
+"""What a verdict sees is counted here: one function gathers it live, for a past day, and again for a recorded verdict.
+
+Only what the gate's criteria ask for is read. Shares come from kept counts, never from a walk over people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from readiness.domain.certification.population import GroupCount
+from readiness.domain.checks.all_checks import run_checks
+from readiness.domain.definition.model import (
+    CertifiedShare,
+    ChecksClean,
+    Criterion,
+    Launch,
+    ManagersCertified,
+    MaterialsApproved,
+    Population,
+    ProofValid,
+    SignOffs,
+    TasksDone,
+)
+from readiness.domain.gate.criteria import stages_asked
+from readiness.domain.gate.figures import (
+    SHOWN,
+    Behind,
+    EvidenceFact,
+    Figures,
+    FindingFact,
+    Group,
+    LeftOut,
+    MaterialFact,
+    ProofFact,
+    Share,
+    SignOffFact,
+    TaskFact,
+)
+from readiness.domain.gate.shares import short_groups
+from readiness.domain.gate.verdict import Inputs, inputs_of, scopes
+from readiness.domain.materials.approval import latest_decisions
+from readiness.domain.messaging.proof import proof_gaps
+from readiness.ground.clock import Clock
+from readiness.ground.errors import NotFound
+from readiness.ground.keys import did_you_mean
+from readiness.store import evidence, gate, gate_sources, launches, standing_counts
+from readiness.store.evidence import Totals
+from readiness.store.gate_sources import Marks
+from readiness.store.recount import Recount, recount
+from readiness.store.task_progress import task_progress
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where and how far to read. `counted` is None while the kept counts speak of what is asked.
+
+    `live` is False when the states of tasks and materials are read up to `marks`, because more may have come since.
+    """
+
+    session: Session
+    definition: Launch
+    fingerprint: str
+    on: date
+    marks: Marks
+    evidence: Totals
+    counted: Recount | None = None
+    live: bool = True
+
+
+def gather_inputs(session: Session, clock: Clock, *, launch: str, market: str, on: date) -> Inputs:
+    """All that a verdict on `on` rests on, read now.
+
+    A past day sees what had happened by its end, as far as we know now, under the definition that stood then. Raises
+    NotFound for a launch that was not applied (by that day) and a market it does not have.
+    """
+    version = launches.require_version(session, launch)
+    if on < clock.today():
+        source = _past(session, launch, on)
+    else:
+        source = _Source(
+            session, version.definition, version.fingerprint, on, gate_sources.marks_now(session, launch),
+            evidence.totals(session, launch),
+        )  # fmt: skip
+    figures = _figures(source, market)
+    return inputs_of(source.definition.gate, figures, gate.waivers(session, launch), on, decided_at=clock.now())
+
+
+def gather_again(session: Session, inputs: Inputs) -> Figures:
+    """The figures of a recorded verdict, counted anew from the records up to the marks it stored.
+
+    The roster and the task list are taken as they are known now. Raises NotFound when the definition never stood.
+    """
+    then = inputs.figures
+    seen = then.evidence
+    version = launches.version(session, then.launch, then.definition)
+    counted = recount(
+        session, then.launch, inputs.as_of, seen.mark, definition=version.definition,
+        published_until=inputs.decided_at,
+    )  # fmt: skip
+    marks = Marks(
+        approvals=seen.approvals_mark, materials=seen.materials_mark, sign_offs=seen.sign_offs_mark,
+        tasks=seen.tasks_mark,
+    )  # fmt: skip
+    totals = evidence.totals(session, then.launch, mark=seen.mark)
+    source = _Source(session, version.definition, version.fingerprint, inputs.as_of, marks, totals, counted, live=False)
+    return _figures(source, then.market)
+
+
+def _past(session: Session, launch: str, on: date) -> _Source:
+    version = launches.version(session, launch, gate_sources.definition_on(session, launch, on))
+    mark = evidence.totals(session, launch).mark
+    totals = Totals(mark, *gate_sources.evidence_by(session, launch, on))
+    counted = recount(session, launch, on, mark, definition=version.definition)
+    marks = gate_sources.marks_on(session, launch, on)
+    return _Source(session, version.definition, version.fingerprint, on, marks, totals, counted, live=False)
+
+
+def _figures(source: _Source, market: str) -> Figures:
+    definition = source.definition
+    if market and market not in definition.markets:
+        raise NotFound(
+            f"launch '{definition.key}' has no market '{market}'.", hint=did_you_mean(market, definition.markets)
+        )
+    markets = (market,) if market else tuple(definition.markets)
+    criteria = tuple(definition.gate.criteria.values())
+
+    def asked(kind: type[Criterion]) -> bool:
+        return any(isinstance(criterion, kind) for criterion in criteria)
+
+    return Figures(
+        launch=definition.key,
+        definition=source.fingerprint,
+        market=market,
+        markets=markets,
+        shares=tuple(
+            _share(source, criterion, scope)
+            for criterion in criteria
+            if isinstance(criterion, (CertifiedShare, ManagersCertified))
+            for scope in scopes(criterion, markets)
+        ),
+        materials=_materials(source) if asked(MaterialsApproved) else (),
+        tasks=_tasks(source) if asked(TasksDone) else (),
+        sign_offs=_sign_offs(source) if asked(SignOffs) else (),
+        value_propositions=tuple(definition.value_propositions) if asked(ProofValid) else (),
+        proof_gaps=_proof_gaps(source) if asked(ProofValid) else (),
+        findings=_findings(definition) if asked(ChecksClean) else (),
+        evidence=_evidence(source),
+    )
+
+
+def _share(source: _Source, criterion: CertifiedShare | ManagersCertified, market: str) -> Share:
+    population = source.definition.gate.population
+    regions = source.definition.markets[market].regions or None if market else None
+    if isinstance(criterion, ManagersCertified):
+        return _managers(source, criterion, market, regions)
+    counts = standing_counts.certified_counts(
+        source.session, source.definition.key, certification=criterion.certification, within=criterion.within,
+        as_of=source.on, population=population, regions=regions, counted=source.counted,
+    )  # fmt: skip
+    groups = tuple(Group(count.group, count.certified, count.counted) for count in counts)
+    short = short_groups(criterion, groups)
+    behind = _nobody if not short else standing_counts.uncertified_people(
+        source.session, source.definition.key, certification=criterion.certification, within=criterion.within,
+        as_of=source.on, population=population, limit=SHOWN, groups=short, regions=regions, counted=source.counted,
+    )  # fmt: skip
+    expected = _expected(source.definition, market) if criterion.within == "region" else ()
+    return Share(criterion.key, market, groups, expected, _behind(behind), behind.total, _left_out(population, counts))
+
+
+def _managers(source: _Source, criterion: ManagersCertified, market: str, regions: Collection[str] | None) -> Share:
+    population = source.definition.gate.population
+    count = standing_counts.manager_counts(
+        source.session, source.definition.key, as_of=source.on, population=population, regions=regions,
+        counted=source.counted,
+    )  # fmt: skip
+    groups = (Group("", count.certified, count.counted),) if count.counted else ()
+    behind = _nobody if not short_groups(criterion, groups) else standing_counts.uncertified_managers(
+        source.session, source.definition.key, as_of=source.on, population=population, limit=SHOWN, regions=regions,
+        counted=source.counted,
+    )  # fmt: skip
+    return Share(criterion.key, market, groups, (), _behind(behind), behind.total, _left_out(population, [count]))
+
+
+_nobody = standing_counts.Uncertified((), 0)
+
+
+def _behind(found: standing_counts.Uncertified) -> tuple[Behind, ...]:
+    return tuple(Behind(email, why) for email, why in found.people)
+
+
+def _expected(definition: Launch, market: str) -> tuple[str, ...]:
+    """The regions that must have people: those that the market, or any of the launch's markets, names."""
+    markets = [definition.markets[market]] if market else list(definition.markets.values())
+    return tuple(dict.fromkeys(region for one in markets for region in one.regions))
+
+
+def _left_out(population: Population, counts: Iterable[GroupCount]) -> tuple[LeftOut, ...]:
+    told = list(counts)
+    reasons = {
+        "on leave": sum(count.excluded_leave for count in told),
+        f"hired within {population.exclude_hired_within_days} days": sum(count.excluded_new for count in told),
+        "exempt": sum(count.exempt for count in told),
+    }
+    return tuple(LeftOut(why, people) for why, people in reasons.items() if people)
+
+
+def _materials(source: _Source) -> tuple[MaterialFact, ...]:
+    key = source.definition.key
+    found = gate_sources.materials_seen(source.session, key, source.marks.materials)
+    decisions = gate_sources.approvals_seen(source.session, key, source.marks.approvals)
+    facts = []
+    for (kind, name), fingerprint in found.items():
+        latest = latest_decisions(decisions, kind, name, fingerprint)
+        said = {word: tuple(sorted(f for f, a in latest.items() if a.decision == word)) for word in _WORDS}
+        facts.append(MaterialFact(kind, name, fingerprint, said["approved"], said["rejected"]))
+    return tuple(facts)
+
+
+_WORDS = ("approved", "rejected")
+
+
+def _tasks(source: _Source) -> tuple[TaskFact, ...]:
+    """Tasks of the stages asked for, but for clearing itself: a verdict cannot wait for what waits for it."""
+    key = source.definition.key
+    if source.live:
+        progress = task_progress(source.session, key)
+        graph, states = progress.graph, progress.states
+    else:
+        graph, states = gate_sources.tasks_seen(source.session, key, source.marks, source.fingerprint)
+    stages = {
+        stage
+        for criterion in source.definition.gate.criteria.values()
+        if isinstance(criterion, TasksDone)
+        for stage in stages_asked(criterion)
+    }
+    return tuple(
+        TaskFact(
+            task.key, task.title, task.stage, states[task.key].state, task.owner_email, task.due_on,
+            states[task.key].note,
+        )
+        for task in graph.tasks
+        if task.stage in stages and task.action != "clear"
+    )  # fmt: skip
+
+
+def _sign_offs(source: _Source) -> tuple[SignOffFact, ...]:
+    return gate.sign_offs(source.session, source.definition.key, up_to=source.marks.sign_offs)
+
+
+def _proof_gaps(source: _Source) -> tuple[ProofFact, ...]:
+    return tuple(
+        ProofFact(gap.value_proposition, gap.reason, gap.proof) for gap in proof_gaps(source.definition, source.on)
+    )
+
+
+def _findings(definition: Launch) -> tuple[FindingFact, ...]:
+    return tuple(
+        FindingFact(problem.code, problem.level, problem.message, problem.path) for problem in run_checks(definition)
+    )
+
+
+def _evidence(source: _Source) -> EvidenceFact:
+    return EvidenceFact(
+        mark=source.evidence.mark, records=source.evidence.records, simulated=source.evidence.simulated,
+        approvals_mark=source.marks.approvals, tasks_mark=source.marks.tasks, sign_offs_mark=source.marks.sign_offs,
+        materials_mark=source.marks.materials,
+    )  # fmt: skip

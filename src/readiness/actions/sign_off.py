@@ -1,0 +1,71 @@
+"""A function signs off the definition as it stands, or takes that back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from readiness.context import Context
+from readiness.domain.definition.model import FUNCTIONS, Launch
+from readiness.domain.gate.waiver import text_problems
+from readiness.ground.errors import NotAllowed, NotFound
+from readiness.ground.keys import did_you_mean
+from readiness.store import gate, journal
+from readiness.store.launches import require_version
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOff:
+    """The fingerprint that is signed off (or no longer), and whether this call changed anything."""
+
+    function: str
+    by: str
+    definition: str
+    changed: bool
+
+
+def sign_off(context: Context, *, launch: str, function: str, note: str = "") -> SignedOff:
+    """Whoever acts has signed off, for their function, the definition as it was last applied.
+
+    Only a member of that function in the launch's team may; the owner may not do it for them. It lapses when the
+    definition changes. Raises NotAllowed, NotFound.
+    """
+    return _say(context, launch, function, note, verb="signed off", say=gate.record_sign_off)
+
+
+def withdraw_sign_off(context: Context, *, launch: str, function: str, note: str = "") -> SignedOff:
+    """Whoever acts has taken back their own sign-off of the definition as it stands. Raises NotAllowed, NotFound."""
+    return _say(context, launch, function, note, verb="took back sign-off", say=gate.withdraw_sign_off)
+
+
+def _say(context: Context, launch: str, function: str, note: str, *, verb: str, say: Callable[..., bool]) -> SignedOff:
+    by, said = context.by().casefold(), " ".join(note.split())
+    if function not in FUNCTIONS:
+        raise NotFound(f"there is no function '{function}'.", hint=did_you_mean(function, FUNCTIONS))
+    if problems := text_problems("note", note, required=False):
+        raise NotAllowed("the note cannot go on record.", problems=problems)
+    with context.database.transaction() as session:
+        version = require_version(session, launch)
+        _of_function(version.definition, function, by)
+        stands = version.fingerprint
+        changed = say(session, context.clock, launch=launch, function=function, fingerprint=stands, by=by, note=said)
+        if changed:
+            journal.record(
+                session, context.clock, actor=by, verb=verb, subject=function, launch=launch, fingerprint=stands,
+                detail={"note": said},
+            )  # fmt: skip
+    return SignedOff(function, by, stands, changed)
+
+
+def _of_function(definition: Launch, function: str, by: str) -> None:
+    told = members(definition, function)
+    if by not in told:
+        raise NotAllowed(
+            f"{by} is not of {function} in the team of '{definition.key}'.",
+            hint=f"Ask {' or '.join(told)}." if told else f"Add a member of {function} to team in the launch file.",
+        )
+
+
+def members(definition: Launch, function: str) -> tuple[str, ...]:
+    """Mail addresses of the team's members of a function."""
+    return tuple(m.email.casefold() for m in definition.team.values() if m.function == function)
