@@ -5,13 +5,13 @@ The plan and the rendering both ask `materials_for`, so what the plan says will 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from readiness.domain.definition.model import Item, Launch, Quiz, RolePlay
 from readiness.domain.materials import views
 from readiness.domain.materials.battlecard import battlecard
 from readiness.domain.materials.modules import audience, audiences, teaching
-from readiness.domain.materials.spec import MaterialSpec, material
+from readiness.domain.materials.spec import KINDS, MaterialSpec, material
 from readiness.domain.materials.views import Json
 from readiness.domain.messaging.claims import claim_title
 from readiness.domain.quiz.forms import pool
@@ -32,25 +32,25 @@ TemplateFingerprints = Callable[[str], str]
 
 
 def materials_for(
-    launch: Launch, accepted: Sequence[Item], template_fingerprints: TemplateFingerprints
+    launch: Launch,
+    accepted: Sequence[Item],
+    template_fingerprints: TemplateFingerprints,
+    kinds: Collection[str] = KINDS,
 ) -> tuple[MaterialSpec, ...]:
-    """Every piece of `launch`, in the order of the kinds and then of the file.
+    """Every piece of `launch` of these kinds, in the order of the kinds and then of the file.
 
     `accepted` are the drafted items a trainer took; `template_fingerprints` gives a template's fingerprint by name and
     may raise DefinitionError, which goes through.
     """
-    return (
-        *_sheets(launch, template_fingerprints),
-        *_cards(launch, template_fingerprints),
-        *_battlecards(launch, template_fingerprints),
-        *(
-            module_material(launch, module, certification, accepted, template_fingerprints)
-            for module in launch.modules
-            for certification in audiences(launch, launch.modules[module]) or (None,)
-        ),
-        *_role_plays(launch, template_fingerprints),
-        *_quizzes(launch, accepted, template_fingerprints),
-    )
+    made: Mapping[str, Callable[[], Iterator[MaterialSpec]]] = {
+        "value-proposition-sheet": lambda: _sheets(launch, template_fingerprints),
+        "objection-cards": lambda: _cards(launch, template_fingerprints),
+        "battlecard": lambda: _battlecards(launch, template_fingerprints),
+        "module": lambda: _modules(launch, accepted, template_fingerprints),
+        "role-play": lambda: _role_plays(launch, template_fingerprints),
+        "quiz": lambda: _quizzes(launch, accepted, template_fingerprints),
+    }
+    return tuple(spec for kind in KINDS if kind in kinds for spec in made[kind]())
 
 
 def module_key(module: str, certification: str | None) -> str:
@@ -189,6 +189,14 @@ def _battlecards(launch: Launch, template_fingerprints: TemplateFingerprints) ->
     for key, entry in launch.competitors.items():
         title = f"Beside {entry.name}" if entry.kind == "partner" else f"Against {entry.name}"
         yield material("battlecard", key, title, template, battlecard(launch, key), template_fingerprints(template))
+
+
+def _modules(
+    launch: Launch, accepted: Sequence[Item], template_fingerprints: TemplateFingerprints
+) -> Iterator[MaterialSpec]:
+    for key, entry in launch.modules.items():
+        for certification in audiences(launch, entry) or (None,):
+            yield module_material(launch, key, certification, accepted, template_fingerprints)
 
 
 def _role_plays(launch: Launch, template_fingerprints: TemplateFingerprints) -> Iterator[MaterialSpec]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from readiness.domain.definition.model import Item, Launch
+from readiness.domain.definition.model import Item, Launch, Module, Quiz, RolePlay
 from readiness.domain.materials.assemble import role_play
 from readiness.domain.materials.modules import teaching
 from readiness.domain.materials.publication import CONTENT_KINDS
@@ -29,7 +29,7 @@ def content_units(launch: Launch) -> tuple[tuple[str, str], ...]:
 
 def content_fingerprint(launch: Launch, kind: str, key: str, accepted_items: Sequence[Item]) -> str:
     """The fingerprint of what the learner is taught or asked. Raises NotFound for content that does not exist."""
-    require_content(launch, kind, key)
+    content_entry(launch, kind, key)
     if kind == "module":
         return fingerprint({"kind": kind, "key": key, "teaches": teaching(launch, launch.modules[key])})
     if kind == "role-play":
@@ -54,10 +54,15 @@ def content_fingerprints(launch: Launch, accepted_items: Sequence[Item]) -> Mapp
     return {unit: content_fingerprint(launch, *unit, accepted_items) for unit in content_units(launch)}
 
 
-def require_content(launch: Launch, kind: str, key: str) -> None:
-    """Raises NotFound unless there is such content."""
-    if kind not in CONTENT_KINDS:
+def content_entry(launch: Launch, kind: str, key: str) -> Module | Quiz | RolePlay:
+    """The entry of the definition. Raises NotFound, with a suggestion, for content that does not exist."""
+    entries: Mapping[str, Mapping[str, Module | Quiz | RolePlay]] = {
+        "module": launch.modules,
+        "quiz": launch.quizzes,
+        "role-play": launch.role_plays,
+    }
+    if kind not in entries:
         raise NotFound(f"'{kind}' is no kind of content.", hint=did_you_mean(kind, CONTENT_KINDS))
-    keys = [k for unit_kind, k in content_units(launch) if unit_kind == kind]
-    if key not in keys:
-        raise NotFound(f"launch '{launch.key}' has no {kind} '{key}'.", hint=did_you_mean(key, keys))
+    if key not in entries[kind]:
+        raise NotFound(f"launch '{launch.key}' has no {kind} '{key}'.", hint=did_you_mean(key, entries[kind]))
+    return entries[kind][key]

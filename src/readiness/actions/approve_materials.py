@@ -1,0 +1,111 @@
+"""A function approves or rejects materials as they now read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from readiness.context import Context
+from readiness.domain.definition.model import FUNCTIONS, Launch
+from readiness.domain.materials.approval import Approval, Decision, latest_decisions
+from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound, Problem
+from readiness.ground.keys import did_you_mean
+from readiness.store import approvals, journal
+from readiness.store.launches import require_version
+from readiness.store.materials import current_fingerprints
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The pieces (`battlecard/jenkins`) decided on now, and those the function had decided the same way before."""
+
+    decision: Decision
+    function: str
+    decided: tuple[str, ...]
+    already: tuple[str, ...]
+
+
+def approve_materials(
+    context: Context,
+    *,
+    launch: str,
+    decision: Decision = "approved",
+    function: str | None = None,
+    names: tuple[str, ...] = (),
+    note: str = "",
+) -> Decided:
+    """Each named piece (`kind/key`, or a kind; none = all) carries the function's decision on exactly what it says now.
+
+    Without a function, the one in which the actor is a member of the team. Raises NotAllowed when the actor is no
+    member of that function, NotFound for pieces that do not exist, Conflict when nothing is rendered yet, and
+    DefinitionError for a rejection that gives no reason.
+    """
+    by = context.by()
+    if decision == "rejected" and not note.strip():
+        raise DefinitionError(
+            "a rejection needs a reason.",
+            problems=[Problem("AP001", "whoever mends it has to know what is wrong.", "Pass --note.")],
+        )
+    with context.database.transaction() as session:
+        definition = require_version(session, launch).definition
+        acting = _function(definition, by, function)
+        wanted = _wanted(launch, current_fingerprints(session, launch), names)
+        made = approvals.approvals(session, launch)
+        new, already = [], []
+        for (kind, key), fingerprint in wanted.items():
+            last = latest_decisions(made, kind, key, fingerprint).get(acting)
+            if last is not None and last.decision == decision:
+                already.append(f"{kind}/{key}")
+                continue
+            new.append(
+                Approval(
+                    launch=launch, kind=kind, key=key, fingerprint=fingerprint, function=acting, decision=decision,
+                    by=by, at=context.clock.now(), note=note.strip(), simulated=context.clock.simulated,
+                )
+            )  # fmt: skip
+        if new:
+            approvals.record_all(session, new)
+            journal.record(
+                session, context.clock, actor=by, verb=decision, subject="materials", launch=launch,
+                detail={
+                    "function": acting, "note": note.strip(),
+                    "materials": {f"{a.kind}/{a.key}": a.fingerprint for a in new},
+                },
+            )  # fmt: skip
+    return Decided(decision, acting, tuple(f"{a.kind}/{a.key}" for a in new), tuple(already))
+
+
+def _function(definition: Launch, by: str, asked: str | None) -> str:
+    """The function in which `by` may decide."""
+    if asked is not None and asked not in FUNCTIONS:
+        raise NotFound(f"'{asked}' is no function.", hint=did_you_mean(asked, FUNCTIONS))
+    own = sorted({m.function for m in definition.team.values() if m.email.casefold() == by.casefold()})
+    if not own:
+        raise NotAllowed(f"{by} is not in the team of '{definition.key}'.", hint="Team members are listed in its file.")
+    if asked is None and len(own) == 1:
+        return own[0]
+    if asked is None:
+        raise NotAllowed(f"{by} is in {' and '.join(own)}; say for which.", hint=f"Pass --for {own[0]}.")
+    if asked not in own:
+        raise NotAllowed(f"{by} may not decide for {asked}.", hint=f"They are in {' and '.join(own)}.")
+    return asked
+
+
+def _wanted(launch: str, standing: Mapping[tuple[str, str], str], names: tuple[str, ...]) -> dict[tuple[str, str], str]:
+    if not standing:
+        raise Conflict(f"no material of '{launch}' has been rendered yet.", hint=f"Run: readiness apply {launch}")
+    if not names:
+        return dict(standing)
+    known = {f"{kind}/{key}" for kind, key in standing} | {kind for kind, _ in standing}
+    problems = [
+        Problem("AP002", f"there is no material '{name}'.", did_you_mean(name, known))
+        for name in names
+        if name not in known
+    ]
+    if problems:
+        raise NotFound("not every material that was named exists.", problems=problems)
+    return {
+        (kind, key): fingerprint
+        for (kind, key), fingerprint in standing.items()
+        if kind in names or f"{kind}/{key}" in names
+    }

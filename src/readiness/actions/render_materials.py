@@ -1,0 +1,161 @@
+"""The materials of a launch read as its definition now says: rendered where something changed, kept, and on disk."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from readiness.context import Context
+from readiness.domain.definition.model import Launch
+from readiness.domain.materials.assemble import materials_for
+from readiness.domain.materials.spec import KIND_NAMES, KINDS, REVIEWERS_ONLY, MaterialSpec, file_name
+from readiness.ground.errors import NotFound
+from readiness.ground.fingerprint import fingerprint, short
+from readiness.ground.keys import did_you_mean
+from readiness.store import journal
+from readiness.store.launches import require_version
+from readiness.store.materials import MaterialVersion, Piece, add_versions, current, current_fingerprints, withdraw
+from readiness.store.quizzes import accepted_items
+
+INDEX_TEMPLATE = "index.md.j2"
+INDEX = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Pieces by name (`battlecard/jenkins`): made anew, as they were, no longer made. `folder` holds their files."""
+
+    rendered: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+    folder: Path
+
+
+def render_materials(context: Context, *, launch: str, kinds: tuple[str, ...] = KINDS) -> Rendered:
+    """Every piece of these kinds is rendered as the applied definition says, and its files are in the output folder.
+
+    Only pieces whose fingerprint changed are rendered; of the others, files that are missing or of an older page design
+    are written again from the text on record. The record comes first and is one transaction; the files follow it, and
+    the next call mends what a crash left out. Raises NotFound (launch not applied, no such kind) and DefinitionError
+    with every template that failed.
+    """
+    for kind in kinds:
+        if kind not in KINDS:
+            raise NotFound(f"'{kind}' is no kind of material.", hint=did_you_mean(kind, KINDS))
+    by = context.by()
+    with context.database.reading() as session:
+        definition = require_version(session, launch).definition
+        accepted = accepted_items(session, launch, definition)
+        before = current(session, launch)
+    specs = materials_for(definition, accepted, context.templates.fingerprint, kinds)
+    pieces = [
+        Piece(spec.kind, spec.key, spec.title, spec.fingerprint, context.templates.render(spec.template, spec.context))
+        for spec in specs
+        if not _stands(spec, before)
+    ]
+    wanted = {(spec.kind, spec.key) for spec in specs}
+    gone = [version for name, version in before.items() if version.kind in kinds and name not in wanted]
+    if pieces or gone:
+        _keep(context, launch, by, pieces, gone)
+    with context.database.reading() as session:
+        after = current(session, launch)
+    _write_files(context, definition, [v for v in after.values() if v.kind in kinds], gone)
+    _write_index(context, definition, after)
+    made = {(piece.kind, piece.key) for piece in pieces}
+    return Rendered(
+        rendered=tuple(spec.name for spec in specs if (spec.kind, spec.key) in made),
+        unchanged=tuple(spec.name for spec in specs if (spec.kind, spec.key) not in made),
+        withdrawn=tuple(f"{version.kind}/{version.key}" for version in gone),
+        folder=context.output / launch,
+    )
+
+
+def _stands(spec: MaterialSpec, before: Mapping[tuple[str, str], MaterialVersion]) -> bool:
+    version = before.get((spec.kind, spec.key))
+    return version is not None and version.fingerprint == spec.fingerprint
+
+
+def _keep(context: Context, launch: str, by: str, pieces: list[Piece], gone: list[MaterialVersion]) -> None:
+    """What was rendered is on record, unless somebody else recorded the same in the meantime."""
+    with context.database.transaction() as session:
+        standing = current_fingerprints(session, launch)
+        new = [piece for piece in pieces if standing.get((piece.kind, piece.key)) != piece.fingerprint]
+        old = [version for version in gone if (version.kind, version.key) in standing]
+        if not new and not old:
+            return
+        add_versions(session, context.clock, launch, new)
+        withdraw(session, context.clock, launch, old)
+        journal.record(
+            session,
+            context.clock,
+            actor=by,
+            verb="rendered",
+            subject="materials",
+            launch=launch,
+            detail={
+                "rendered": {f"{piece.kind}/{piece.key}": piece.fingerprint for piece in new},
+                "withdrawn": [f"{version.kind}/{version.key}" for version in old],
+            },
+        )
+
+
+def _write_files(
+    context: Context, definition: Launch, versions: Iterable[MaterialVersion], gone: Iterable[MaterialVersion]
+) -> None:
+    """Each piece's Markdown and page are in the folder; what is no longer made is not."""
+    outputs, key = context.outputs, definition.key
+    for version in versions:
+        text, page = (file_name(version.kind, version.key, ending) for ending in ("md", "html"))
+        if outputs.read(key, text) != version.markdown:
+            outputs.write(key, text, version.markdown)
+        mark = _mark(context, version.fingerprint)
+        if mark not in (outputs.read(key, page) or ""):
+            outputs.write(key, page, page_of(context, definition, version, mark))
+    for version in gone:
+        for ending in ("md", "html"):
+            outputs.remove(key, file_name(version.kind, version.key, ending))
+
+
+def page_of(context: Context, definition: Launch, version: MaterialVersion, mark: str = "") -> str:
+    """The piece as a page of its own."""
+    return context.pages.page(
+        version.markdown,
+        title=f"{version.title} · {definition.product.name}",
+        kicker=f"{KIND_NAMES[version.kind]} · {definition.product.name}",
+        note=f"{definition.key} · {version.kind}/{version.key} · content {short(version.fingerprint)}",
+        mark=mark,
+    )
+
+
+def _write_index(context: Context, definition: Launch, versions: Mapping[tuple[str, str], MaterialVersion]) -> None:
+    """The folder's first page links every piece that reps may read."""
+    pages: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+    for version in versions.values():
+        title = version.title
+        if version.kind == "module":
+            title = f"{title}, for {_audience(definition, version.key)}"
+        pages[version.kind].append({"title": title, "path": file_name(version.kind, version.key, "html")})
+    groups = [
+        {"heading": KIND_NAMES[kind] + ("s" if len(pages[kind]) > 1 else ""), "pages": pages[kind]}
+        for kind in KINDS
+        if kind in pages and kind not in REVIEWERS_ONLY
+    ]
+    shown = {"product": {"name": definition.product.name}, "groups": groups}
+    made_of = fingerprint({"template": context.templates.fingerprint(INDEX_TEMPLATE), "context": shown})
+    mark = _mark(context, made_of)
+    if mark not in (context.outputs.read(definition.key, INDEX) or ""):
+        text = context.templates.render(INDEX_TEMPLATE, shown)
+        page = context.pages.page(text, title=definition.product.name, kicker="Training materials", mark=mark)
+        context.outputs.write(definition.key, INDEX, page)
+
+
+def _audience(definition: Launch, key: str) -> str:
+    certification = definition.certifications.get(key.partition(".")[2])
+    return certification.name if certification else "everybody"
+
+
+def _mark(context: Context, made_of: str) -> str:
+    """Goes unseen into a page: what it was made of, and how pages looked then."""
+    return f"{made_of} {short(context.pages.design)}"

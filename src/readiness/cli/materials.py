@@ -1,0 +1,123 @@
+"""`readiness materials`: list, show, approve, reject."""
+
+from __future__ import annotations
+
+import json
+
+import typer
+
+from readiness.actions.approve_materials import Decided, approve_materials
+from readiness.domain.materials.spec import KIND_NAMES
+from readiness.ground.fingerprint import plain, short
+from readiness.reports.materials import MaterialLine, material, material_lines
+from readiness.wiring.workspace import open_workspace
+
+app = typer.Typer(no_args_is_help=True, help="Rendered materials: list, show, approve, reject.")
+
+LAUNCH = typer.Argument(help="The launch's key.")
+NAMES = typer.Argument(None, help="Pieces (battlecard/jenkins) or kinds (battlecard); none = all.")
+BY = typer.Option("", "--by", help="Mail address of whoever decides.")
+FUNCTION = typer.Option(None, "--for", help="The function decided for; needed when you are in several.")
+
+
+@app.command("list")
+def list_(
+    launch: str = LAUNCH,
+    *,
+    kind: str = typer.Option(None, "--kind", help="Only this kind."),
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+) -> None:
+    """Every piece that stands: who approved it as it reads, and whose approval the gate still asks for."""
+    lines = material_lines(open_workspace(), launch=launch, kind=kind)
+    if as_json:
+        typer.echo(json.dumps(plain(lines), indent=2, ensure_ascii=False))
+        return
+    if not lines:
+        typer.echo(f"Nothing has been rendered yet. Run: readiness apply {launch}")
+        return
+    width = max(len(line.key) for line in lines)
+    heading = ""
+    for line in lines:
+        if line.kind != heading:
+            heading = line.kind
+            typer.echo(f"{'' if line is lines[0] else chr(10)}{KIND_NAMES[line.kind]} ({line.kind})")
+        typer.echo(f"  {line.key:<{width}}  {short(line.fingerprint)}  {_standing(line)}")
+        for reason in line.reasons:
+            typer.echo(f"  {'':<{width}}  {reason}")
+
+
+@app.command()
+def show(
+    launch: str = LAUNCH,
+    name: str = typer.Argument(help="The piece: kind/key, as `materials list` shows it."),
+    *,
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+) -> None:
+    """The text of a piece, as it is on record: what an approval binds to."""
+    found = material(open_workspace(), launch=launch, name=name)
+    if as_json:
+        typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
+    else:
+        typer.echo(found.markdown, nl=False)
+
+
+@app.command()
+def approve(
+    launch: str = LAUNCH,
+    names: list[str] = NAMES,
+    *,
+    function: str = FUNCTION,
+    note: str = typer.Option("", "--note", help="Anything worth keeping."),
+    by: str = BY,
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+) -> None:
+    """Approve pieces as they now read. When one changes, its approval lapses."""
+    context = open_workspace(by=by)
+    decided = approve_materials(
+        context, launch=launch, decision="approved", function=function, names=tuple(names or ()), note=note
+    )
+    _tell(decided, as_json=as_json)
+
+
+@app.command()
+def reject(
+    launch: str = LAUNCH,
+    names: list[str] = NAMES,
+    *,
+    note: str = typer.Option("", "--note", help="What is wrong; whoever mends it reads this."),
+    function: str = FUNCTION,
+    by: str = BY,
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+) -> None:
+    """Reject pieces as they now read; takes back an approval. Needs a reason."""
+    context = open_workspace(by=by)
+    decided = approve_materials(
+        context, launch=launch, decision="rejected", function=function, names=tuple(names or ()), note=note
+    )
+    _tell(decided, as_json=as_json)
+
+
+def _standing(line: MaterialLine) -> str:
+    parts = []
+    if line.approved_by:
+        parts.append(f"approved by {', '.join(line.approved_by)}")
+    if line.rejected_by:
+        parts.append(f"rejected by {', '.join(line.rejected_by)}")
+    if line.waiting_for:
+        parts.append(f"waiting for {', '.join(line.waiting_for)}")
+    return "; ".join(parts) or "nobody has to approve it"
+
+
+def _tell(decided: Decided, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(plain(decided), indent=2, ensure_ascii=False))
+        return
+    for name in decided.decided:
+        typer.echo(f"{decided.decision} for {decided.function}: {name}")
+    if decided.already:
+        count = len(decided.already)
+        typer.echo(f"{count} {'was' if count == 1 else 'were'} {decided.decision} already, as {_it(count)} now read.")
+
+
+def _it(count: int) -> str:
+    return "it" if count == 1 else "they"

@@ -1,0 +1,110 @@
+"""`readiness module`: preview, publish, log."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Literal
+
+import typer
+
+from readiness.actions.preview_module import preview_module
+from readiness.actions.publish_content import Published, publish_all, publish_content
+from readiness.ground.errors import Conflict, OutsideFailure
+from readiness.ground.fingerprint import plain, short
+from readiness.reports.materials import content_lines, publish_log
+from readiness.wiring.workspace import open_workspace
+
+app = typer.Typer(no_args_is_help=True, help="Training modules: preview as a role, publish a version, publish log.")
+
+LAUNCH = typer.Argument(help="The launch's key.")
+
+
+@app.command()
+def preview(
+    launch: str = LAUNCH,
+    module: str = typer.Argument(help="The module's key."),
+    *,
+    certification: str = typer.Option(None, "--as", help="Read it as people of this certification do."),
+    html: bool = typer.Option(False, "--html", help="The page instead of the Markdown."),
+    out: Path = typer.Option(None, "--out", help="Write it to this file."),
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+) -> None:
+    """The module as the launch file now makes it, for one role. Nothing is stored."""
+    made = preview_module(open_workspace(), launch=launch, module=module, certification=certification)
+    if as_json:
+        typer.echo(json.dumps(plain(made), indent=2, ensure_ascii=False))
+        return
+    text = made.html if html else made.markdown
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutsideFailure(f"{out} could not be written: {error.strerror}.") from error
+    reads = f"reads as published version {made.published}" if made.published else "is not what is published"
+    typer.echo(f"{out}: {made.title}, for {made.certification or 'everybody'}; {reads}.")
+
+
+@app.command()
+def publish(
+    launch: str = LAUNCH,
+    key: str = typer.Argument(None, help="The key of the module, quiz or role-play."),
+    *,
+    kind: str = typer.Option("module", "--kind", help="module, quiz or role-play."),
+    everything: bool = typer.Option(False, "--all", help="Every module, quiz and role-play of the launch."),
+    change: Literal["minor", "delta", "recertify"] = typer.Option(
+        None, "--change", help="What the change asks of people; else what the launch file declares."
+    ),
+    note: str = typer.Option("", "--note", help="What changed, for those who have to take it again."),
+    by: str = typer.Option("", "--by", help="Mail address of whoever publishes."),
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+) -> None:
+    """From here on, people are held to the content as it now reads."""
+    if (key is None) is not everything:
+        raise Conflict("say either which content to publish, or --all.", hint="readiness module publish KEY MODULE")
+    context = open_workspace(by=by)
+    if everything:
+        published = publish_all(context, launch=launch, change=change, note=note)
+    else:
+        published = (publish_content(context, launch=launch, kind=kind, key=key, change=change, note=note),)
+    if as_json:
+        typer.echo(json.dumps(plain(published), indent=2, ensure_ascii=False))
+        return
+    for one in published:
+        typer.echo(_told(one))
+
+
+@app.command()
+def log(
+    launch: str = LAUNCH,
+    *,
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+) -> None:
+    """Every publication, oldest first, and what reads otherwise than it was published."""
+    context = open_workspace()
+    entries, lines = publish_log(context, launch=launch), content_lines(context, launch=launch)
+    if as_json:
+        typer.echo(json.dumps({"log": plain(entries), "content": plain(lines)}, indent=2, ensure_ascii=False))
+        return
+    for entry in entries:
+        note = f"  {entry.note}" if entry.note else ""
+        typer.echo(
+            f"{entry.at:%Y-%m-%d %H:%M}  {entry.kind}/{entry.key} version {entry.version}  {entry.change:<9}"
+            f"  {short(entry.fingerprint)}  {entry.by}{note}"
+        )
+    for line in lines:
+        name = f"{line.kind}/{line.key}"
+        if line.published is None:
+            typer.echo(f"not published yet: {name}")
+        elif line.changed:
+            typer.echo(f"changed since version {line.published.version}: {name} (declared {line.declared_change})")
+
+
+def _told(one: Published) -> str:
+    p = one.publication
+    name = f"{p.kind}/{p.key} version {p.version}"
+    if not one.is_new:
+        return f"{name}: {one.means}"
+    return f"{name} published ({p.change}, {short(p.fingerprint)}): {one.means}"
