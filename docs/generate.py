@@ -1,6 +1,6 @@
 """Write the generated references, or with --check say which are not what the code says (exit 1).
 
-    python docs/generate.py [--check]
+python docs/generate.py [--check]
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import click
+import reference_pages
 import typer
 
 from readiness.cli.commands import COMMANDS, load_command
@@ -91,6 +92,7 @@ def settings_reference() -> str:
 GENERATED: dict[str, Callable[[], str]] = {
     "docs/reference/cli.md": cli_reference,
     "docs/reference/settings.md": settings_reference,
+    **reference_pages.GENERATED,
 }
 
 
