@@ -93,10 +93,10 @@ def test_attempts_on_content_that_was_replaced_do_not_count() -> None:
 
 
 def test_a_form_is_late_only_after_limit_and_grace() -> None:
-    attempt = taken(1, T0, passed=None, minutes=20)
-    assert not is_late(attempt, T0 + timedelta(minutes=20) + GRACE)
-    assert is_late(attempt, T0 + timedelta(minutes=20, microseconds=1) + GRACE)
-    assert not is_late(taken(1, T0, passed=None), T0 + timedelta(days=999))
+    limit = timedelta(minutes=20)
+    assert not is_late(T0, limit, T0 + limit + GRACE)
+    assert is_late(T0, limit, T0 + limit + GRACE + timedelta(microseconds=1))
+    assert not is_late(T0, None, T0 + timedelta(days=999))
 
 
 def test_a_minor_change_keeps_what_came_before_and_any_other_starts_anew() -> None:

@@ -133,9 +133,13 @@ _FAULTS: Mapping[str, Callable[[Item, int, Any], _Fault]] = {
 
 
 def _is_short(answer: float | str) -> bool:
-    """Python will not write an int of thousands of digits, so a number is bounded before it is written."""
+    """Bounded, and text that a database keeps. Python will not write an int of thousands of digits."""
     if isinstance(answer, str):
-        return len(answer) <= LONGEST_ANSWER
+        return (
+            len(answer) <= LONGEST_ANSWER
+            and "\x00" not in answer
+            and not any("\ud800" <= c <= "\udfff" for c in answer)
+        )
     return math.isfinite(answer) if isinstance(answer, float) else abs(answer) < _LARGE
 
 

@@ -7,11 +7,14 @@ certification it served is about to end and the quiz is due again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 
-from readiness.domain.definition.model import Launch, Quiz
+from readiness.domain.definition.model import Item, Launch, Quiz
+from readiness.domain.quiz.forms import Form
 
 GRACE = timedelta(seconds=60)
 """A form handed in this much after its time limit is still in time: networks and people are slow."""
@@ -42,6 +45,35 @@ class PastAttempt:
         if self.submitted_at is not None:
             return self.submitted_at
         return self.ends_at if self.ends_at is not None and now > self.ends_at else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One attempt as it was begun, with everything needed to show and to grade it.
+
+    `items` are as they were when it began; `fingerprint` is the publication it was taken on. `ends_at` is the end of
+    the time limit, None = none; the grace comes on top. `saved` are answers given so far, `resumed` says that it was
+    begun earlier, `left` counts the tries after this one.
+    """
+
+    id: int
+    launch: str
+    quiz: str
+    rep: str
+    number: int
+    form: Form
+    items: tuple[Item, ...]
+    fingerprint: str
+    started_at: datetime
+    limit: timedelta | None = None
+    saved: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    resumed: bool = False
+    left: int = 0
+    simulated: bool = False
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return None if self.limit is None else self.started_at + self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +150,9 @@ def current_round(
     return tuple(counted)
 
 
-def is_late(attempt: PastAttempt, at: datetime) -> bool:
+def is_late(started_at: datetime, limit: timedelta | None, at: datetime) -> bool:
     """True when `at` is past the time limit and its grace: such a form is graded, kept, and does not pass."""
-    return attempt.ends_at is not None and at > attempt.ends_at
+    return limit is not None and at > started_at + limit + GRACE
 
 
 def renewal(launch: Launch, quiz: str) -> timedelta | None:

@@ -1,0 +1,105 @@
+"""Evidence from elsewhere is imported: all of a file, or nothing of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from readiness.actions.accept_items import require_trainer
+from readiness.context import Context
+from readiness.domain.evidence.imported import EvidenceFile, read_evidence
+from readiness.domain.people.sheet import LARGEST_FILE
+from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
+from readiness.store import evidence, journal, materials, people
+from readiness.store.launches import require_version
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceImported:
+    """What came of a file, or would. `rows` are its distinct pieces of evidence; `known` of them were on record before.
+
+    `repeated` rows said what an earlier row of the file had said. `kinds` counts the new ones.
+    """
+
+    file: str
+    rows: int
+    added: int
+    known: int
+    repeated: int
+    people: int
+    kinds: Mapping[str, int]
+    warnings: tuple[Problem, ...]
+    preview: bool
+
+
+def import_evidence(context: Context, *, launch: str, path: Path, preview: bool = False) -> EvidenceImported:
+    """Everything in the CSV or JSON file at `path` is on record; with `preview` nothing is, and this is what would be.
+
+    The same file again adds nothing. Raises NotAllowed for anybody but a trainer, NotFound for a file there is not,
+    Unusable for one that cannot be read, DefinitionError with every row that is unsound, by line.
+    """
+    by = context.by()
+    with context.database.reading() as session:
+        require_trainer(require_version(session, launch).definition, by)
+    data = _read(path)
+    with context.database.transaction() as session:
+        definition = require_version(session, launch).definition
+        require_trainer(definition, by)
+        file = read_evidence(
+            data, str(path), launch=definition, publications=materials.publications(session, launch),
+            now=context.clock.now(), by=by,
+        )  # fmt: skip
+        known_people = people.person_ids(session, {one.person for one in file.evidence})
+        problems = sorted([*file.problems, *_strangers(file, known_people)], key=_line)
+        if any(problem.level == "error" for problem in problems):
+            raise DefinitionError(
+                f"nothing of {path.name} was imported.", problems=problems, hint="Mend the file and import it again."
+            )
+        there = evidence.known_keys(session, launch, [one.key for one in file.evidence])
+        new = [one for one in file.evidence if one.key not in there]
+        if new and not preview:
+            evidence.add(session, context.clock, new)
+            journal.record(
+                session, context.clock, actor=by, verb="imported", subject=f"evidence from {path.name}", launch=launch,
+                detail={"added": len(new), "known": len(there)},
+            )  # fmt: skip
+    return EvidenceImported(
+        file=path.name, rows=len(file.evidence), added=len(new), known=len(there), repeated=file.repeated,
+        people=len({one.person for one in new}), kinds=dict(Counter(one.kind for one in new)),
+        warnings=tuple(problems), preview=preview,
+    )  # fmt: skip
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(LARGEST_FILE + 1)
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no file {path}.") from error
+    except OSError as error:
+        raise Unusable(f"{path} cannot be read: {error.strerror}.", code="EV102", where=Where(str(path))) from error
+    if len(data) > LARGEST_FILE:
+        raise Unusable(
+            f"the file is larger than {LARGEST_FILE // 1024**2} MB.",
+            hint="Split it.",
+            code="EV102",
+            where=Where(str(path)),
+        )
+    return data
+
+
+def _strangers(file: EvidenceFile, known: Mapping[str, int]) -> list[Problem]:
+    return [
+        Problem(
+            "EV012", f"nobody on the roster is {one.person}.", "Mend the address, or import the roster first.", where
+        )
+        for one, where in zip(file.evidence, file.places, strict=True)
+        if one.person not in known
+    ]
+
+
+def _line(problem: Problem) -> tuple[int, int, str]:
+    where = problem.where or Where("")
+    return (where.line, where.column, problem.code)

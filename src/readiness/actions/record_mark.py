@@ -1,0 +1,75 @@
+"""A role-play is marked by a manager or a trainer, category by category."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from readiness.actions.require_published import require_published
+from readiness.context import Context
+from readiness.domain.evidence.record import Evidence
+from readiness.domain.gate.waiver import text_problems
+from readiness.domain.people.person import mail_address
+from readiness.domain.quiz.marks import RolePlayMark, mark_role_play
+from readiness.domain.quiz.trainers import may_judge
+from readiness.ground.errors import DefinitionError, NotAllowed, NotFound
+from readiness.ground.fingerprint import fingerprint
+from readiness.ground.keys import did_you_mean
+from readiness.store import evidence, journal, people
+from readiness.store.launches import require_version
+from readiness.store.reporting_lines import managers_above
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRecorded:
+    """The mark, the evidence of it, and whether this call recorded it."""
+
+    mark: RolePlayMark
+    evidence: Evidence
+    changed: bool
+
+
+def record_mark(
+    context: Context, *, launch: str, role_play: str, rep: str, marks: Mapping[str, float], note: str = ""
+) -> MarkRecorded:
+    """The rep's role-play is marked on the rubric that is published now. The same marks by the same person on one day
+    are one mark; other marks are another one.
+
+    Raises NotFound, DefinitionError telling every category that does not fit, NotAllowed for anybody but a manager
+    above the rep or a trainer (never the rep), Conflict when the role-play is not published, or has changed since.
+    """
+    by, email = context.by(), mail_address(rep)
+    if problems := text_problems("note", note, required=False):
+        raise DefinitionError("the note cannot go on record.", problems=problems)
+    with context.database.transaction() as session:
+        definition = require_version(session, launch).definition
+        if role_play not in definition.role_plays:
+            raise NotFound(
+                f"launch '{launch}' has no role-play '{role_play}'.",
+                hint=did_you_mean(role_play, definition.role_plays),
+            )
+        people.require_person(session, email)
+        if not may_judge(definition, by, email, managers_above(session, email, context.clock.today())):
+            raise NotAllowed(
+                f"{by} may not mark {email}.",
+                hint="Their manager, one above, or a trainer may; nobody marks themselves.",
+            )
+        published = require_published(session, definition, "role-play", role_play)
+        mark = mark_role_play(definition.role_plays[role_play], marks)
+        given = {one.key: one.given for one in mark.categories}
+        told = ", ".join(f"{key} {value:g}" for key, value in given.items())
+        one = Evidence(
+            launch=launch, person=email, kind="role-play", subject=role_play, fingerprint=published.fingerprint,
+            fraction=mark.fraction, passed=mark.passed, happened_at=context.clock.now(), source="manager",
+            recorded_by=by, note=f"{told}. {note}".strip() if note else f"{told}.",
+            key=f"role-play|{role_play}|{email}|{by}|{context.clock.today()}|{fingerprint(given)}",
+            simulated=context.clock.simulated,
+        )  # fmt: skip
+        changed = bool(evidence.add(session, context.clock, [one]))
+        if changed:
+            journal.record(
+                session, context.clock, actor=by, verb="marked", subject=f"role-play '{role_play}' of {email}",
+                launch=launch, fingerprint=published.fingerprint,
+                detail={"marks": given, "fraction": mark.fraction, "passed": mark.passed},
+            )  # fmt: skip
+    return MarkRecorded(mark, one, changed)

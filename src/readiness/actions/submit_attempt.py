@@ -1,0 +1,53 @@
+"""An attempt is handed in: graded, and evidence from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from readiness.actions.save_answers import require_own
+from readiness.context import Context
+from readiness.domain.evidence.record import Evidence
+from readiness.domain.quiz.attempts import is_late
+from readiness.domain.quiz.grading import Grade, grade
+from readiness.ground.fingerprint import plain
+from readiness.store import attempts, evidence, journal
+from readiness.store.launches import require_version
+
+
+def submit_attempt(context: Context, *, attempt_id: int, answers: Mapping[str, Any], source: str = "terminal") -> Grade:
+    """The attempt is graded on its saved answers and these (which win), once; the second time gives the first grade.
+
+    After the time limit and its grace it is graded, kept, and not passed. Hand-in, grade, evidence and the rep's
+    standing are one transaction. Raises NotFound, NotAllowed, DefinitionError telling everything that is no answer.
+    """
+    by = context.by()
+    with context.database.transaction() as session:
+        attempt = attempts.require(session, attempt_id, lock=True)
+        require_own(require_version(session, attempt.launch).definition, attempt, by)
+        if (first := attempts.grade_of(session, attempt_id)) is not None:
+            return first
+        now = context.clock.now()
+        late = is_late(attempt.started_at, attempt.limit, now)
+        given = {**attempt.saved, **answers}
+        graded = grade(attempt.form, attempt.items, given, late=late)
+        attempts.add_step(session, context.clock, attempt_id, "submit", {"answers": given, "by": by})
+        attempts.add_step(session, context.clock, attempt_id, "grade", plain(graded))
+        evidence.add(
+            session,
+            context.clock,
+            [
+                Evidence(
+                    launch=attempt.launch, person=attempt.rep, kind="quiz-attempt", subject=attempt.quiz,
+                    fingerprint=attempt.fingerprint, fraction=graded.fraction, passed=graded.passed, happened_at=now,
+                    source=source, simulated=attempt.simulated, recorded_by=by, key=f"attempt|{attempt_id}",
+                    note=" ".join([f"Attempt {attempt.number}.", *graded.reasons]),
+                )
+            ],
+        )  # fmt: skip
+        journal.record(
+            session, context.clock, actor=by, verb="passed" if graded.passed else "did not pass",
+            subject=f"quiz '{attempt.quiz}' for {attempt.rep}", launch=attempt.launch, fingerprint=attempt.fingerprint,
+            detail={"attempt": attempt_id, "fraction": graded.fraction, "reasons": list(graded.reasons)},
+        )  # fmt: skip
+    return graded

@@ -1,0 +1,79 @@
+"""Decisions on drafted items: which of them stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from readiness.domain.definition.model import Item, Launch
+from readiness.domain.quiz.drafting import draft_items
+from readiness.ground.clock import Clock
+from readiness.ground.fingerprint import fingerprint
+from readiness.store.tables.quizzes import DraftedItemDecisionRow
+
+Verdict = Literal["accepted", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDecision:
+    """The last word on a drafted item as it reads under `fingerprint`."""
+
+    item: str
+    fingerprint: str
+    decision: Verdict
+    by: str
+    at: datetime
+    note: str
+
+
+def accepted_items(session: Session, launch: str, definition: Launch) -> tuple[Item, ...]:
+    """The drafted items of `definition` that a trainer has accepted as they now read, in the order of the drafts.
+
+    A draft whose wording has changed since is a draft again.
+    """
+    told = item_decisions(session, launch)
+    accepted = {key for key, decision in told.items() if decision.decision == "accepted"}
+    if not accepted:
+        return ()
+    worth_asking = {item for item, _ in accepted}
+    return tuple(
+        item
+        for item in draft_items(definition)
+        if item.key in worth_asking and (item.key, fingerprint(item)) in accepted
+    )
+
+
+def item_decisions(session: Session, launch: str) -> Mapping[tuple[str, str], ItemDecision]:
+    """The last decision on each (item key, item fingerprint)."""
+    rows = session.exec(
+        select(DraftedItemDecisionRow)
+        .where(DraftedItemDecisionRow.launch == launch)
+        .order_by(col(DraftedItemDecisionRow.id))
+    ).all()
+    return {
+        (row.item, row.fingerprint): ItemDecision(
+            row.item, row.fingerprint, cast("Verdict", row.decision), row.by, row.at, row.note
+        )
+        for row in rows
+    }
+
+
+def decide_items(
+    session: Session, clock: Clock, *, launch: str, items: Iterable[Item], decision: Verdict, by: str, note: str
+) -> int:
+    """One more decision on each of `items` as it reads; returns how many."""
+    rows = [
+        {
+            "launch": launch, "item": item.key, "fingerprint": fingerprint(item), "decision": decision, "by": by,
+            "at": clock.now(), "note": note, "simulated": clock.simulated,
+        }
+        for item in items
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(DraftedItemDecisionRow), rows)
+    return len(rows)

@@ -1,0 +1,112 @@
+"""Decisions on drafted items, attempts and their steps: all inserted, none edited.
+
+An attempt is its start row and the steps that followed. The items it asked are kept once per pool, by fingerprint, so
+that it is graded on what was shown although the definition has moved on.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from readiness.store.tables.base import UtcDateTime, insert_only
+
+
+@insert_only
+class DraftedItemDecisionRow(SQLModel, table=True):
+    """A trainer's word on a drafted item as it then read; the last word on the same wording counts."""
+
+    __tablename__ = "drafted_item_decision"
+    __table_args__ = (
+        CheckConstraint("decision IN ('accepted', 'rejected')", name="decision_known"),
+        Index(None, "launch", "item", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    launch: str
+    item: str
+    fingerprint: str
+    decision: str
+    by: str
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    note: str = ""
+    simulated: bool = False
+
+
+@insert_only
+class QuizPoolRow(SQLModel, table=True):
+    """The items of a pool, as they were when somebody was asked from it."""
+
+    __tablename__ = "quiz_pool"
+
+    fingerprint: str = Field(primary_key=True)
+    items: list[Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+@insert_only
+class AttemptRow(SQLModel, table=True):
+    """The start of one attempt. `content_fingerprint` is the publication it was taken on."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (UniqueConstraint("launch", "quiz", "person_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    launch: str
+    quiz: str
+    person_id: int = Field(foreign_key="person.id")
+    number: int
+    pool_fingerprint: str = Field(foreign_key="quiz_pool.fingerprint")
+    form: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    form_fingerprint: str
+    content_fingerprint: str
+    seed: str = Field(sa_column=Column(Text, nullable=False))
+    started_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    started_by: str
+    time_limit_minutes: int | None = None
+    simulated: bool = False
+
+
+@insert_only
+class AttemptStepRow(SQLModel, table=True):
+    """Something done in an attempt. The database itself lets an attempt be handed in once and graded once."""
+
+    __tablename__ = "attempt_step"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "seq"),
+        CheckConstraint("kind IN ('start', 'save', 'submit', 'grade')", name="kind_known"),
+        Index(
+            "uq_attempt_step_once_attempt_id_kind",
+            "attempt_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("kind <> 'save'"),
+            postgresql_where=text("kind <> 'save'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    attempt_id: int = Field(foreign_key="attempt.id")
+    seq: int
+    kind: str
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+@insert_only
+class AttemptResetRow(SQLModel, table=True):
+    """From here on a new round of attempts: what came before no longer counts towards the limit."""
+
+    __tablename__ = "attempt_reset"
+    __table_args__ = (Index(None, "launch", "quiz", "person_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    launch: str
+    quiz: str
+    person_id: int = Field(foreign_key="person.id")
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    by: str
+    reason: str
+    simulated: bool = False
