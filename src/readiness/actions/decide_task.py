@@ -54,8 +54,8 @@ def decide_task(
 
     An approval is recorded on every piece the task is about, a sign-off on the definition that stands. Publishing first
     publishes (by `publish`) every content the task is about, each by itself, so that a broken-off run is simply done
-    again. Raises NotFound, NotAllowed when it is somebody else's to do, Conflict when it is not its turn or when what it
-    is about has not been rendered.
+    again. Raises NotFound, NotAllowed when it is somebody else's to do, Conflict when it is not its turn or when what
+    it is about has not been rendered.
     """
     if verb not in VERBS:
         raise NotFound(f"nobody can '{verb}' a task.", hint=did_you_mean(verb, VERBS))

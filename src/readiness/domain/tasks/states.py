@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from readiness.domain.tasks.task import BINDING, FINISHED, State, Task, TaskEvent, TaskGraph, TaskState
@@ -11,7 +11,7 @@ from readiness.ground.fingerprint import fingerprint
 
 _LEADS_TO: Mapping[str, State] = {
     "start": "in-progress", "submit": "in-review", "approve": "done", "done": "done", "skip": "skipped",
-    "block": "blocked",
+    "block": "blocked", "reject": "in-progress",
 }  # fmt: skip
 _DID = {"approve": "approved", "done": "done", "skip": "skipped", "reject": "rejected"}
 
@@ -64,12 +64,11 @@ def concerned_fingerprints(
     return found
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Progress:
     """What the events of one task come to; `state` None when nothing that counts has happened."""
 
     state: State | None = None
-    before_block: State | None = None
     finished_by: str = ""
     since: datetime | None = None
     note: str = ""
@@ -78,31 +77,27 @@ class _Progress:
 
 def _fold(task: Task, events: list[TaskEvent], current: str | None) -> _Progress:
     """Decisions on content that reads differently now are left out; the last one is told while nothing replaces it."""
-    progress = _Progress()
+    progress = before_block = _Progress()
     lapsed = ""
     for event in events:
         if task.action in BINDING and event.kind in ("approve", "done", "reject") and event.fingerprint != current:
             lapsed = f"{_DID[event.kind]} by {event.by} before the content changed: that no longer counts"
-            continue
-        before, progress.state = progress.state, _after(task, event, progress)
-        if event.kind == "block" and before != "blocked":
-            progress.before_block = before
-        progress.since, progress.note = event.at, event.note
-        progress.finished_by = _sentence(event) if progress.state in FINISHED else ""
-        progress.rejected = event.kind == "reject" and progress.state == "blocked"
-        if progress.rejected:
-            progress.note = f"rejected by {event.by}: {event.note}"
+        elif event.kind == "unblock":
+            progress = before_block if progress.state == "blocked" else progress
+        else:
+            if event.kind == "block" and progress.state != "blocked":
+                before_block = progress
+            progress = _after(task, event)
     if lapsed and progress.state not in FINISHED and not progress.note:
-        progress.note = lapsed
+        return replace(progress, note=lapsed)
     return progress
 
 
-def _after(task: Task, event: TaskEvent, progress: _Progress) -> State | None:
-    if event.kind == "unblock":
-        return progress.before_block
-    if event.kind == "reject":
-        return "blocked" if task.action in BINDING else "in-progress"
-    return _LEADS_TO[event.kind]
+def _after(task: Task, event: TaskEvent) -> _Progress:
+    if event.kind == "reject" and task.action in BINDING:
+        return _Progress("blocked", since=event.at, note=f"rejected by {event.by}: {event.note}", rejected=True)
+    state = _LEADS_TO[event.kind]
+    return _Progress(state, _sentence(event) if state in FINISHED else "", event.at, event.note)
 
 
 def _sentence(event: TaskEvent) -> str:
