@@ -18,7 +18,7 @@ from readiness.domain.certification.states import state_on
 from readiness.domain.definition.model import Certification, Launch
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import Publication
-from readiness.domain.people.person import Leave, Posting
+from readiness.domain.people.person import Leave, Person, Posting
 from readiness.store import evidence as kept
 from readiness.store import launches, materials, people
 from readiness.store.tables.enrolment import EnrolmentRow
@@ -98,37 +98,44 @@ def rep_standing(context: Context, *, launch: str, rep: str, on: date | None = N
         )
         log = tuple(p for p in materials.publications(session, launch) if p.at < until)
         asked = _asked(session, launch, people.require_person(session, person.email), day)
-    certifications = tuple(
-        _certification(definition, certification, evidence, log, asked, posting, day)
-        for certification in definition.certifications.values()
-        if posting is not None and certification.role == posting.role
-    )
+    view = _View(definition, evidence, log, asked, posting, day)
     return RepStanding(
         launch=launch, rep=person.email, name=person.name, on=day,
-        role=posting.role if posting else "", manager=posting.manager_email if posting else None,
+        role=posting.role if posting else "", manager=view.manager,
         team=posting.team if posting else "", region=posting.region if posting else "",
         territory=posting.territory if posting else "",
-        left_out=_left_out(definition, posting, person.hired_on, person.left_on, known.leaves, day),
-        certifications=certifications, history=evidence,
+        left_out=_left_out(view, person, known.leaves),
+        certifications=tuple(
+            _certification(view, certification)
+            for certification in definition.certifications.values()
+            if posting is not None and certification.role == posting.role
+        ),
+        history=evidence,
     )  # fmt: skip
 
 
-def _certification(
-    definition: Launch,
-    certification: Certification,
-    evidence: Sequence[Evidence],
-    log: Sequence[Publication],
-    asked: dict[tuple[str, str, str], date],
-    posting: Posting | None,
-    day: date,
-) -> CertificationStanding:
-    enrolled = any(name == certification.key for name, _, _ in asked)
-    standing = standing_of(certification, evidence, log, enrolled=enrolled)
-    state = state_on(standing, day)
-    manager = posting.manager_email if posting else None
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What one report is told from."""
+
+    definition: Launch
+    evidence: tuple[Evidence, ...]
+    log: tuple[Publication, ...]
+    asked: dict[tuple[str, str, str], date]
+    posting: Posting | None
+    day: date
+
+    @property
+    def manager(self) -> str | None:
+        return self.posting.manager_email if self.posting else None
+
+
+def _certification(view: _View, certification: Certification) -> CertificationStanding:
+    enrolled = any(name == certification.key for name, _, _ in view.asked)
+    standing = standing_of(certification, view.evidence, view.log, enrolled=enrolled)
+    state = state_on(standing, view.day)
     requirements = tuple(
-        _requirement(definition, certification, met, evidence, asked, manager)
-        for met in requirements_met(certification, evidence, log)
+        _requirement(view, certification, met) for met in requirements_met(certification, view.evidence, view.log)
     )
     steps = tuple(r.next_step for r in requirements if r.next_step)
     if state.name in {"expiring", "expired"}:
@@ -142,23 +149,16 @@ def _certification(
     )  # fmt: skip
 
 
-def _requirement(
-    definition: Launch,
-    certification: Certification,
-    met: Met,
-    evidence: Sequence[Evidence],
-    asked: dict[tuple[str, str, str], date],
-    manager: str | None,
-) -> RequirementStanding:
+def _requirement(view: _View, certification: Certification, met: Met) -> RequirementStanding:
     kind, key = met.requirement.kind, met.requirement.key
-    mine = [one for one in evidence if (one.kind, one.subject) == (PASSED_BY[kind], key)]
+    mine = [one for one in view.evidence if (one.kind, one.subject) == (PASSED_BY[kind], key)]
     behind = [one for one in mine if one.happened_at == met.met_at and one.passed is not False]
-    due_on = asked.get((certification.key, kind, key))
-    title = _title(definition, kind, key)
+    due_on = view.asked.get((certification.key, kind, key))
+    title = _title(view.definition, kind, key)
     return RequirementStanding(
         kind=kind, key=key, title=title, met_on=met.met_at.date() if met.met_at else None,
         because=_because(met, mine, behind), attempts=len(mine), due_on=due_on,
-        next_step="" if met.met_at else _next_step(kind, title, manager, due_on, again=bool(mine)),
+        next_step="" if met.met_at else _next_step(kind, title, view.manager, due_on, again=bool(mine)),
         simulated=any(one.simulated for one in behind),
     )  # fmt: skip
 
@@ -204,29 +204,24 @@ def _title(definition: Launch, kind: str, key: str) -> str:
     return definition.role_plays[key].title if kind == "role-play" else definition.certifications[key].name
 
 
-def _left_out(
-    definition: Launch,
-    posting: Posting | None,
-    hired_on: date | None,
-    left_on: date | None,
-    leaves: Sequence[Leave],
-    day: date,
-) -> str:
-    population = definition.gate.population
-    if left_on is not None and left_on <= day:
-        return f"left on {left_on}"
-    if hired_on is not None and hired_on > day:
-        return f"starts on {hired_on}"
-    if posting is None:
-        return "not on the roster that day"
-    if not any(certification.role == posting.role for certification in definition.certifications.values()):
-        return f"nothing is asked of role '{posting.role}'"
-    if population.exclude_on_leave and any(leave.holds_on(day) for leave in leaves):
-        return "on leave"
+def _left_out(view: _View, person: Person, leaves: Sequence[Leave]) -> str:
+    population, day, posting = view.definition.gate.population, view.day, view.posting
     days = population.exclude_hired_within_days
-    if days and hired_on is not None and (day - hired_on).days < days:
-        return f"hired on {hired_on}, less than {days} days before"
-    return ""
+    asked_roles = {certification.role for certification in view.definition.certifications.values()}
+    why = ""
+    if person.left_on is not None and person.left_on <= day:
+        why = f"left on {person.left_on}"
+    elif person.hired_on is not None and person.hired_on > day:
+        why = f"starts on {person.hired_on}"
+    elif posting is None:
+        why = "not on the roster that day"
+    elif posting.role not in asked_roles:
+        why = f"nothing is asked of role '{posting.role}'"
+    elif population.exclude_on_leave and any(leave.holds_on(day) for leave in leaves):
+        why = "on leave"
+    elif days and person.hired_on is not None and (day - person.hired_on).days < days:
+        why = f"hired on {person.hired_on}, less than {days} days before"
+    return why
 
 
 def _asked(session: Session, launch: str, person_id: int, day: date) -> dict[tuple[str, str, str], date]:
