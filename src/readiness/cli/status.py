@@ -1,0 +1,57 @@
+"""`readiness status`: every launch in the workspace on one screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+
+from readiness.ground.clock import FixedClock, WallClock
+from readiness.ground.fingerprint import plain
+from readiness.reports.status import StatusLine, status_lines
+from readiness.settings import find_root, load_settings
+from readiness.wiring.files import open_launch_files
+
+app = typer.Typer()
+
+
+@app.command()
+def status(*, as_json: bool = typer.Option(False, "--json", help="As JSON.")) -> None:
+    """Every launch: its date, the last verdict, who is certified, what stands in the way."""
+    settings = load_settings(find_root(Path.cwd()))
+    at = settings.clock_at()
+    today = (FixedClock(at) if at else WallClock()).today()
+    lines = status_lines(settings.database, files=open_launch_files(settings.root).keys(), today=today)
+    if as_json:
+        typer.echo(json.dumps(plain(lines), indent=2, ensure_ascii=False))
+        return
+    if not lines:
+        typer.echo("No launch yet. Write launches/<key>/launch.yaml, or: readiness init --sample trial-extension")
+    for line in lines:
+        typer.echo("\n".join(_told(line)))
+
+
+def _told(line: StatusLine) -> Iterator[str]:
+    launch = line.applied
+    if launch is None or line.days_left is None:
+        yield f"- {line.key}  not applied yet: readiness plan {line.key}"
+        return
+    verdict = launch.verdict
+    mark = "?" if verdict is None else {"cleared": "✓", "held": "✗"}[verdict.outcome]
+    yield f"{mark} {line.key}  tier {launch.tier}, launch {launch.launch_on} ({_when(line.days_left)})"
+    share = f"{launch.certified:,} of {launch.people:,} certified" if launch.people else "nobody on the roster"
+    if verdict is None:
+        yield f"    {share}; never decided: readiness gate {line.key}"
+        return
+    stale = "; the definition changed since" if verdict.stale else ""
+    yield f"    {verdict.outcome} as of {verdict.as_of}: {verdict.met} of {verdict.criteria} criteria{stale}; {share}"
+    if verdict.blocker:
+        yield f"    {verdict.blocker}"
+
+
+def _when(days: int) -> str:
+    if days == 0:
+        return "today"
+    return f"in {days} days" if days > 0 else f"{-days} days ago"

@@ -1,0 +1,69 @@
+"""The launch team, simulated: whoever a task belongs to takes it up when its turn comes and finishes it in its days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from readiness.actions.decide_task import decide_task
+from readiness.context import Context
+from readiness.domain.tasks.task import APPROVING, Task, Verb
+from readiness.reports.tasks import task_lines
+
+Before = Callable[[Context], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """One task finished today."""
+
+    task: str
+    title: str
+    by: str
+
+
+class Working:
+    """Moves every human task of a launch on, day by day.
+
+    `not_before` holds people up: these tasks are finished on that day at the earliest. `first` is done, once, before the
+    task of that key is finished (the work that the task stands for). `left` are tasks that are not theirs to do here.
+    """
+
+    def __init__(
+        self, launch: str, *, not_before: Mapping[str, date], first: Mapping[str, Before], left: frozenset[str]
+    ) -> None:
+        self._launch = launch
+        self._not_before = not_before
+        self._first = first
+        self._left = left
+        self._begun: dict[str, int] = {}
+        self._day = 0
+
+    def day(self, context: Context) -> tuple[Finished, ...]:
+        """What the team finished today; finishing one thing may set the next free on the same day."""
+        self._day += 1
+        finished: list[Finished] = []
+        while ready := [task for task in self._open(context) if self._is_due(task, context.clock.today())]:
+            for task in ready:
+                if task.key in self._first:
+                    self._first[task.key](context.acting_as(task.owner_email))
+                verb: Verb = "approve" if task.action in APPROVING else "done"
+                decide_task(context.acting_as(task.owner_email), launch=self._launch, task=task.key, verb=verb)
+                finished.append(Finished(task.key, task.title, task.owner_email))
+        return tuple(finished)
+
+    def _open(self, context: Context) -> list[Task]:
+        return [
+            line.task
+            for line in task_lines(context, launch=self._launch)
+            if line.task.kind == "human"
+            and line.state.state in {"ready", "in-progress", "in-review"}
+            and line.task.key not in self._left
+        ]
+
+    def _is_due(self, task: Task, today: date) -> bool:
+        if task.key not in self._begun:
+            self._begun[task.key] = self._day
+        worked = self._day - self._begun[task.key]
+        return worked >= task.days - 1 and today >= self._not_before.get(task.key, today)

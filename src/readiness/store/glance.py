@@ -1,0 +1,125 @@
+"""A quick look at the record by plain SQL, for the one screen that must come at once.
+
+`readiness status` is what people type all day; importing the tables would be nine tenths of its time. Reads only, and
+only what is kept as it is to be shown: launches as applied, the last verdict, the kept counts. No password is shown.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from readiness.ground.errors import Conflict, OutsideFailure
+
+_LAUNCHES = "SELECT key, name, tier, launch_on, version FROM launch ORDER BY launch_on, key"
+_VERDICTS = """
+SELECT v.launch, v.outcome, v.as_of, v.definition, v.verdict, l.fingerprint
+FROM verdict v JOIN launch l ON l.key = v.launch
+WHERE v.market = '' AND v.id = (SELECT MAX(id) FROM verdict w WHERE w.launch = v.launch AND w.market = '')
+"""
+_COUNTS = """
+SELECT launch, state, away, SUM(n) FROM standing_count
+WHERE level = 'region' AND on_day <= '{today}' GROUP BY launch, state, away HAVING SUM(n) <> 0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LastVerdict:
+    """The last verdict on record of a launch as a whole. `stale`: the definition has been applied anew since."""
+
+    outcome: str
+    as_of: date
+    met: int
+    criteria: int
+    blocker: str
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One applied launch. `certified` of `enrolled` are people times certifications on the roster that day, who counts
+    or not by the gate's population left aside; `verdict` None = never decided.
+    """
+
+    key: str
+    name: str
+    tier: int
+    launch_on: date
+    version: int
+    certified: int
+    people: int
+    verdict: LastVerdict | None
+
+
+def glances(url: str, today: date) -> tuple[Glance, ...]:
+    """Every applied launch by launch date; empty when there is no database yet.
+
+    Raises Conflict when the database is of another revision, OutsideFailure when it cannot be read.
+    """
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
+        return ()
+    with _cursor(url) as cursor:
+        launches = _rows(cursor, _LAUNCHES)
+        verdicts = {row[0]: _verdict(row) for row in _rows(cursor, _VERDICTS)}
+        counts = _rows(cursor, _COUNTS.format(today=today.isoformat()))
+    return tuple(
+        Glance(
+            str(key), str(name), int(tier), _date(on), int(version),
+            sum(int(n) for launch, state, _, n in counts if launch == key and state in {"certified", "expiring"}),
+            sum(int(n) for launch, _, _, n in counts if launch == key),
+            verdicts.get(key),
+        )  # fmt: skip
+        for key, name, tier, on, version in launches
+    )
+
+
+def _verdict(row: tuple[Any, ...]) -> LastVerdict:
+    _, outcome, as_of, definition, text, current = row
+    criteria = json.loads(text)["criteria"]
+    unmet = [one for one in criteria if one["outcome"] == "unmet"]
+    blocker = f"{unmet[0]['key']}: {unmet[0]['found']['says']}" if unmet else ""
+    return LastVerdict(
+        str(outcome), _date(as_of), len(criteria) - len(unmet), len(criteria), blocker, definition != current
+    )
+
+
+def _date(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _rows(cursor: Any, statement: str) -> list[tuple[Any, ...]]:
+    cursor.execute(statement)
+    return list(cursor.fetchall())
+
+
+@contextmanager
+def _cursor(url: str) -> Iterator[Any]:
+    if url.startswith("sqlite"):
+        path = url.removeprefix("sqlite:///")
+        try:
+            with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+                yield connection.cursor()
+        except sqlite3.Error as error:
+            raise _in_our_words(str(error)) from error
+        return
+    import psycopg  # noqa: PLC0415  (an extra, and only for Postgres)
+
+    try:
+        address = url.replace("postgresql+psycopg://", "postgresql://", 1)
+        with psycopg.connect(address, connect_timeout=5) as connection, connection.cursor() as cursor:
+            yield cursor
+    except psycopg.Error as error:
+        raise _in_our_words(str(error)) from error
+
+
+def _in_our_words(detail: str) -> Conflict | OutsideFailure:
+    first = detail.strip().splitlines()[0]
+    if "no such" in first or "does not exist" in first:
+        return Conflict("the database is not at this program's revision.", hint="Run: readiness db upgrade")
+    return OutsideFailure(f"the database cannot be read: {first}")
