@@ -1,4 +1,4 @@
-"""The launch files of a workspace: `launches/<key>/launch.yaml` and what it includes, as one definition.
+"""The launch files of a workspace: `launches/<key>/launch.yaml` and what it includes, as one.
 
 Refuses, before reading any of it, what is missing, too large, or outside the launch's own folder. What is inside is
 parsed by `yaml_tree` and judged by `domain.definition.reader`; the problems of both come back together.
@@ -11,6 +11,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from readiness.adapters.yaml_tree import parse_tree
 from readiness.domain.definition.model import Launch
@@ -50,7 +51,7 @@ class WorkspaceLaunches:
         """What the launch's file and its includes say. Raises NotFound, Unusable; problems are in the Reading."""
         file = self.folder(key) / FILE
         if not file.resolve().is_relative_to(self.root.resolve()):
-            name = self._name(file)
+            name = self.name_of(file)
             fix = "Put the file itself here, or check it where it is."
             raise _unusable("RD013", f"{name} is a link that leaves the workspace.", fix, Where(name))
         return self._read(file, key)
@@ -65,14 +66,18 @@ class WorkspaceLaunches:
             raise NotFound(f"{path} does not exist.", hint="Name a launch.yaml, a folder that has one, or a launch.")
         return self._read(file, file.resolve().parent.name if file.name == FILE else None)
 
+    def read_changed(self, key: str, changed: Mapping[Path, bytes]) -> Reading:
+        """What `read` would say if these files of the launch had this content; nothing is written."""
+        return self._read(self.folder(key) / FILE, key, changed)
+
     def files(self, key: str) -> tuple[Path, ...]:
         """launch.yaml and every file it includes, in order; for who watches or edits them. Raises as `read` does."""
-        assembly = _Assembly(self.folder(key), self._name)
+        assembly = _Assembly(self.folder(key), self.name_of)
         assembly.read(self.folder(key) / FILE)
         return tuple(assembly.files)
 
-    def _read(self, file: Path, key: str | None) -> Reading:
-        assembly = _Assembly(file.parent, self._name)
+    def _read(self, file: Path, key: str | None, changed: Mapping[Path, bytes] = MappingProxyType({})) -> Reading:
+        assembly = _Assembly(file.parent, self.name_of, changed)
         root = assembly.read(file)
         reading = read_launch(root, key=key or _own_key(root))
         problems = reading.problems
@@ -82,7 +87,8 @@ class WorkspaceLaunches:
         problems = tuple(sorted({*problems, *assembly.problems}, key=_file_order))
         return Reading(None if problems else reading.launch, problems, reading.places)
 
-    def _name(self, path: Path) -> str:
+    def name_of(self, path: Path) -> str:
+        """The path as problems tell it: relative to the workspace where it is inside."""
         try:
             return path.resolve().relative_to(self.root.resolve()).as_posix()
         except ValueError:
@@ -99,6 +105,7 @@ class _Assembly:
 
     folder: Path
     name: _Names
+    changed: Mapping[Path, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     incomplete: bool = False
@@ -114,7 +121,8 @@ class _Assembly:
     def _tree(self, file: Path) -> Entries:
         name = self.name(file)
         self.files.append(file)
-        tree = parse_tree(_bytes(file, name), name, self.problems)
+        data = self.changed[file] if file in self.changed else _bytes(file, name)
+        tree = parse_tree(data, name, self.problems)
         if isinstance(tree, Entries) and tree.entries:
             return tree
         what = "says nothing" if tree is None or (isinstance(tree, Scalar) and tree.value is None) else "is no mapping"

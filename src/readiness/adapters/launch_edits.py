@@ -1,0 +1,288 @@
+"""Machine edits of launch files: a value set, an entry added or taken out, everything else as the author left it.
+
+ruamel.yaml changes the document, comments and order kept; of what it would write, only the lines that the edit touches
+go into the file, so that no line is re-wrapped or re-indented in passing. The result is read again before it is
+written: an edit that would add a problem is refused, and nothing is changed.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.scalarstring import LiteralScalarString
+
+from readiness.adapters.launch_files import FILE, WorkspaceLaunches
+from readiness.adapters.yaml_tree import parse_tree
+from readiness.domain.definition.reader import Reading
+from readiness.domain.definition.shape import Entries, Items, Node
+from readiness.ground.errors import Conflict, DefinitionError, NotFound, OutsideFailure, Problem
+from readiness.ground.keys import did_you_mean
+
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchEdits:
+    """Edits of the launches of one workspace. Every method returns the file that was changed.
+
+    They raise NotFound when the place is not there, Conflict when it is there already or the file changed meanwhile,
+    DefinitionError when the edit would make the launch less sound, OutsideFailure when the disk refuses.
+    """
+
+    launches: WorkspaceLaunches
+
+    def set_value(self, key: str, path: str, value: Any) -> Path:
+        """The value at the dotted `path` (`objections.price.says`, `modules.basics.teaches.0`) is `value`.
+
+        A field that is not there yet is added at the end of its entry. `value` is plain: text, number, list, mapping.
+        """
+        parts = path.split(".")
+
+        def change(document: Any) -> None:
+            holder = _at(document, parts[:-1], path)
+            if isinstance(holder, CommentedSeq):
+                holder[_place(holder, parts[-1], path)] = _written(value)
+            else:
+                holder[parts[-1]] = _written(value)
+
+        return self._edit(key, self._file(key, parts[:-1] or parts), change)
+
+    def add_entry(self, key: str, section: str, entry: str, fields: Mapping[str, Any]) -> Path:
+        """A new entry at the end of a section, in the file that holds the section's last entry so far."""
+
+        def change(document: Any) -> None:
+            if not isinstance(document.get(section), CommentedMap):
+                document[section] = CommentedMap()
+            document[section][entry] = _written(fields)
+
+        reading = self.launches.read(key)
+        if f"{section}.{entry}" in reading.places:
+            raise Conflict(
+                f"'{section}.{entry}' is in launch '{key}' already.", where=reading.where(f"{section}.{entry}")
+            )
+        last = next(
+            (p for p in reversed(tuple(reading.places)) if p.startswith(f"{section}.") and p.count(".") == 1), ""
+        )
+        return self._edit(key, self._file(key, last.split(".") if last else []), change)
+
+    def remove(self, key: str, path: str) -> Path:
+        """The field, entry or list item at the dotted `path` is gone; what refers to it must have gone before."""
+        parts = path.split(".")
+
+        def change(document: Any) -> None:
+            holder = _at(document, parts[:-1], path)
+            if isinstance(holder, CommentedSeq):
+                del holder[_place(holder, parts[-1], path)]
+            elif parts[-1] in holder:
+                del holder[parts[-1]]
+            else:
+                raise _missing(path, parts[-1], holder)
+
+        return self._edit(key, self._file(key, parts), change)
+
+    def _file(self, key: str, parts: list[str]) -> Path:
+        """The file of the launch that holds the value at `parts`; launch.yaml for what is in none."""
+        files = self.launches.files(key)
+        where = self.launches.read(key).places.get(".".join(parts))
+        if where is None or not parts:
+            return files[0]
+        for file in files:
+            if self.launches.name_of(file) == where.file:
+                return file
+        return self.launches.folder(key) / FILE
+
+    def _edit(self, key: str, file: Path, change: Callable[[Any], None]) -> Path:
+        before = self.launches.read(key)
+        data = file.read_bytes()
+        changed = _changed(data, change, file)
+        after = self.launches.read_changed(key, {file: changed})
+        if added := _added(before, after):
+            raise DefinitionError(f"the edit would make launch '{key}' unsound; nothing was changed.", problems=added)
+        if changed != data:
+            _replace(file, data, changed)
+        return file
+
+
+def _added(before: Reading, after: Reading) -> tuple[Problem, ...]:
+    """The problems that the edit would add; those there before do not stand in its way."""
+    known = {(problem.code, problem.path, problem.message) for problem in before.problems}
+    return tuple(problem for problem in after.problems if (problem.code, problem.path, problem.message) not in known)
+
+
+def _at(document: Any, parts: list[str], path: str) -> Any:
+    """The mapping or list at `parts`. Raises NotFound with a suggestion."""
+    found = document
+    for part in parts:
+        if isinstance(found, CommentedSeq):
+            found = found[_place(found, part, path)]
+        elif isinstance(found, CommentedMap) and part in found:
+            found = found[part]
+        else:
+            raise _missing(path, part, found)
+    if not isinstance(found, (CommentedMap, CommentedSeq)):
+        raise NotFound(f"'{path}' is inside a plain value.")
+    return found
+
+
+def _place(sequence: CommentedSeq, part: str, path: str) -> int:
+    if not part.isdecimal() or int(part) >= len(sequence):
+        raise NotFound(f"'{path}': there is no item {part} in a list of {len(sequence)}.", hint="Items count from 0.")
+    return int(part)
+
+
+def _missing(path: str, part: str, holder: Any) -> NotFound:
+    names = [str(name) for name in holder] if isinstance(holder, CommentedMap) else []
+    return NotFound(f"'{path}': there is no '{part}'.", hint=did_you_mean(part, names))
+
+
+def _written(value: Any) -> Any:
+    """The value as ruamel writes it well: text of several lines as a block, everything else as it is."""
+    if isinstance(value, Mapping):
+        return CommentedMap((str(name), _written(held)) for name, held in value.items())
+    if isinstance(value, (list, tuple)):
+        made = CommentedSeq(_written(held) for held in value)
+        if not any(isinstance(held, (Mapping, list, tuple)) for held in value):
+            made.fa.set_flow_style()
+        return made
+    if isinstance(value, str) and "\n" in value.strip("\n") and not value.startswith((" ", "\n")):
+        return LiteralScalarString(value)
+    return value
+
+
+def _changed(data: bytes, change: Callable[[Any], None], file: Path) -> bytes:
+    """The file's content with the change in it, and only the lines that it touches different."""
+    text = data.decode("utf-8")
+    mark = _BOM if text.startswith(_BOM) else ""
+    ending = "\r\n" if "\r\n" in text else "\n"
+    text = text.removeprefix(_BOM).replace("\r\n", "\n")
+    yaml = _yaml(text)
+    try:
+        document = yaml.load(text)
+        plain = _dumped(yaml, document)
+        change(document)
+        edited = _dumped(yaml, document)
+    except YAMLError as error:
+        raise DefinitionError(
+            f"{file.name} cannot be edited: {error}", problems=(Problem("RD002", str(error), "Mend it by hand first."),)
+        ) from error
+    merged = "".join(_merged(_lines(text), _lines(plain), _lines(edited)))
+    if _said(merged) != _said(edited):
+        merged = edited
+    return (mark + merged.replace("\n", ending)).encode()
+
+
+def _said(text: str) -> Any:
+    """What the text says, without places; None when it is not YAML. The merge by lines must not change it."""
+    try:
+        tree = parse_tree(text.encode(), "", [])
+    except DefinitionError:
+        return None
+    return _plain(tree) if tree is not None else ()
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node, Entries):
+        return [(key.value, _plain(child)) for key, child in node.entries]
+    return [_plain(child) for child in node.items] if isinstance(node, Items) else (type(node.value), node.value)
+
+
+def _yaml(text: str) -> YAML:
+    """A round-trip processor that indents lists the way this file does."""
+    yaml = YAML(typ="rt")
+    yaml.preserve_quotes = True
+    yaml.width = 2**20
+    yaml.allow_unicode = True
+    lines = [line for line in text.split("\n") if line.strip()]
+    pairs = pairwise(lines)
+    offsets = [_indent(b) - _indent(a) for a, b in pairs if a.rstrip().endswith(":") and b.lstrip().startswith("- ")]
+    offset = 0 if offsets and offsets[0] <= 0 else 2
+    yaml.indent(mapping=2, sequence=2 + offset, offset=offset)
+    return yaml
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _dumped(yaml: YAML, document: Any) -> str:
+    stream = io.StringIO()
+    yaml.dump(document, stream)
+    return stream.getvalue()
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n"
+    return lines
+
+
+def _merged(original: list[str], plain: list[str], edited: list[str]) -> list[str]:
+    """`original` with what differs between `plain` and `edited`: a three-way merge by lines.
+
+    `plain` is the original as ruamel would write it unchanged. Where a change touches lines that ruamel writes
+    differently, the whole of that stretch is taken as ruamel writes it.
+    """
+    to_original = SequenceMatcher(None, plain, original, autojunk=False).get_opcodes()
+    merged: list[str] = []
+    done = 0
+    for kind, start, end, first, last in SequenceMatcher(None, plain, edited, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        here, there, left, right = _stretch(to_original, start, end)
+        if here < done:
+            return edited
+        merged += original[done:here]
+        merged += plain[left:start] + edited[first:last] + plain[end:right]
+        done = there
+    return merged + original[done:]
+
+
+def _stretch(opcodes: Sequence[tuple[str, int, int, int, int]], start: int, end: int) -> tuple[int, int, int, int]:
+    """The lines of the original for lines `start` to `end` of the plain text, and the plain lines they stand for.
+
+    Both ends are moved outward to where the two texts agree.
+    """
+    here = there = 0
+    left, right = start, end
+    for kind, p1, p2, o1, _ in opcodes:
+        if p1 <= start <= p2:
+            here, left = (o1 + start - p1, start) if kind == "equal" else (o1, p1)
+            if kind == "equal" or p1 == start:
+                break
+    for kind, p1, p2, o1, o2 in reversed(opcodes):
+        if p1 <= end <= p2:
+            there, right = (o1 + end - p1, end) if kind == "equal" else (o2, p2)
+            if kind == "equal" or p2 == end:
+                break
+    return here, max(here, there), left, right
+
+
+def _replace(file: Path, expected: bytes, content: bytes) -> None:
+    """The file holds `content`, whole or not at all; a link stays a link. Conflict when it is no longer `expected`."""
+    target = file.resolve()
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(target.stat().st_mode & 0o777)
+        if target.read_bytes() != expected:
+            raise Conflict(f"{file} was changed by somebody else meanwhile.", hint="Try again.")
+        Path(name).replace(target)
+    except OSError as error:
+        raise OutsideFailure(f"{file} cannot be written: {error.strerror}.", hint="Mend its permissions.") from error
+    finally:
+        Path(name).unlink(missing_ok=True)
