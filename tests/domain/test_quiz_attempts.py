@@ -56,7 +56,8 @@ def test_after_the_last_attempt_waiting_does_not_help() -> None:
 def test_a_reset_opens_a_new_round() -> None:
     used = [taken(n, T0 + n * 48 * HOUR) for n in (1, 2, 3)]
     now = T0 + 200 * HOUR
-    assert attempt_allowed(QUIZ, used, now, reset_at=now) == Allowed(left=2)
+    assert attempt_allowed(QUIZ, used, now, reset_after=3) == Allowed(left=2)
+    assert isinstance(attempt_allowed(QUIZ, used, now, reset_after=2), Allowed)
 
 
 def test_who_passed_need_not_come_again() -> None:

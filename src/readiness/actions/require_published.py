@@ -20,7 +20,7 @@ def require_published(session: Session, definition: Launch, kind: str, key: str)
     if published is None:
         raise Conflict(
             f"{kind} '{key}' is not published yet.",
-            hint=f"A trainer publishes it: readiness module publish {definition.key} {key}",
+            hint=f"A trainer publishes it: readiness module publish {definition.key} {key} --kind {kind}",
         )
     accepted = quizzes.accepted_items(session, definition.key, definition)
     if content_fingerprint(definition, kind, key, accepted) != published.fingerprint:

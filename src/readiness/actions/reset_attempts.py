@@ -31,12 +31,12 @@ def reset_attempts(context: Context, *, launch: str, quiz: str, rep: str, reason
                 f"{by} may not open a new round for {email}.", hint="Their manager, one above, or a trainer may."
             )
         attempts.lock_rep(session, person)
-        last = attempts.last_reset(session, launch, quiz, person)
-        past = attempts.past_attempts(session, launch, quiz, person)
-        if not any(last is None or attempt.started_at > last for attempt in past):
+        before = attempts.reset_after(session, launch, quiz, person)
+        last = max((one.number for one in attempts.past_attempts(session, launch, quiz, person)), default=0)
+        if last <= before:
             return False
         attempts.add_reset(
-            session, context.clock, launch=launch, quiz=quiz, person_id=person, by=by, reason=reason.strip()
+            session, context.clock, launch=launch, quiz=quiz, person_id=person, after=last, by=by, reason=reason.strip()
         )
         journal.record(
             session, context.clock, actor=by, verb="opened a new round", subject=f"quiz '{quiz}' for {email}",

@@ -25,7 +25,7 @@ def save_answers(context: Context, *, attempt_id: int, answers: Mapping[str, Any
     with context.database.transaction() as session:
         attempt = attempts.require(session, attempt_id, lock=True)
         require_own(require_version(session, attempt.launch).definition, attempt, by)
-        if attempts.grade_of(session, attempt_id) is not None:
+        if attempts.handed_in(session, attempt_id) is not None:
             raise Conflict(f"attempt {attempt_id} was handed in already.", hint="Its answers stand.")
         if problems := answer_problems(attempt.form, attempt.items, answers):
             raise DefinitionError("these answers cannot be kept.", problems=problems)

@@ -16,7 +16,7 @@ from readiness.domain.materials.publication import Publication
 from readiness.domain.people.person import mail_address
 from readiness.domain.quiz.attempts import Attempt, Refused, attempt_allowed, renewal, same_content
 from readiness.domain.quiz.forms import build_form, pool
-from readiness.domain.quiz.trainers import may_sit
+from readiness.domain.quiz.trainers import may_sit, trainer_of
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.fingerprint import short
 from readiness.ground.keys import did_you_mean
@@ -27,9 +27,9 @@ from readiness.store.launches import require_version
 def start_attempt(context: Context, *, launch: str, quiz: str, rep: str, seed: str | None = None) -> Attempt:
     """An attempt is open: the one that was, or a new one on the quiz as it is published.
 
-    `seed` chooses the form; without it, launch, quiz, rep and number do, so that the same attempt always asks the same.
-    Raises NotFound, NotAllowed for anybody but the rep or a trainer, and Conflict when the quiz is not published, has
-    changed since, or may not be taken now: passed, used up, cooling down.
+    `seed` chooses the form, for trainers; without it launch, quiz, rep and number do, so that an attempt always asks
+    the same. Raises NotFound, NotAllowed for anybody but the rep or a trainer, and Conflict when the quiz is not
+    published, has changed since, or may not be taken now: passed, used up, cooling down.
     """
     by = context.by()
     email = mail_address(rep)
@@ -39,7 +39,10 @@ def start_attempt(context: Context, *, launch: str, quiz: str, rep: str, seed: s
         person = people.require_person(session, email)
         if not may_sit(definition, by, email):
             raise NotAllowed(f"{by} may not take a quiz for {email}.", hint="Only the rep or a trainer may.")
-        if people.posting_on(session, email, context.clock.today()) is None:
+        if seed is not None and trainer_of(definition, by) is None:
+            raise NotAllowed("only a trainer chooses the form.", hint="Leave --seed out.")
+        posting = people.posting_on(session, email, context.clock.today())
+        if posting is None:
             raise Conflict(f"{email} is not on the roster today.", hint="Run: readiness roster show")
         attempts.lock_rep(session, person)
         log = materials.publications(session, launch)
@@ -48,8 +51,8 @@ def start_attempt(context: Context, *, launch: str, quiz: str, rep: str, seed: s
         allowed = attempt_allowed(
             told, past, context.clock.now(),
             content=same_content([(p.fingerprint, p.change) for p in log if (p.kind, p.key) == ("quiz", quiz)]),
-            reset_at=attempts.last_reset(session, launch, quiz, person),
-            renews_after=_renews_after(definition, quiz, happened, log),
+            reset_after=attempts.reset_after(session, launch, quiz, person),
+            renews_after=_renews_after(definition, quiz, posting.role, happened, log),
         )  # fmt: skip
         if isinstance(allowed, Refused):
             when = f" From {allowed.until:%Y-%m-%d %H:%M} UTC on it may be taken." if allowed.until else ""
@@ -79,7 +82,7 @@ def require_quiz(definition: Launch, quiz: str) -> Quiz:
 
 
 def _renews_after(
-    definition: Launch, quiz: str, happened: Sequence[Evidence], log: Sequence[Publication]
+    definition: Launch, quiz: str, role: str, happened: Sequence[Evidence], log: Sequence[Publication]
 ) -> timedelta | None:
     """How old a pass may be and still be enough: no age at all once a certification asks for the quiz again.
 
@@ -87,7 +90,7 @@ def _renews_after(
     """
     asked = Requirement("quiz", quiz)
     for certification in definition.certifications.values():
-        if quiz not in certification.quizzes:
+        if quiz not in certification.quizzes or certification.role != role:
             continue
         met = {one.requirement: one.met_at for one in requirements_met(certification, happened, log)}
         if met[asked] is None:

@@ -25,8 +25,8 @@ def submit_attempt(context: Context, *, attempt_id: int, answers: Mapping[str, A
     with context.database.transaction() as session:
         attempt = attempts.require(session, attempt_id, lock=True)
         require_own(require_version(session, attempt.launch).definition, attempt, by)
-        if (first := attempts.grade_of(session, attempt_id)) is not None:
-            return first
+        if (first := attempts.handed_in(session, attempt_id)) is not None:
+            return first.grade
         now = context.clock.now()
         late = is_late(attempt.started_at, attempt.limit, now)
         given = {**attempt.saved, **answers}

@@ -8,7 +8,7 @@ the locks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
@@ -27,6 +27,16 @@ from readiness.ground.restore import restore
 from readiness.store.people import emails_of
 from readiness.store.tables.people import PersonRow
 from readiness.store.tables.quizzes import AttemptResetRow, AttemptRow, AttemptStepRow, QuizPoolRow
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What was handed in, when, and its grade."""
+
+    answers: Mapping[str, Any]
+    at: datetime
+    grade: Grade
+
 
 _STEP = cast("Table", AttemptStepRow.__table__)  # type: ignore[attr-defined]
 _POOL = cast("Table", QuizPoolRow.__table__)  # type: ignore[attr-defined]
@@ -103,10 +113,12 @@ def saved_answers(session: Session, attempt_id: int) -> Mapping[str, Any]:
     return answers
 
 
-def grade_of(session: Session, attempt_id: int) -> Grade | None:
-    """The grade that was given; None while the attempt is open."""
-    step = _step(session, attempt_id, "grade")
-    return restore(Grade, step.body) if step else None
+def handed_in(session: Session, attempt_id: int) -> HandedIn | None:
+    """What was handed in, and its grade; None while the attempt is open."""
+    submitted, graded = _step(session, attempt_id, "submit"), _step(session, attempt_id, "grade")
+    if submitted is None or graded is None:
+        return None
+    return HandedIn(submitted.body["answers"], submitted.at, restore(Grade, graded.body))
 
 
 def add_step(
@@ -126,24 +138,25 @@ def add_step(
     session.flush()
 
 
-def add_reset(session: Session, clock: Clock, *, launch: str, quiz: str, person_id: int, by: str, reason: str) -> None:
-    """From now on a new round."""
+def add_reset(
+    session: Session, clock: Clock, *, launch: str, quiz: str, person_id: int, after: int, by: str, reason: str
+) -> None:
+    """A new round begins: attempts up to number `after` no longer count towards the limit."""
     session.add(
         AttemptResetRow(
-            launch=launch, quiz=quiz, person_id=person_id, at=clock.now(), by=by, reason=reason,
+            launch=launch, quiz=quiz, person_id=person_id, after=after, at=clock.now(), by=by, reason=reason,
             simulated=clock.simulated,
         )
     )  # fmt: skip
     session.flush()
 
 
-def last_reset(session: Session, launch: str, quiz: str, person_id: int) -> datetime | None:
-    """When the current round was opened by hand; None = never."""
-    return session.execute(
-        select(func.max(_RESET.c.at)).where(
-            _RESET.c.launch == launch, _RESET.c.quiz == quiz, _RESET.c.person_id == person_id
-        )
-    ).scalar()
+def reset_after(session: Session, launch: str, quiz: str, person_id: int) -> int:
+    """The number of the last attempt that no longer counts because a new round was opened; 0 = none."""
+    query = select(func.max(_RESET.c.after)).where(
+        _RESET.c.launch == launch, _RESET.c.quiz == quiz, _RESET.c.person_id == person_id
+    )
+    return session.execute(query).scalar() or 0
 
 
 def _step(session: Session, attempt_id: int, kind: str) -> AttemptStepRow | None:

@@ -99,17 +99,17 @@ def attempt_allowed(
     now: datetime,
     *,
     content: frozenset[str] | None = None,
-    reset_at: datetime | None = None,
+    reset_after: int = 0,
     renews_after: timedelta | None = None,
 ) -> Allowed | Refused:
     """Whether somebody with these attempts may take `quiz` at `now`.
 
-    `content` holds the fingerprints that count as what is published now (None = all do); `reset_at` ends the round
-    before it; a pass older than `renews_after` ends the round it closed (None = a pass holds for ever). In order: an
-    open attempt is gone on with; a pass is enough; the tries of the round; the cool-down since the last one, whose
-    end is inclusive.
+    `content` holds the fingerprints that count as what is published now (None = all do). Attempts up to number
+    `reset_after` are of an earlier round. A pass older than `renews_after` ends the round it closed (None = it holds
+    for ever). In order: an open attempt is gone on with; a pass is enough; the tries of the round; the cool-down
+    since the last one, whose end is inclusive.
     """
-    counted = current_round(attempts, now, content=content, reset_at=reset_at, renews_after=renews_after)
+    counted = current_round(attempts, now, content=content, reset_after=reset_after, renews_after=renews_after)
     still_open = [attempt for attempt in counted if attempt.over_at(now) is None]
     if still_open:
         return Allowed(max(0, quiz.attempts - len(counted)), still_open[-1].id)
@@ -133,14 +133,14 @@ def current_round(
     now: datetime,
     *,
     content: frozenset[str] | None = None,
-    reset_at: datetime | None = None,
+    reset_after: int = 0,
     renews_after: timedelta | None = None,
 ) -> tuple[PastAttempt, ...]:
     """The attempts that count now, in the order they began."""
     counted = [
         attempt
         for attempt in sorted(attempts, key=lambda one: one.number)
-        if (content is None or attempt.fingerprint in content) and (reset_at is None or attempt.started_at > reset_at)
+        if (content is None or attempt.fingerprint in content) and attempt.number > reset_after
     ]
     if renews_after is not None:
         for place in reversed(range(len(counted))):

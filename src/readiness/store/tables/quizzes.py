@@ -97,7 +97,7 @@ class AttemptStepRow(SQLModel, table=True):
 
 @insert_only
 class AttemptResetRow(SQLModel, table=True):
-    """From here on a new round of attempts: what came before no longer counts towards the limit."""
+    """From here on a new round: attempts up to number `after` no longer count towards the limit."""
 
     __tablename__ = "attempt_reset"
     __table_args__ = (Index(None, "launch", "quiz", "person_id"),)
@@ -106,6 +106,7 @@ class AttemptResetRow(SQLModel, table=True):
     launch: str
     quiz: str
     person_id: int = Field(foreign_key="person.id")
+    after: int
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     by: str
     reason: str
