@@ -118,13 +118,17 @@ def _add(session: Session, clock: Clock, launch: str, evidence: list[Evidence], 
     standings.lock(session, launch)
     insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(_EVIDENCE)
     statement = insert.on_conflict_do_nothing(index_elements=["launch", "key"])
-    added = 0
+    before = session.execute(select(func.max(_EVIDENCE.c.id))).scalar() or 0
     for start in range(0, len(evidence), _BATCH):
-        rows = [_row(one, clock, ids) for one in evidence[start : start + _BATCH]]
-        added += cast("Any", session.connection().execute(statement, rows)).rowcount
-    if added:
-        standings.refresh_after_evidence(session, launch, [ids[mail_address(one.person)] for one in evidence])
-    return added
+        session.execute(statement, [_row(one, clock, ids) for one in evidence[start : start + _BATCH]])
+    # Who writes this launch waits for the lock, so what has a higher id now is what was new.
+    added = (
+        session.execute(select(_EVIDENCE.c.person_id).where(_EVIDENCE.c.launch == launch, _EVIDENCE.c.id > before))
+        .scalars()
+        .all()
+    )
+    standings.refresh_after_evidence(session, launch, added)
+    return len(added)
 
 
 def _row(one: Evidence, clock: Clock, ids: dict[str, int]) -> dict[str, Any]:
