@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
@@ -110,52 +111,45 @@ def _write_files(
         text, page = (file_name(version.kind, version.key, ending) for ending in ("md", "html"))
         if outputs.read(key, text) != version.markdown:
             outputs.write(key, text, version.markdown)
-        mark = _mark(context, version.fingerprint)
+        frame = _frame(definition, version)
+        mark = _mark(context, {"content": version.fingerprint, **frame})
         if mark not in (outputs.read(key, page) or ""):
-            outputs.write(key, page, page_of(context, definition, version, mark))
+            outputs.write(key, page, context.pages.page(version.markdown, mark=mark, **frame))
     for version in gone:
         for ending in ("md", "html"):
             outputs.remove(key, file_name(version.kind, version.key, ending))
 
 
-def page_of(context: Context, definition: Launch, version: MaterialVersion, mark: str = "") -> str:
-    """The piece as a page of its own."""
-    return context.pages.page(
-        version.markdown,
-        title=f"{version.title} · {definition.product.name}",
-        kicker=f"{KIND_NAMES[version.kind]} · {definition.product.name}",
-        note=f"{definition.key} · {version.kind}/{version.key} · content {short(version.fingerprint)}",
-        mark=mark,
-    )
+def _frame(definition: Launch, version: MaterialVersion) -> dict[str, str]:
+    """What stands around a piece's text on its page."""
+    return {
+        "title": f"{version.title} · {definition.product.name}",
+        "kicker": f"{KIND_NAMES[version.kind]} · {definition.product.name}",
+        "note": f"{definition.key} · {version.kind}/{version.key} · content {short(version.fingerprint)}",
+    }
 
 
 def _write_index(context: Context, definition: Launch, versions: Mapping[tuple[str, str], MaterialVersion]) -> None:
-    """The folder's first page links every piece that reps may read."""
+    """The folder's first page links every piece that reps may read; modules under the role they are for."""
     pages: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+    roles = {key: f"Training modules: {entry.name}" for key, entry in definition.certifications.items()}
     for version in versions.values():
-        title = version.title
+        heading = KIND_NAMES[version.kind]
         if version.kind == "module":
-            title = f"{title}, for {_audience(definition, version.key)}"
-        pages[version.kind].append({"title": title, "path": file_name(version.kind, version.key, "html")})
-    groups = [
-        {"heading": KIND_NAMES[kind] + ("s" if len(pages[kind]) > 1 else ""), "pages": pages[kind]}
-        for kind in KINDS
-        if kind in pages and kind not in REVIEWERS_ONLY
-    ]
+            heading = roles.get(version.key.partition(".")[2], "Training modules: everybody")
+        pages[heading].append({"title": version.title, "path": file_name(version.kind, version.key, "html")})
+    for_reps = [KIND_NAMES[kind] for kind in KINDS if kind not in REVIEWERS_ONLY]
+    where = for_reps.index(KIND_NAMES["module"])
+    for_reps[where : where + 1] = [*roles.values(), "Training modules: everybody"]
+    groups = [{"heading": heading, "pages": pages[heading]} for heading in for_reps if heading in pages]
     shown = {"product": {"name": definition.product.name}, "groups": groups}
-    made_of = fingerprint({"template": context.templates.fingerprint(INDEX_TEMPLATE), "context": shown})
-    mark = _mark(context, made_of)
+    mark = _mark(context, {"template": context.templates.fingerprint(INDEX_TEMPLATE), "context": shown})
     if mark not in (context.outputs.read(definition.key, INDEX) or ""):
         text = context.templates.render(INDEX_TEMPLATE, shown)
         page = context.pages.page(text, title=definition.product.name, kicker="Training materials", mark=mark)
         context.outputs.write(definition.key, INDEX, page)
 
 
-def _audience(definition: Launch, key: str) -> str:
-    certification = definition.certifications.get(key.partition(".")[2])
-    return certification.name if certification else "everybody"
-
-
-def _mark(context: Context, made_of: str) -> str:
-    """Goes unseen into a page: what it was made of, and how pages looked then."""
-    return f"{made_of} {short(context.pages.design)}"
+def _mark(context: Context, made_of: Mapping[str, Any]) -> str:
+    """Goes unseen into a page: the fingerprint of all that it was made of, the design of pages included."""
+    return fingerprint({**made_of, "design": context.pages.design})

@@ -90,9 +90,8 @@ def module_material(
 def role_play(launch: Launch, entry: RolePlay) -> Json:
     """A role-play's brief and rubric: also what a person who is marked on it has been asked."""
     return {
-        "product": views.product(launch),
         "scenario": entry.scenario,
-        "persona": views.persona(launch, launch.personas[entry.persona]) if entry.persona else None,
+        "persona": views.persona(launch.personas[entry.persona]) if entry.persona else None,
         "objections": [views.objection(launch, launch.objections[key]) for key in entry.objections],
         "pass_fraction": entry.pass_fraction,
         "rubric": [
@@ -106,7 +105,6 @@ def quiz(launch: Launch, entry: Quiz, accepted: Sequence[Item]) -> Json:
     """A quiz with every question it may ask, and the answers."""
     questions = pool(entry, launch, accepted)
     return {
-        "product": views.product(launch),
         "pass_fraction": entry.pass_fraction,
         "attempts": entry.attempts,
         "cool_down_hours": entry.cool_down_hours,
@@ -143,7 +141,7 @@ def _question(launch: Launch, item: Item, *, fixed: bool) -> Json:
         "truth": item.truth,
         "number": item.number,
         "tolerance": item.tolerance,
-        "unit": item.unit,
+        "unit": item.unit if item.kind == "numeric" else "",
         "accept": list(item.accept),
         "pairs": [{"left": pair.left, "right": pair.right} for pair in item.pairs],
         "order": list(item.order),
@@ -157,8 +155,12 @@ def _sheets(launch: Launch, template_fingerprints: TemplateFingerprints) -> Iter
     template = TEMPLATES["value-proposition-sheet"]
     for key, persona in launch.personas.items():
         context = {
-            "product": views.product(launch),
-            "persona": views.persona(launch, persona),
+            "supplier": launch.product.supplier,
+            "persona": {
+                **views.persona(persona),
+                "questions": list(persona.questions),
+                "segments": [launch.segments[name].name for name in persona.segments],
+            },
             "problems": [views.requirement(r) for r in launch.requirements.values() if key in r.felt_by],
             "propositions": [
                 views.value_proposition(launch, v) for v in launch.value_propositions.values() if key in v.personas
@@ -174,10 +176,7 @@ def _cards(launch: Launch, template_fingerprints: TemplateFingerprints) -> Itera
     if not launch.objections:
         return
     template = TEMPLATES["objection-cards"]
-    context = {
-        "product": views.product(launch),
-        "objections": [views.objection(launch, o) for o in launch.objections.values()],
-    }
+    context = {"objections": [{**views.objection(launch, o), "kind": o.kind} for o in launch.objections.values()]}
     yield material(
         "objection-cards", "all", "What buyers say, and what to answer", template, context,
         template_fingerprints(template),

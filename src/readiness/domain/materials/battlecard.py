@@ -22,17 +22,23 @@ def battlecard(launch: Launch, competitor: str) -> Json:
     entry = launch.competitors[competitor]
     against = versus(launch, competitor)
     ahead = sorted((*against.unique, *against.stronger), key=lambda key: not launch.capabilities[key].lead)
+    compared = [
+        {"name": launch.capabilities[key].name, "standing": name}
+        for name in ("unique", "stronger", "parity", "weaker")
+        for key in getattr(against, name)
+    ]
     return {
-        "product": views.product(launch),
-        "competitor": views.competitor(entry),
+        "competitor": {
+            "name": entry.name,
+            "kind": entry.kind,
+            "claim": entry.claim,
+            "better_at": list(entry.better_at),
+            "checked_on": entry.checked_on.isoformat() if entry.checked_on else None,
+        },
         "answer": None if entry.kind == "partner" else thirty_seconds(launch, competitor),
         "ahead": [_difference(launch, key, competitor) for key in ahead],
-        "standing": [
-            {"name": launch.capabilities[key].name, "standing": name}
-            for name in ("unique", "stronger", "parity", "weaker")
-            for key in getattr(against, name)
-        ],
-        "unstated": [launch.capabilities[key].name for key in against.unstated],
+        "standing": compared,
+        "unstated": [launch.capabilities[key].name for key in against.unstated if compared],
         "missing": [c.name for c in launch.capabilities.values() if not c.available],
         "questions": questions_against(launch, competitor, ahead),
         "objections": [views.objection(launch, o) for o in launch.objections.values() if o.competitor == competitor],
@@ -100,8 +106,11 @@ def questions_against(launch: Launch, competitor: str, ahead: Iterable[str]) -> 
 def _difference(launch: Launch, key: str, competitor: str) -> Json:
     entry = launch.capabilities[key]
     points = [p for p in launch.proof_points.values() if key in p.shows]
+    shown = views.capability(entry)
     return {
-        **views.capability(entry),
+        "name": entry.name,
+        "description": entry.description,
+        "value": shown["value"] if shown["undervalued"] else None,
         "standing": entry.standing[competitor],
         "proof": [views.proof(launch, point) for point in points],
     }

@@ -31,7 +31,8 @@ def content_fingerprint(launch: Launch, kind: str, key: str, accepted_items: Seq
     """The fingerprint of what the learner is taught or asked. Raises NotFound for content that does not exist."""
     content_entry(launch, kind, key)
     if kind == "module":
-        return fingerprint({"kind": kind, "key": key, "teaches": teaching(launch, launch.modules[key])})
+        module = launch.modules[key]
+        return fingerprint({"kind": kind, "key": key, "title": module.title, "teaches": teaching(launch, module)})
     if kind == "role-play":
         entry = launch.role_plays[key]
         return fingerprint({"kind": kind, "key": key, "title": entry.title, "asks": role_play(launch, entry)})

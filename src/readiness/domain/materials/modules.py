@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from readiness.domain.definition.model import Certification, Item, Launch, Module, RolePlay
+from readiness.domain.definition.model import Certification, Item, Launch, Module, Objection, RolePlay, ValueProposition
 from readiness.domain.materials import views
 from readiness.domain.materials.views import Json
 from readiness.domain.messaging.claims import claim_title
@@ -38,32 +38,43 @@ def teaching(launch: Launch, module: Module) -> Json:
         [*(o.competitor for o in objections if o.competitor), *(key for v in propositions for key in v.competitors)]
     )
     problems = _once([*taught.keys("requirements"), *(v.requirement for v in propositions)])
-    shown = {
+    points = taught.keys("proof_points")
+    return {
         "product": {
-            **views.product(launch),
+            "name": launch.product.name,
             "summary": launch.product.summary,
             "version": launch.product.version,
             "not_for": list(launch.product.not_for),
         },
-        "name": module.title,
         "minutes": module.minutes,
         "conversation": launch.conversations[module.conversation].name if module.conversation else None,
         "problems": [views.requirement(launch.requirements[key]) for key in problems],
-        "personas": [views.persona(launch, launch.personas[key]) for key in personas],
+        "personas": [
+            {**views.persona(launch.personas[key]), "questions": list(launch.personas[key].questions)}
+            for key in personas
+        ],
         "propositions": [views.value_proposition(launch, v) for v in propositions],
         "facts": [views.fact(launch.facts[key]) for key in taught.keys("facts")],
         "steps": [views.decision_step(launch, launch.decision_process[key]) for key in steps],
         "capabilities": [views.capability(launch.capabilities[key]) for key in capabilities],
-        "rivals": [
-            {**views.competitor(launch.competitors[key]), "compared": _compared(launch, key, capabilities)}
-            for key in rivals
-        ],
+        "rivals": [_rival(launch, key, capabilities) for key in rivals],
         "objections": [views.objection(launch, o) for o in objections],
-        "proof": [views.proof(launch, launch.proof_points[key]) for key in taught.keys("proof_points")],
+        "proof": [views.proof(launch, launch.proof_points[key]) for key in points],
         "practice": module.practice,
         "body": module.body,
+        "sources": _sources(
+            [
+                *((r.source, r.problem) for r in map(launch.requirements.__getitem__, problems)),
+                *((f.source, f.figure or f.statement) for f in map(launch.facts.__getitem__, taught.keys("facts"))),
+                *((c.source, c.name) for c in map(launch.capabilities.__getitem__, capabilities)),
+                *((o.source, o.says) for o in objections),
+                *(
+                    (p.source, p.customer or p.statement)
+                    for p in map(launch.proof_points.__getitem__, _once([*points, *_told(propositions, objections)]))
+                ),
+            ]
+        ),
     }
-    return {**shown, "sources": _sources(shown)}
 
 
 def audience(launch: Launch, module: Module, certification: str, accepted: Sequence[Item]) -> Json:
@@ -115,42 +126,36 @@ def _role_plays(launch: Launch, certification: Certification) -> list[RolePlay]:
     return [launch.role_plays[key] for key in certification.role_plays]
 
 
-def _compared(launch: Launch, competitor: str, capabilities: Iterable[str]) -> list[Json]:
-    against = versus(launch, competitor)
-    wanted = set(capabilities)
+def _rival(launch: Launch, competitor: str, capabilities: Iterable[str]) -> Json:
+    entry, against, wanted = launch.competitors[competitor], versus(launch, competitor), set(capabilities)
+    return {
+        "name": entry.name,
+        "kind": entry.kind,
+        "better_at": list(entry.better_at),
+        "compared": [
+            {"name": launch.capabilities[key].name, "standing": standing}
+            for standing in ("unique", "stronger", "parity", "weaker")
+            for key in getattr(against, standing)
+            if key in wanted
+        ],
+    }
+
+
+def _told(propositions: Iterable[ValueProposition], objections: Iterable[Objection]) -> list[str]:
+    """The proof that is told with these value propositions and answers."""
     return [
-        {"name": launch.capabilities[key].name, "standing": standing}
-        for standing in ("unique", "stronger", "parity", "weaker")
-        for key in getattr(against, standing)
-        if key in wanted
+        *(key for v in propositions for key in v.proof),
+        *(key for o in objections if o.response for key in o.response.proof),
     ]
 
 
-def _sources(shown: Json) -> list[Json]:
-    """Every source that what is shown names, once each, with what it supports; in the order in which they come up."""
-    found: dict[str, list[str]] = {}
-
-    def add(source: str | None, what: str) -> None:
+def _sources(named: Iterable[tuple[str | None, str]]) -> list[Json]:
+    """Every source, once, with all that it supports; in the order in which they come up."""
+    found: dict[str, dict[str, None]] = {}
+    for source, what in named:
         if source:
-            supported = found.setdefault(source, [])
-            if what not in supported:
-                supported.append(what)
-
-    for entry in shown["problems"]:
-        add(entry["source"], entry["problem"])
-    for entry in shown["facts"]:
-        add(entry["source"], entry["figure"] or entry["statement"])
-    for entry in shown["capabilities"]:
-        add(entry["source"], entry["name"])
-    for point in [
-        *shown["proof"],
-        *(p for v in shown["propositions"] for p in v["proof"]),
-        *(p for o in shown["objections"] if o["response"] for p in o["response"]["proof"]),
-    ]:
-        add(point["source"], point["customer"] or point["figure"] or point["statement"])
-    for entry in shown["objections"]:
-        add(entry["source"], entry["says"])
-    return [{"source": source, "supports": what} for source, what in found.items()]
+            found.setdefault(source, {})[what] = None
+    return [{"source": source, "supports": list(what)} for source, what in found.items()]
 
 
 def _once(keys: Iterable[str]) -> list[str]:

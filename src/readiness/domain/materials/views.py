@@ -1,7 +1,8 @@
-"""What a piece shows of each entry of the message, as plain JSON: the parts that are printed, and nothing else.
+"""What pieces show of each entry of the message, as plain JSON: the parts that are printed, and nothing else.
 
-A field that no piece prints is not here, so changing it renders nothing again. Keys avoid the names of Python's own
-dictionary methods (`items`, `values`): templates reach entries by name.
+A field that a piece does not print is not in its view, so changing it renders nothing again; a test walks every field
+of the sample launch to keep it so. Keys avoid the names of Python's own dictionary methods (`items`, `values`): templates
+reach entries by name.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ from typing import Any
 
 from readiness.domain.definition.model import (
     Capability,
-    Competitor,
-    CustomerValue,
     DecisionStep,
     Fact,
     Launch,
@@ -28,24 +27,25 @@ from readiness.domain.messaging.standing import undervalued
 Json = dict[str, Any]
 
 
-def product(launch: Launch) -> Json:
-    return {"name": launch.product.name, "supplier": launch.product.supplier}
+def said_proof(point: ProofPoint) -> Json:
+    """Proof as it is told: what happened, and whether it may be told outside."""
+    permission = "no permission" if point.permission == "none" else point.permission
+    return {"statement": point.statement, "permission": permission, "outside": permitted_outside(point)}
 
 
 def proof(launch: Launch, point: ProofPoint, wanted: Iterable[str] = ()) -> Json:
-    """`shows_this`: it shows one of the `wanted` capabilities; true when none is asked for."""
-    wanted = tuple(wanted)
+    """Proof with where it comes from. `shows_this`: it shows one of the `wanted` capabilities; true when none is asked
+    for. `shows` is what it shows instead, empty when it shows this.
+    """
+    wanted = set(wanted)
+    shows_this = not wanted or bool(wanted & set(point.shows))
     return {
-        "statement": point.statement,
-        "figure": point.figure,
-        "customer": point.customer,
+        **said_proof(point),
         "source": point.source,
         "dated": point.dated.isoformat() if point.dated else None,
         "expires_on": point.expires_on.isoformat() if point.expires_on else None,
-        "permission": {"none": "no permission"}.get(point.permission, point.permission),
-        "outside": permitted_outside(point),
-        "shows": [launch.capabilities[key].name for key in point.shows],
-        "shows_this": not wanted or bool(set(wanted) & set(point.shows)),
+        "shows_this": shows_this,
+        "shows": [] if shows_this else [launch.capabilities[key].name for key in point.shows],
     }
 
 
@@ -54,63 +54,50 @@ def objection(launch: Launch, entry: Objection) -> Json:
     response = entry.response
     return {
         "says": entry.says,
-        "kind": entry.kind,
-        "competitor": launch.competitors[entry.competitor].name if entry.competitor else None,
-        "personas": [launch.personas[key].name for key in entry.personas],
-        "source": entry.source,
         "response": response
         and {
             "acknowledge": response.acknowledge,
             "reframe": response.reframe,
             "concede": response.concede,
             "ask": response.ask,
-            "proof": [proof(launch, launch.proof_points[key]) for key in response.proof],
+            "proof": [said_proof(launch.proof_points[key]) for key in response.proof],
         },
     }
 
 
-def persona(launch: Launch, entry: Persona) -> Json:
-    return {
-        "name": entry.name,
-        "role": entry.title,
-        "part": entry.part,
-        "segments": [launch.segments[key].name for key in entry.segments],
-        "cares_about": list(entry.cares_about),
-        "questions": list(entry.questions),
-    }
+def persona(entry: Persona) -> Json:
+    return {"name": entry.name, "role": entry.title, "part": entry.part, "cares_about": list(entry.cares_about)}
 
 
 def requirement(entry: Requirement) -> Json:
-    return {"problem": entry.problem, "cost_of_inaction": entry.cost_of_inaction, "source": entry.source}
-
-
-def value(entry: CustomerValue) -> Json:
-    return {"perceived": entry.perceived, "actual": entry.actual, "why": entry.why}
+    return {"problem": entry.problem, "cost_of_inaction": entry.cost_of_inaction}
 
 
 def capability(entry: Capability) -> Json:
+    """`value` is what customers think it worth, 1 to 5, before (`perceived`) and after (`actual`) they know it."""
+    worth = entry.value
     return {
         "name": entry.name,
         "description": entry.description,
         "available": entry.available,
-        "value": value(entry.value) if entry.value else None,
+        "value": worth and {"perceived": worth.perceived, "actual": worth.actual, "why": worth.why},
         "undervalued": undervalued(entry),
-        "source": entry.source,
     }
 
 
 def value_proposition(launch: Launch, entry: ValueProposition) -> Json:
+    """`proven`: some of its proof shows what it promises and may be told outside; whether it still holds, the gate
+    says.
+    """
     points = [proof(launch, launch.proof_points[key], entry.capabilities) for key in entry.proof]
     return {
         "headline": entry.headline,
-        "personas": [launch.personas[key].name for key in entry.personas],
         "requirement": requirement(launch.requirements[entry.requirement]),
         "insight": entry.insight,
-        "capabilities": [capability(launch.capabilities[key]) for key in entry.capabilities],
+        "capabilities": [launch.capabilities[key].name for key in entry.capabilities],
         "outcome": entry.outcome,
         "proof": points,
         "proven": any(point["shows_this"] and point["outside"] for point in points),
-        "competitors": [launch.competitors[key].name for key in entry.competitors],
     }
 
 
@@ -127,17 +114,6 @@ def fact(entry: Fact) -> Json:
     return {
         "statement": entry.statement,
         "figure": entry.figure,
-        "source": entry.source,
         "holds_from": entry.holds_from.isoformat() if entry.holds_from else None,
         "holds_until": entry.holds_until.isoformat() if entry.holds_until else None,
-    }
-
-
-def competitor(entry: Competitor) -> Json:
-    return {
-        "name": entry.name,
-        "kind": entry.kind,
-        "claim": entry.claim,
-        "better_at": list(entry.better_at),
-        "checked_on": entry.checked_on.isoformat() if entry.checked_on else None,
     }
