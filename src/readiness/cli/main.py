@@ -9,6 +9,8 @@ and completion included, Typer reads. Both call the same function.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import sys
 
@@ -18,6 +20,7 @@ from readiness.ground.errors import DefinitionError, NotFound, OutsideFailure, R
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; every ReadinessError becomes one clear account on stderr and an exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    _collect_seldom()
     try:
         if arguments[:1] == ["check"]:
             _check(arguments[1:])
@@ -28,6 +31,12 @@ def main(arguments: list[str] | None = None) -> None:
             label = "failed"
         print(f"{label}: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(exit_code(error))
+
+
+def _collect_seldom() -> None:
+    """A command is short and mostly imports; walking them for garbage, and once more at exit, is a tenth of `apply`."""
+    gc.set_threshold(100_000, 50, 100)
+    atexit.register(gc.freeze)
 
 
 def exit_code(error: ReadinessError) -> int:

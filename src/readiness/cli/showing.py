@@ -8,16 +8,22 @@ from typing import TextIO
 
 
 class StepLines:
-    """A Progress of plain lines; on a terminal the line of a running step is overwritten by what came of it."""
+    """A Progress of plain lines. On a terminal the line of a running step is overwritten by what came of it.
+
+    Elsewhere (a log, a pipe) a step is told when it is through, or as it goes when it has something to tell.
+    """
 
     def __init__(self, out: TextIO | None = None) -> None:
         self._out = out or sys.stderr
         self._live = self._out.isatty()
         self._began: dict[str, float] = {}
+        self.heard: set[str] = set()
 
     def step(self, name: str, detail: str = "") -> None:
+        self.heard.add(name)
         self._began.setdefault(name, time.monotonic())
-        self._write(f"… {name}{f': {detail}' if detail else ''}", ends=not self._live)
+        if self._live or detail:
+            self._write(f"… {name}{f': {detail}' if detail else ''}", ends=not self._live)
 
     def done(self, name: str, summary: str = "") -> None:
         took = time.monotonic() - self._began.pop(name, time.monotonic())

@@ -1,0 +1,97 @@
+"""Advance a launch as far as it can go: check, tasks, materials stage by stage, enrolment, certification, gate.
+
+A table of contents: each task calls one step of `actions.advance_launch`, which remembers what is through. Safe to run
+again at any point; two runs of one launch cannot interleave. Waits of weeks are rows in the database, never a run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from prefect import flow, task
+from prefect.runtime import flow_run
+
+from flows.announcing import bury_dead_runs, show_and_announce
+from flows.retrying import RETRYING
+from readiness.actions.advance_launch import run_step
+from readiness.reports.run_pages import last_outcome
+from readiness.wiring.running import own_turn, workspace
+
+
+@task(name="validate", task_run_name="validate", **RETRYING)
+async def validate(launch: str, root: str, by: str) -> str:
+    return await _advance("validate", launch, root, by)
+
+
+@task(name="tasks", task_run_name="tasks", **RETRYING)
+async def tasks(launch: str, root: str, by: str) -> str:
+    return await _advance("tasks", launch, root, by)
+
+
+@task(name="value-propositions", task_run_name="value-propositions", **RETRYING)
+async def value_propositions(launch: str, root: str, by: str) -> str:
+    return await _advance("value-propositions", launch, root, by)
+
+
+@task(name="objection-handling", task_run_name="objection-handling", **RETRYING)
+async def objection_handling(launch: str, root: str, by: str) -> str:
+    return await _advance("objection-handling", launch, root, by)
+
+
+@task(name="training-modules", task_run_name="training-modules", **RETRYING)
+async def training_modules(launch: str, root: str, by: str) -> str:
+    return await _advance("training-modules", launch, root, by)
+
+
+@task(name="knowledge-quizzes", task_run_name="knowledge-quizzes", **RETRYING)
+async def knowledge_quizzes(launch: str, root: str, by: str) -> str:
+    return await _advance("knowledge-quizzes", launch, root, by)
+
+
+@task(name="enrolment", task_run_name="enrolment", **RETRYING)
+async def enrolment(launch: str, root: str, by: str) -> str:
+    return await _advance("enrolment", launch, root, by)
+
+
+@task(name="certification", task_run_name="certification", **RETRYING)
+async def certification(launch: str, root: str, by: str) -> str:
+    return await _advance("certification", launch, root, by)
+
+
+@task(name="gate", task_run_name="gate", **RETRYING)
+async def gate(launch: str, root: str, by: str) -> str:
+    return await _advance("gate", launch, root, by)
+
+
+@flow(name="launch-readiness", flow_run_name="launch-readiness/{launch}")
+async def launch_readiness(
+    launch: str, root: str = "", by: str = "", base: dict[str, str] | None = None, plan: str = ""
+) -> dict[str, Any]:
+    """Every step of `launch` is through. `base` and `plan` are a saved plan's; anything else than that is refused."""
+    context = workspace(root, by)
+    with own_turn(context, launch=launch, base=base, plan=plan) as turn:
+        if turn.nothing_to_do:
+            return {"launch": launch, "steps": {}}
+        if turn.continued:
+            await bury_dead_runs(launch)
+        before = last_outcome(context, launch=launch)
+        named = (launch, root, by)
+        steps = {
+            "validate": await validate(*named),
+            "tasks": await tasks(*named),
+            "value-propositions": await value_propositions(*named),
+            "objection-handling": await objection_handling(*named),
+            "training-modules": await training_modules(*named),
+            "knowledge-quizzes": await knowledge_quizzes(*named),
+            "enrolment": await enrolment(*named),
+            "certification": await certification(*named),
+            "gate": await gate(*named),
+        }
+        await show_and_announce(context, launch, turn.plan.fingerprint, before)
+        return {"launch": launch, "steps": steps, "seen_at": flow_run.ui_url or ""}
+
+
+async def _advance(step: str, launch: str, root: str, by: str) -> str:
+    outcome = await asyncio.to_thread(run_step, workspace(root, by), launch=launch, step=step)
+    return outcome.summary
