@@ -88,10 +88,10 @@ def test_postgres_is_upgraded_only_when_asked(empty_postgres: Database):
 def test_a_backup_holds_everything_and_overwrites_nothing(empty: Database, tmp_path: Path):
     schema.upgrade(empty)
     with empty.transaction() as session:
-        session.execute(text("INSERT INTO person (email, name) VALUES ('a@example.com', 'A')"))
+        session.execute(text("INSERT INTO launch VALUES ('atlas', 'Atlas', 3, '2018-03-22', 1, 'sha256:0')"))
     made = schema.backup(empty, tmp_path / "backups" / "one.db")
     with sqlite3.connect(made) as copy:
-        assert copy.execute("SELECT email FROM person").fetchall() == [("a@example.com",)]
+        assert copy.execute("SELECT key FROM launch").fetchall() == [("atlas",)]
     with pytest.raises(Conflict, match="exists already"):
         schema.backup(empty, made)
 

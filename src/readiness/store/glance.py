@@ -112,7 +112,7 @@ def _cursor(url: str) -> Iterator[Any]:
 
     try:
         address = url.replace("postgresql+psycopg://", "postgresql://", 1)
-        with psycopg.connect(address, connect_timeout=5) as connection, connection.cursor() as cursor:
+        with psycopg.connect(address, connect_timeout=5) as reading, reading.cursor() as cursor:
             yield cursor
     except psycopg.Error as error:
         raise _in_our_words(str(error)) from error
