@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import SequenceMatcher
 
 from readiness.domain.people.movement import Place
 from readiness.domain.people.roster import RosterFile
 from readiness.ground.errors import Problem, Where
 
-_ALIKE = 0.88
+_SHORT = 4
 _WORTH_COMPARING = 40_000
 """Pairs of names: a file with hundreds of new territories is not full of slips."""
 
@@ -62,29 +61,44 @@ def _renamed(
 
 
 def _slips(fresh: list[str], known: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    """(new name, the name it resembles): the same but for case and marks, or all but the same and as long in digits."""
+    """(new name, the name it resembles): the same but for case and marks, or but for one letter of one word."""
     if len(fresh) * len(known) > _WORTH_COMPARING:
-        spelled = {_plain(name): name for name in sorted(known, key=lambda n: known[n])}
-        yield from ((n, spelled[_plain(n)]) for n in fresh if spelled.get(_plain(n), n) != n)
+        spelled = {_plain(name): name for name in sorted(known, key=lambda name: known[name])}
+        yield from ((new, spelled[_plain(new)]) for new in fresh if spelled.get(_plain(new), new) != new)
         return
     for new in fresh:
         for old in known:
-            if old != new and _digits(old) == _digits(new) and _resembles(new, old):
+            if old != new and (_plain(old) == _plain(new) or _one_letter_off(new, old)):
                 yield new, old
                 break
 
 
-def _resembles(one: str, other: str) -> bool:
-    one, other = _plain(one), _plain(other)
-    return one == other or (min(len(one), len(other)) > 4 and SequenceMatcher(None, one, other).ratio() >= _ALIKE)
+def _one_letter_off(one: str, other: str) -> bool:
+    """True for "Noth America" and "North America"; not for "Northeast" and "Northwest", nor for "Team A" and "Team B"."""
+    here, there = one.casefold().split(), other.casefold().split()
+    if len(here) != len(there):
+        return False
+    pairs = [(a, b) for a, b in zip(here, there, strict=True) if a != b]
+    if len(pairs) != 1 or min(map(len, pairs[0])) < _SHORT or not all(word.isalpha() for word in pairs[0]):
+        return False
+    return _is_slip(*pairs[0])
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """One letter is left out, put in, mistyped, or swapped with its neighbour."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(other) - len(one) > 1:
+        return False
+    start = next((i for i, letter in enumerate(one) if letter != other[i]), len(one))
+    if len(one) < len(other):
+        return one[start:] == other[start + 1 :]
+    swapped = one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :]
+    return swapped or one[start + 1 :] == other[start + 1 :]
 
 
 def _plain(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
-
-
-def _digits(name: str) -> str:
-    return "".join(letter for letter in name if letter.isdigit())
 
 
 def _first(file: RosterFile, field: str, value: str) -> Where:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from readiness.domain.people.person import is_mail_address, mail_address
-from readiness.domain.people.sheet import Column, Row, Sheet, cell_problems, read_sheet, rows_of
+from readiness.domain.people.sheet import Column, Row, Sheet, cell_problems, read_sheet, rows_of, shown
 from readiness.ground.errors import Problem
 
 COLUMNS = (
@@ -151,7 +151,7 @@ class Cells:
         if (known := self._mails.get(cell)) is not None:
             return known
         if not is_mail_address(cell):
-            self.wrong("RO202", column, f"'{_shown(cell)}' is not a mail address.", "Write name@example.com.")
+            self.wrong("RO202", column, f"'{shown(cell)}' is not a mail address.", "Write name@example.com.")
             return ""
         return self._mails.setdefault(cell, mail_address(cell))
 
@@ -164,7 +164,7 @@ class Cells:
         if known is None:
             known = _day(cell)
             if known is None:
-                self.wrong("RO203", column, f"'{_shown(cell)}' is not a day we can be sure of.", "Write 2018-03-22.")
+                self.wrong("RO203", column, f"'{shown(cell)}' is not a day we can be sure of.", "Write 2018-03-22.")
                 return None
             self._days[cell] = known
         return known
@@ -233,7 +233,3 @@ def _day(cell: str) -> date | None:
     except ValueError:
         return None
     return day if EARLIEST <= day <= LATEST else None
-
-
-def _shown(cell: str) -> str:
-    return cell if len(cell) <= 40 else cell[:39] + "…"

@@ -160,6 +160,12 @@ def cell_problems(sheet: Sheet, row: Row) -> list[Problem]:
     return problems
 
 
+def shown(cell: str) -> str:
+    """The cell as a message may show it: short, and without characters that steer a terminal."""
+    safe = _CONTROL.sub("�", cell)
+    return safe if len(safe) <= 40 else safe[:39] + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class _Header:
     separator: str
@@ -192,7 +198,7 @@ def _header(text: str, separator: str, columns: Sequence[Column]) -> _Header:
             twice.append((name, index))
         elif name:
             at[name] = index
-    return _Header(separator, tuple(" ".join(cell.split()) for cell in cells), at, tuple(twice))
+    return _Header(separator, tuple(shown(" ".join(cell.split())) for cell in cells), at, tuple(twice))
 
 
 def _header_problems(header: _Header, where: Where, columns: Sequence[Column]) -> Iterator[Problem]:

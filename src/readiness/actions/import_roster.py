@@ -1,0 +1,149 @@
+"""A roster file becomes the roster: whole, in one transaction, or not at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from sqlmodel import Session
+
+from readiness.context import Context
+from readiness.domain.people.changes import Leavers, RosterChanges, roster_changes
+from readiness.domain.people.history import HistoryFile, parse_history
+from readiness.domain.people.roster import RosterFile, parse_roster
+from readiness.domain.people.sheet import LARGEST_FILE, decode
+from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
+from readiness.ground.fingerprint import fingerprint, fingerprint_text
+from readiness.store import journal, launches, people, standings
+
+SHOWN = 100
+"""Problems that a refusal lists; all of them are counted."""
+
+_FEW = 2_000
+"""From more people than this on, deriving all standings anew is quicker than person by person."""
+
+
+def import_roster(
+    context: Context,
+    *,
+    path: Path,
+    history: Path | None = None,
+    leavers: Leavers = "keep",
+    on: date | None = None,
+    preview: bool = False,
+) -> RosterChanges:
+    """The roster is what the file at `path` says, from `on` (today) on; returns what that changed.
+
+    With `preview` the very same is computed and nothing is written. Importing a file again changes nothing. `history`
+    is loaded as postings before the roster's; where it contradicts the roster, the result's warnings say so, the
+    postings' notes say so, and so does the journal. Standings in every applied launch follow in the same transaction.
+
+    Raises NotFound and Unusable for files that cannot be read, DefinitionError with every bad row by line.
+    """
+    if not preview:
+        context.by()
+    context.progress.step("reading", path.name)
+    text = _text(path)
+    file = parse_roster(text, str(path))
+    past_text = _text(history) if history else ""
+    past = parse_history(past_text, str(history)) if history else None
+    on = on or context.clock.today()
+    if preview:
+        with context.database.reading() as session:
+            return _decide(context, session, file, past, on=on, leavers=leavers)
+    with context.database.transaction() as session:
+        people.lock_roster(session)
+        changes = _decide(context, session, file, past, on=on, leavers=leavers)
+        if not changes.nothing:
+            _store(context, session, changes)
+            source = fingerprint([fingerprint_text(one) for one in (text, past_text)])
+            subject = f"roster from {path.name}" + (f" with history from {history.name}" if history else "")
+            _record(context, session, changes, subject=subject, source=source)
+            context.progress.step("committing")
+    context.progress.done("roster", f"{len(changes.touched()):,} people changed")
+    return changes
+
+
+def _decide(
+    context: Context, session: Session, file: RosterFile, past: HistoryFile | None, *, on: date, leavers: Leavers
+) -> RosterChanges:
+    """The changes, with the warnings of the files among theirs; DefinitionError when anything is wrong."""
+    context.progress.step("comparing", f"{len(file.rows):,} rows")
+    changes = roster_changes(
+        people.load_roster(session), file, on=on, today=context.clock.today(), leavers=leavers, history=past
+    )
+    told = [*file.problems, *(past.problems if past else ()), *changes.warnings, *changes.problems]
+    told.sort(key=_in_file_order)
+    errors = [problem for problem in told if problem.level == "error"]
+    if errors:
+        _refuse(file, errors)
+    return replace(changes, warnings=tuple(told), problems=())
+
+
+def _refuse(file: RosterFile, errors: Sequence[Problem]) -> None:
+    by_code = ", ".join(f"{code} × {n:,}" for code, n in Counter(problem.code for problem in errors).most_common())
+    name = Path(file.sheet.file).name
+    many = f"; the first {SHOWN} of them" if len(errors) > SHOWN else ""
+    raise DefinitionError(
+        f"nothing was imported: {len(errors):,} problem{'s' if len(errors) != 1 else ''} in {name} ({by_code}){many}:",
+        problems=errors[:SHOWN],
+        hint="Mend the file and import it again. What each code means: docs/reference/roster-file.md",
+    )
+
+
+def _store(context: Context, session: Session, changes: RosterChanges) -> None:
+    """Each step is told, so that a test can stop the process in the middle of every one."""
+    context.progress.step("people", f"{len(changes.touched()):,}")
+    ids = people.add_people(session, changes)
+    people.change_people(session, changes, ids)
+    context.progress.step("postings", f"{sum(1 for _ in changes.postings_added()):,}")
+    people.change_postings(session, changes, ids)
+    session.flush()
+    touched = sorted(ids[email] for email in changes.touched())
+    context.progress.step("standings")
+    if len(touched) <= _FEW:
+        standings.refresh_everywhere(session, touched)
+        return
+    for launch in launches.applied_launches(session):
+        standings.rebuild(session, launch.key)
+
+
+def _record(context: Context, session: Session, changes: RosterChanges, *, subject: str, source: str) -> None:
+    journal.record(
+        session,
+        context.clock,
+        actor=context.by(),
+        verb="imported",
+        subject=subject,
+        fingerprint=source,
+        detail={
+            "on": changes.on.isoformat(),
+            "joined": len(changes.joined),
+            "moved": len(changes.moved),
+            "changed": len(changes.changed),
+            "leave": len(changes.leave),
+            "left": len(changes.left),
+            "unchanged": changes.unchanged,
+            "history": len(changes.loaded),
+            "believed": "the roster's row from the day of its import, the history before",
+            "disagreements": {one.email: str(one) for one in changes.disagreements},
+        },
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as handle:
+            return decode(handle.read(LARGEST_FILE + 1), str(path))
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no file {path}.") from error
+    except OSError as error:
+        raise Unusable(f"the file cannot be read: {error.strerror}.", where=Where(str(path))) from error
+
+
+def _in_file_order(problem: Problem) -> tuple[str, int, int]:
+    where = problem.where
+    return (where.file, where.line, where.column) if where else ("", 0, 0)

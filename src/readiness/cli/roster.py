@@ -1,0 +1,220 @@
+"""`readiness roster`: import with a preview, the roster on a day, one person's history."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from readiness.actions.import_roster import import_roster
+from readiness.domain.people.changes import RosterChanges
+from readiness.domain.people.movement import Joined, Moved
+from readiness.ground.errors import DefinitionError, Problem
+from readiness.ground.fingerprint import plain
+from readiness.reports.roster import PersonHistory, RosterLine, RosterPage, person_history, roster_on
+from readiness.wiring.workspace import open_workspace
+
+app = typer.Typer(no_args_is_help=True)
+
+_SHOWN = 10
+"""People listed under each kind of change; the rest are counted."""
+
+
+@app.command("import")
+def import_(
+    file: Path = typer.Argument(..., help="The roster, a CSV file."),
+    *,
+    history: Path | None = typer.Option(None, "--history", help="Territory history, a CSV file."),
+    preview: bool = typer.Option(False, "--preview", help="Show what would change; write nothing."),
+    leavers: str = typer.Option("keep", "--leavers", help="People who are not in the file: keep, or close on the day."),
+    on: str = typer.Option("", "--on", metavar="DATE", help="The day from which it holds; today when left out."),
+    by: str = typer.Option("", "--by", metavar="EMAIL", help="Who imports."),
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+) -> None:
+    """Import people from a CSV file: all of it, or, when anything in it is wrong, nothing."""
+    if leavers not in {"keep", "close"}:
+        raise typer.BadParameter("write keep or close", param_hint="--leavers")
+    context = open_workspace(by=by)
+    changes = import_roster(
+        context, path=file, history=history, leavers="close" if leavers == "close" else "keep",
+        on=_day(on, "--on"), preview=preview,
+    )  # fmt: skip
+    if as_json:
+        typer.echo(json.dumps(_as_json(changes, preview=preview), indent=2, ensure_ascii=False))
+        return
+    for line in _account(changes, file, preview=preview):
+        typer.echo(line)
+
+
+@app.command()
+def show(
+    *,
+    on: str = typer.Option("", "--on", metavar="DATE", help="The roster on this day; today when left out."),
+    role: str = typer.Option("", "--role", help="Only this role."),
+    region: str = typer.Option("", "--region", help="Only this region."),
+    territory: str = typer.Option("", "--territory", help="Only this territory."),
+    team: str = typer.Option("", "--team", help="Only this team."),
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+) -> None:
+    """Who is on the roster on a day, and where."""
+    page = roster_on(open_workspace(), on=_day(on, "--on"), role=role, region=region, territory=territory, team=team)
+    if as_json:
+        typer.echo(json.dumps(plain(page), indent=2, ensure_ascii=False))
+        return
+    if not page.lines:
+        typer.echo(_nobody(page))
+        return
+    _table(["email", "role", "territory", "region", "manager", "since", ""], [_cells(line) for line in page.lines])
+    typer.echo(f"\n{len(page.lines):,} of {page.total:,} people on {page.day}.")
+
+
+@app.command()
+def history(
+    email: str = typer.Argument(..., help="Whose."),
+    *,
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+) -> None:
+    """Where one person stood, from day to day, and what was doubtful about it."""
+    found = person_history(open_workspace(), email=email)
+    if as_json:
+        typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
+        return
+    typer.echo(_who(found))
+    rows = []
+    for stretch in found.stretches:
+        posting = stretch.posting
+        until = "corrected the same day" if stretch.corrected else str(posting.valid_to or "")
+        rows.append(
+            [str(posting.valid_from), until, posting.role, posting.territory, posting.region,
+             posting.manager_email or "", posting.source]
+        )  # fmt: skip
+    _table(["from", "until (not including)", "role", "territory", "region", "manager", "said by"], rows)
+    for leave in found.leaves:
+        typer.echo(
+            f"On leave from {leave.starts_on} {f'to {leave.ends_on}' if leave.ends_on else 'with no end given'}."
+        )
+    for note in found.notes:
+        typer.echo(f"Note: {note}")
+
+
+def _day(text: str, option: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise DefinitionError(f"{option} '{text}' is not a day.", hint="Write 2018-03-22.") from error
+
+
+def _account(changes: RosterChanges, file: Path, *, preview: bool) -> Iterable[str]:
+    """What was (or would be) done, in sentences a person can check against the file."""
+    for level, heading in (("warning", "Look at these; none of them stops the import:"), ("note", "How it was read:")):
+        told = [problem for problem in changes.warnings if problem.level == level]
+        if told:
+            yield heading
+            yield from (f"  {_told(problem)}" for problem in told[: 5 * _SHOWN])
+            if len(told) > 5 * _SHOWN:
+                yield f"  … and {len(told) - 5 * _SHOWN:,} more"
+            yield ""
+    if changes.nothing:
+        yield f"Nothing changes: the roster already is what {file.name} says on {changes.on}."
+        return
+    yield f"{'Would be imported' if preview else 'Imported'} from {file.name}, holding from {changes.on}:"
+    new = [_joined(one) for one in changes.joined if not one.returns]
+    back = [_joined(one) for one in changes.joined if one.returns]
+    yield from _group("join", new)
+    yield from _group("come back or stay", back)
+    yield from _group("move", [_moved(one) for one in changes.moved])
+    yield from _group("leave the roster", [f"{one.email} on {one.on}" for one in changes.left])
+    yield from _group("have other particulars", [f"{one.email}: {_fields(one.fields)}" for one in changes.changed])
+    yield from _group("have other days of leave", [one.email for one in changes.leave])
+    if changes.loaded:
+        yield f"  {len(changes.loaded):,} stretches of history loaded"
+    yield f"  {changes.unchanged:,} unchanged"
+    if preview:
+        yield "Nothing was written."
+    else:
+        yield "Who is asked for what changes with the next: readiness apply KEY"
+
+
+def _group(verb: str, people: Sequence[str]) -> Iterable[str]:
+    if people:
+        yield f"  {len(people):,} {verb}"
+        yield from (f"    {line}" for line in people[:_SHOWN])
+        if len(people) > _SHOWN:
+            yield f"    … and {len(people) - _SHOWN:,} more"
+
+
+def _told(problem: Problem) -> str:
+    place = f"{problem.where}: " if problem.where else ""
+    return f"{place}{problem.code} {problem.message} {problem.fix}".rstrip()
+
+
+def _joined(one: Joined) -> str:
+    posting = one.posting
+    if posting is None:
+        return f"{one.email} (has left)"
+    place = ", ".join(filter(None, (posting.role, posting.territory, posting.region)))
+    return f"{one.email}: {place} from {posting.valid_from}"
+
+
+def _moved(one: Moved) -> str:
+    return f"{one.email}: {_fields(one.fields)}"
+
+
+def _fields(fields: Iterable[tuple[str, str, str]]) -> str:
+    return "; ".join(f"{name} {old or '(none)'} → {new or '(none)'}" for name, old, new in fields)
+
+
+def _cells(line: RosterLine) -> list[str]:
+    until = f" until {line.leave_until}" if line.leave_until else ""
+    marks = [f"on leave{until}" if line.on_leave else "", f"leaves on {line.leaves_on}" if line.leaves_on else ""]
+    marks.append("history disagrees" if line.note else "")
+    said = ", ".join(filter(None, marks))
+    return [line.email, line.role, line.territory, line.region, line.manager, str(line.since), said]
+
+
+def _who(found: PersonHistory) -> str:
+    parts = [f"{found.name} <{found.email}>"]
+    if found.start_date:
+        parts.append(f"started {found.start_date}")
+    if found.left_on:
+        parts.append(f"not on the roster from {found.left_on}")
+    if found.languages:
+        parts.append(f"speaks {', '.join(found.languages)}")
+    return ", ".join(parts)
+
+
+def _nobody(page: RosterPage) -> str:
+    if page.total:
+        return f"Nobody like that among the {page.total:,} people on {page.day}."
+    return f"Nobody is on the roster on {page.day}. Run: readiness roster import FILE"
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table on a terminal; tab-separated lines into a pipe."""
+    if not sys.stdout.isatty():
+        for row in (headings, *rows):
+            typer.echo("\t".join(row).rstrip())
+        return
+    from rich.console import Console  # noqa: PLC0415  a tenth of a second, and only a terminal needs it
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)
+
+
+def _as_json(changes: RosterChanges, *, preview: bool) -> dict[str, Any]:
+    found: dict[str, Any] = plain(changes)
+    del found["problems"]
+    return {"preview": preview, "nothing": changes.nothing, **found}

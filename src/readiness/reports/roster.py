@@ -1,0 +1,117 @@
+"""The roster on a day, and one person's whole time on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from readiness.context import Context
+from readiness.domain.people.person import Leave, Posting
+from readiness.store import people
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One person on the roster. `leave_until` None with `on_leave` = no end given."""
+
+    email: str
+    name: str
+    role: str
+    manager: str
+    team: str
+    region: str
+    territory: str
+    since: date
+    start_date: date | None
+    on_leave: bool
+    leave_until: date | None
+    leaves_on: date | None
+    languages: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPage:
+    """Who is on the roster on `day`, by mail address; `total` counts everybody, filtered or not."""
+
+    day: date
+    total: int
+    lines: tuple[RosterLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One posting. `corrected` = it was changed on the day it began, and held no day."""
+
+    posting: Posting
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHistory:
+    """All that the roster ever said of one person, in order of days."""
+
+    email: str
+    name: str
+    start_date: date | None
+    left_on: date | None
+    languages: tuple[str, ...]
+    stretches: tuple[Stretch, ...]
+    leaves: tuple[Leave, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was doubtful, each sentence once: where the history file contradicted the roster."""
+        return tuple(dict.fromkeys(s.posting.note for s in self.stretches if s.posting.note))
+
+
+def roster_on(
+    context: Context, *, on: date | None = None, role: str = "", region: str = "", territory: str = "", team: str = ""
+) -> RosterPage:
+    """The roster on `on` (today); empty filters mean everybody."""
+    day = on or context.clock.today()
+    with context.database.reading() as session:
+        everybody = people.people_on(session, day)
+    wanted = [
+        (name, value)
+        for name, value in (("role", role), ("region", region), ("territory", territory), ("team", team))
+        if value
+    ]
+    lines = tuple(_line(one) for one in everybody if all(getattr(one.posting, name) == value for name, value in wanted))
+    return RosterPage(day, len(everybody), lines)
+
+
+def person_history(context: Context, *, email: str) -> PersonHistory:
+    """Raises NotFound for somebody who never was on the roster."""
+    with context.database.reading() as session:
+        known, postings = people.known(session, email)
+    person = known.person
+    return PersonHistory(
+        person.email,
+        person.name,
+        person.hired_on,
+        person.left_on,
+        person.languages,
+        tuple(Stretch(posting, posting.is_empty) for posting in postings),
+        known.leaves,
+    )
+
+
+def _line(one: people.OnRoster) -> RosterLine:
+    person, posting, leave = one.person, one.posting, one.leave
+    return RosterLine(
+        email=person.email,
+        name=person.name,
+        role=posting.role,
+        manager=posting.manager_email or "",
+        team=posting.team,
+        region=posting.region,
+        territory=posting.territory,
+        since=posting.valid_from,
+        start_date=person.hired_on,
+        on_leave=leave is not None,
+        leave_until=leave.ends_on if leave else None,
+        leaves_on=person.left_on,
+        languages=person.languages,
+        note=posting.note,
+    )
