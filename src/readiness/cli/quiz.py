@@ -1,0 +1,244 @@
+"""`readiness quiz`: take one, see and decide on its items, preview a form, open a new round."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+import typer
+
+from readiness.actions.accept_items import ItemsDecided, accept_items
+from readiness.actions.preview_form import preview_form
+from readiness.actions.reset_attempts import reset_attempts
+from readiness.actions.save_answers import save_answers
+from readiness.actions.start_attempt import start_attempt
+from readiness.actions.submit_attempt import submit_attempt
+from readiness.cli.quiz_taking import Left, Taking
+from readiness.cli.quiz_text import item_lines, review_lines, tame, wrapped
+from readiness.domain.quiz.attempts import Attempt
+from readiness.domain.quiz.forms import FormItem, right_sides
+from readiness.ground.errors import Conflict, NotFound
+from readiness.ground.fingerprint import plain, short
+from readiness.ground.keys import did_you_mean
+from readiness.reports.attempt import attempt_review
+from readiness.reports.quiz_items import ItemLine, quiz_items
+from readiness.wiring.workspace import open_workspace
+
+app = typer.Typer(no_args_is_help=True, help="Take a quiz, see its items, accept drafted ones.")
+
+LAUNCH = typer.Argument(help="The launch's key.")
+QUIZ = typer.Argument(help="The quiz's key.")
+BY = typer.Option("", "--by", help="Mail address of whoever acts.")
+JSON = typer.Option(False, "--json", help="As JSON.")
+
+
+@app.command()
+def take(
+    launch: str = LAUNCH,
+    quiz: str = QUIZ,
+    *,
+    rep: str = typer.Option(..., "--rep", help="Mail address of whoever takes it."),
+    seed: str = typer.Option(None, "--seed", help="Choose the form; for trainers."),
+    by: str = typer.Option("", "--by", help="Who sits at the keyboard, when not the rep: a trainer."),
+) -> None:
+    """Take a quiz here. Every answer is kept as it is given; Ctrl-C leaves it open, and the same command goes on."""
+    context = open_workspace(by=by or rep)
+    attempt = start_attempt(context, launch=launch, quiz=quiz, rep=rep, seed=seed)
+    _greet(attempt)
+    sitting = Taking(
+        attempt=attempt,
+        ask=input,
+        say=typer.echo,
+        save=lambda answers: _kept(save_answers(context, attempt_id=attempt.id, answers=answers)),
+        now=context.clock.now,
+    )
+    try:
+        answers = sitting.answers()
+    except Left:
+        _farewell(attempt, launch, quiz, rep)
+        raise typer.Exit(1) from None
+    submit_attempt(context, attempt_id=attempt.id, answers=answers)
+    typer.echo("")
+    review = attempt_review(context, attempt_id=attempt.id)
+    for line in review_lines(review):
+        typer.echo(line)
+    if not review.grade.passed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def result(
+    attempt: int = typer.Argument(help="The attempt's number in the workspace."), *, as_json: bool = JSON
+) -> None:
+    """What came of an attempt: its grade, what was missed, what to read again."""
+    review = attempt_review(open_workspace(), attempt_id=attempt)
+    if as_json:
+        typer.echo(json.dumps(plain(review), indent=2, ensure_ascii=False))
+        return
+    for line in review_lines(review):
+        typer.echo(line)
+
+
+@app.command()
+def items(
+    launch: str = LAUNCH,
+    item: list[str] = typer.Argument(None, help="Show these whole, with their key."),
+    *,
+    drafted: bool = typer.Option(False, "--drafted", help="Only drafted ones, whole, as a trainer decides on them."),
+    status: Literal["authored", "accepted", "rejected", "draft", "reworded"] = typer.Option(
+        None, "--status", help="Only those that stand so."
+    ),
+    as_json: bool = JSON,
+) -> None:
+    """The items of a launch: authored in its file, drafted from its message, and what was decided on those."""
+    lines = quiz_items(open_workspace(), launch=launch)
+    named = item or []
+    known = {line.item.key for line in lines}
+    if missing := [key for key in named if key not in known]:
+        raise NotFound(f"there is no item '{tame(missing[0])}'.", hint=did_you_mean(missing[0], known))
+    lines = tuple(
+        line
+        for line in lines
+        if not (drafted and line.status == "authored")
+        and (status is None or line.status == status)
+        and (not named or line.item.key in named)
+    )
+    if as_json:
+        typer.echo(json.dumps(plain(lines), indent=2, ensure_ascii=False))
+        return
+    for line in lines:
+        _show_item(line, whole=drafted or bool(named))
+    waiting = sum(line.status in ("draft", "reworded") for line in lines)
+    if not lines:
+        typer.echo("No such items.")
+    elif waiting:
+        typer.echo(f"\n{waiting} wait for a trainer: readiness quiz accept {launch} ITEM … (or --all), or reject.")
+
+
+@app.command()
+def accept(
+    launch: str = LAUNCH,
+    item: list[str] = typer.Argument(None, help="Keys of drafted items."),
+    *,
+    everything: bool = typer.Option(False, "--all", help="Every drafted item that nobody has decided on."),
+    note: str = typer.Option("", "--note", help="For the record."),
+    by: str = BY,
+    as_json: bool = JSON,
+) -> None:
+    """Accept drafted items as they now read; from then on quizzes may ask them."""
+    _decide(launch, item or [], everything=everything, decision="accepted", note=note, by=by, as_json=as_json)
+
+
+@app.command()
+def reject(
+    launch: str = LAUNCH,
+    item: list[str] = typer.Argument(None, help="Keys of drafted items."),
+    *,
+    everything: bool = typer.Option(False, "--all", help="Every drafted item that nobody has decided on."),
+    note: str = typer.Option("", "--note", help="Why, for whoever improves the message."),
+    by: str = BY,
+    as_json: bool = JSON,
+) -> None:
+    """Reject drafted items as they now read; accepted ones are taken back."""
+    _decide(launch, item or [], everything=everything, decision="rejected", note=note, by=by, as_json=as_json)
+
+
+@app.command()
+def form(
+    launch: str = LAUNCH,
+    quiz: str = QUIZ,
+    *,
+    seed: str = typer.Option("1", "--seed", help="The same seed gives the same form."),
+    key: bool = typer.Option(False, "--key", help="Mark what is right."),
+    by: str = BY,
+    as_json: bool = JSON,
+) -> None:
+    """A form of a quiz as a rep would be asked it; for trainers. Nothing is stored."""
+    preview = preview_form(open_workspace(by=by), launch=launch, quiz=quiz, seed=seed)
+    if as_json:
+        typer.echo(json.dumps(plain(preview.form), indent=2, ensure_ascii=False))
+        return
+    by_key = {item.key: item for item in preview.items}
+    typer.echo(f"{tame(preview.title)}: form {short(preview.form.fingerprint)}, {len(preview.form.items)} items")
+    for number, entry in enumerate(preview.form.items, start=1):
+        item = by_key[entry.key]
+        typer.echo(f"\n{number}.  [{item.key}] {item.kind}{', must be right' if item.must_pass else ''}")
+        for line in item_lines(item, entry, with_key=key):
+            typer.echo(line)
+
+
+@app.command()
+def reset(
+    launch: str = LAUNCH,
+    quiz: str = QUIZ,
+    *,
+    rep: str = typer.Option(..., "--rep", help="Whose attempts no longer count."),
+    reason: str = typer.Option(..., "--reason", help="Why; for the journal."),
+    by: str = BY,
+) -> None:
+    """Open a new round of attempts for a rep; for their managers and for trainers. A pass stands."""
+    if reset_attempts(open_workspace(by=by), launch=launch, quiz=quiz, rep=rep, reason=reason):
+        typer.echo(f"{rep} has a new round of attempts at {quiz}.")
+    else:
+        typer.echo(f"{rep} has no attempts at {quiz} that count; nothing was changed.")
+
+
+def _kept(_saved: Any) -> None:
+    """Saving returns all answers; the sitting knows them already."""
+
+
+def _greet(attempt: Attempt) -> None:
+    typer.echo(f"{attempt.quiz}, attempt {attempt.number}: {len(attempt.form.items)} questions.", nl=False)
+    if attempt.ends_at is not None:
+        typer.echo(f" Hand in by {attempt.ends_at:%H:%M} UTC.", nl=False)
+    typer.echo(" It goes on where it was left." if attempt.resumed else "")
+    typer.echo("Ctrl-C leaves it open; :b goes one back.")
+
+
+def _farewell(attempt: Attempt, launch: str, quiz: str, rep: str) -> None:
+    typer.echo(f"\n\nAttempt {attempt.number} stays open with the answers given so far; nothing was handed in.")
+    if attempt.ends_at is not None:
+        typer.echo(f"Its time runs on until {attempt.ends_at:%Y-%m-%d %H:%M} UTC.")
+    typer.echo(f"Go on: readiness quiz take {launch} {quiz} --rep {rep}")
+
+
+def _decide(
+    launch: str, keys: list[str], *, everything: bool, decision: Literal["accepted", "rejected"], note: str, by: str,
+    as_json: bool,
+) -> None:  # fmt: skip
+    if bool(keys) is everything:
+        raise Conflict("say either which items, or --all.", hint=f"Run: readiness quiz items {launch} --drafted")
+    decided = accept_items(
+        open_workspace(by=by), launch=launch, items=None if everything else keys, decision=decision, note=note
+    )
+    if as_json:
+        typer.echo(json.dumps(plain(decided), indent=2, ensure_ascii=False))
+        return
+    _tell_decided(decided)
+
+
+def _tell_decided(decided: ItemsDecided) -> None:
+    for key in decided.decided:
+        typer.echo(f"{decided.decision}  {key}")
+    for key in decided.unchanged:
+        typer.echo(f"{decided.decision} already  {key}")
+    if not decided.decided and not decided.unchanged:
+        typer.echo("No drafted item waits; nothing was changed.")
+    elif decided.decided:
+        typer.echo("Quizzes that may ask them read differently now: publish those again before reps start.")
+
+
+def _show_item(line: ItemLine, *, whole: bool) -> None:
+    item = line.item
+    asked = f"  in {', '.join(line.quizzes)}" if line.quizzes else ""
+    by = f" by {line.by}" if line.by else ""
+    if not whole:
+        head = f"{line.status:<9} {item.kind:<11} {item.key}{asked}"
+        typer.echo(head)
+        for text in wrapped(item.stem, "          "):
+            typer.echo(text)
+        return
+    typer.echo(f"\n{item.key}  ({line.status}{by}; {item.kind}{asked})")
+    count = {"ordering": len(item.order), "matching": len(right_sides(item))}.get(item.kind, len(item.options))
+    for text in item_lines(item, FormItem(item.key, tuple(range(count))), with_key=True):
+        typer.echo(text)

@@ -1,0 +1,149 @@
+"""Asking the questions of an attempt at a prompt, one after the other, and reading what is typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from readiness.cli.quiz_text import answer_text, item_lines, letters, tame
+from readiness.domain.definition.model import Item
+from readiness.domain.quiz.answers import answer_problems
+from readiness.domain.quiz.attempts import Attempt
+from readiness.domain.quiz.forms import FormItem
+
+HOW: Mapping[str, str] = {
+    "single": "number", "scenario": "number", "multiple": "numbers, such as 1 3; 0 for none", "true-false": "t or f",
+    "numeric": "figure", "short-text": "a word or a few", "matching": "pairs, such as a2 b1",
+    "ordering": "all numbers in order",
+}  # fmt: skip
+_TRUE = frozenset({"t", "true", "y", "yes"})
+_FALSE = frozenset({"f", "false", "n", "no"})
+_TRULY = _TRUE | _FALSE
+
+
+class Left(Exception):
+    """The rep went away without handing in: Ctrl-C, Ctrl-D, or :q."""
+
+
+@dataclass
+class Taking:
+    """One sitting. `ask` shows a prompt and returns a line, raising KeyboardInterrupt or EOFError; `say` shows a line.
+
+    `save` keeps an answer at once, so that nothing is lost however the sitting ends.
+    """
+
+    attempt: Attempt
+    ask: Callable[[str], str]
+    say: Callable[[str], None]
+    save: Callable[[Mapping[str, Any]], None]
+    now: Callable[[], datetime]
+
+    def answers(self) -> dict[str, Any]:
+        """The answers, when the rep has said to hand them in. Raises Left."""
+        given = dict(self.attempt.saved)
+        items = {item.key: item for item in self.attempt.items}
+        entries = self.attempt.form.items
+        try:
+            at = next((place for place, entry in enumerate(entries) if entry.key not in given), len(entries))
+            while True:
+                if at < len(entries):
+                    at = max(0, at + self._question(at, items[entries[at].key], entries[at], given))
+                    continue
+                at = self._hand_in(items, given)
+                if at < 0:
+                    return given
+        except (KeyboardInterrupt, EOFError) as gone:
+            raise Left from gone
+
+    def _question(self, at: int, item: Item, entry: FormItem, given: dict[str, Any]) -> int:
+        """Asks one item until it is answered, passed over or left; returns how far to move."""
+        must = "  · must be right" if item.must_pass else ""
+        self.say("")
+        self.say(f"Question {at + 1} of {len(self.attempt.form.items)}{must}{self._time()}")
+        self.say("")
+        for line in item_lines(item, entry):
+            self.say(line)
+        now = given.get(item.key)
+        kept = f", Enter keeps {answer_text(item, now)}" if now is not None else ", Enter passes over it"
+        while True:
+            line = self.ask(f"\n{HOW[item.kind]}{kept} > ").strip()
+            if not line:
+                return 1
+            if line in (":q", ":b"):
+                if line == ":q":
+                    raise EOFError
+                return -1
+            answer = parse_answer(item, len(entry.shown), line)
+            problems = answer_problems(self.attempt.form, self.attempt.items, {item.key: answer})
+            if answer is None or problems:
+                self.say(f"  {tame(line)[:60]!r} is no answer here. Type {HOW[item.kind]}; :b goes back, :q leaves.")
+                continue
+            given[item.key] = answer
+            self.save({item.key: answer})
+            return 1
+
+    def _hand_in(self, items: Mapping[str, Item], given: Mapping[str, Any]) -> int:
+        """−1 to hand in, or the place of a question to go back to."""
+        entries = self.attempt.form.items
+        self.say("")
+        self.say(f"Your answers{self._time()}")
+        for place, entry in enumerate(entries, start=1):
+            self.say(f"  {place:>2}.  {answer_text(items[entry.key], given.get(entry.key))}")
+        missing = sum(given.get(entry.key) is None for entry in entries)
+        if missing:
+            self.say(f"{missing} not answered; each earns nothing.")
+        while True:
+            line = self.ask(f"\nHand in? y, or the number of a question to go back to (1 to {len(entries)}) > ").strip()
+            if line.casefold() in ("y", "yes"):
+                return -1
+            if line == ":q":
+                raise EOFError
+            if line.isascii() and line.isdigit() and 1 <= int(line[:6]) <= len(entries):
+                return int(line) - 1
+            self.say("  Type y or a number. Ctrl-C leaves it open.")
+
+    def _time(self) -> str:
+        if self.attempt.ends_at is None:
+            return ""
+        left = int((self.attempt.ends_at - self.now()).total_seconds())
+        if left < 0:
+            return "  · time is up: what is handed in now counts as late"
+        return f"  · {left // 60} min left" if left >= 60 else f"  · {left} s left"
+
+
+def parse_answer(item: Item, count: int, line: str) -> Any:
+    """What was typed, as an answer to `item` with `count` things shown; None when it cannot be one."""
+    if item.kind in ("numeric", "short-text"):
+        return line
+    if item.kind == "true-false":
+        word = line.casefold()
+        return word in _TRUE if word in _TRULY else None
+    if item.kind == "matching" and any(c.isalpha() for c in line):
+        return _pairs(item, line)
+    if not re.fullmatch(r"[0-9]{1,4}(?:[\s,;]+[0-9]{1,4})*[\s,;]*", line):
+        return [] if item.kind == "multiple" and line.casefold() == "none" else None
+    numbers = [int(text) for text in re.findall(r"[0-9]+", line)]
+    if item.kind in ("single", "scenario"):
+        return numbers[0] if len(numbers) == 1 else None
+    if item.kind == "multiple":
+        return [] if numbers == [0] else sorted(set(numbers))
+    if item.kind == "ordering" and len(numbers) == 1 and count > 1 and len(line) == count < 10:
+        return [int(digit) for digit in line]
+    return numbers
+
+
+def _pairs(item: Item, line: str) -> list[int | None] | None:
+    """`a2 b1 c3`, in any order; left sides that are not named stay unanswered."""
+    found: list[int | None] = [None] * len(item.pairs)
+    places = {letter: place for place, letter in enumerate(letters(len(item.pairs)))}
+    words = re.findall(r"([a-z]{1,2})\s*[=:-]?\s*([0-9]{1,4})", line.casefold())
+    if re.sub(r"[a-z]{1,2}\s*[=:-]?\s*[0-9]{1,4}", "", line.casefold()).strip(" ,;"):
+        return None
+    for letter, number in words:
+        if letter not in places:
+            return None
+        found[places[letter]] = int(number)
+    return found if words else None
