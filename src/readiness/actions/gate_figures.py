@@ -40,7 +40,7 @@ from readiness.domain.gate.figures import (
     SignOffFact,
     TaskFact,
 )
-from readiness.domain.gate.shares import short_groups
+from readiness.domain.gate.shares import short_groups, worst_groups
 from readiness.domain.gate.verdict import Inputs, inputs_of, scopes
 from readiness.domain.materials.approval import latest_decisions
 from readiness.domain.messaging.proof import proof_gaps
@@ -162,13 +162,15 @@ def _share(source: _Source, criterion: CertifiedShare | ManagersCertified, marke
         as_of=source.on, population=population, regions=regions, counted=source.counted,
     )  # fmt: skip
     groups = tuple(Group(count.group, count.certified, count.counted) for count in counts)
-    short = short_groups(criterion, groups)
-    behind = _nobody if not short else standing_counts.uncertified_people(
+    short = worst_groups(criterion, groups)
+    lacking = sum(group.counted - group.certified for group in short)
+    behind = _nobody if not lacking else standing_counts.uncertified_people(
         source.session, source.definition.key, certification=criterion.certification, within=criterion.within,
-        as_of=source.on, population=population, limit=SHOWN, groups=short, regions=regions, counted=source.counted,
+        as_of=source.on, population=population, limit=SHOWN,
+        groups=[group.name for group in short[:SHOWN]], regions=regions, counted=source.counted,
     )  # fmt: skip
     expected = _expected(source.definition, market) if criterion.within == "region" else ()
-    return Share(criterion.key, market, groups, expected, _behind(behind), behind.total, _left_out(population, counts))
+    return Share(criterion.key, market, groups, expected, _behind(behind), lacking, _left_out(population, counts))
 
 
 def _managers(source: _Source, criterion: ManagersCertified, market: str, regions: Collection[str] | None) -> Share:

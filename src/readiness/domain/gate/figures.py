@@ -43,8 +43,9 @@ class LeftOut:
 class Share:
     """What one share criterion saw in one market ("" = the whole launch).
 
-    `groups` are those in which anybody counts, by name; `expected` are groups that must be there even when nobody
-    counts in them. `missing` are uncertified people of the groups that fall short, at most SHOWN of `missing_total`.
+    `groups` are those that have anybody on the roster, by name; `expected` are groups that must be there even when
+    they have nobody. `missing` are uncertified people of the lowest groups that fall short, at most SHOWN of
+    `missing_total` in all of those that do.
     """
 
     criterion: str

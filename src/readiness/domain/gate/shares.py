@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from math import ceil
+from functools import lru_cache
 
 from readiness.domain.definition.model import CertifiedShare, ManagersCertified
 from readiness.domain.gate.figures import SHOWN, Group, Share
@@ -14,41 +14,44 @@ from readiness.domain.gate.interval import wilson
 
 def enough(certified: int, counted: int, at_least: float, people: int = 1) -> bool:
     """Exactly certified / counted ≥ at_least, with at least `people` counted; nobody is never enough."""
-    return counted >= max(people, 1) and certified >= _exact(at_least) * counted
+    of, by = _exact(at_least)
+    return counted >= max(people, 1) and certified * by >= of * counted
 
 
 def needed(certified: int, counted: int, at_least: float) -> int:
     """How many more of `counted` must certify; 0 when there are enough."""
-    return max(0, ceil(_exact(at_least) * counted) - certified)
+    of, by = _exact(at_least)
+    return max(0, -(-of * counted // by) - certified)
 
 
 def short_groups(criterion: CertifiedShare | ManagersCertified, groups: Iterable[Group]) -> tuple[str, ...]:
     """Names of the groups that do not reach the threshold, in the given order: whose people are behind the figure."""
-    return tuple(
-        group.name
-        for group in groups
-        if not enough(group.certified, group.counted, criterion.at_least, _people_of(criterion))
-    )
+    at_least, people = criterion.at_least, _people_of(criterion)
+    return tuple(group.name for group in groups if not enough(group.certified, group.counted, at_least, people))
+
+
+def worst_groups(criterion: CertifiedShare | ManagersCertified, groups: Iterable[Group]) -> tuple[Group, ...]:
+    """The groups that do not reach the threshold, lowest share first."""
+    listed = tuple(groups)
+    names = set(short_groups(criterion, listed))
+    return tuple(sorted((group for group in listed if group.name in names), key=_worst_first))
 
 
 def judge_share(criterion: CertifiedShare | ManagersCertified, share: Share) -> Found:
     """What a share criterion finds: met when every group, also one that is expected and empty, has enough."""
     within = criterion.within if isinstance(criterion, CertifiedShare) else "overall"
-    people = _people_of(criterion)
-    groups = {group.name: group for group in share.groups}
-    for name in share.expected:
-        groups.setdefault(name, Group(name, 0, 0))
-    certified = sum(group.certified for group in groups.values())
-    counted = sum(group.counted for group in groups.values())
+    groups = _with_expected(share)
+    certified = sum(group.certified for group in groups)
+    counted = sum(group.counted for group in groups)
     if counted == 0:
         return nothing(f"nobody counts here: no {_noun(criterion)}", criterion.at_least, _nobody_fix(criterion, share))
-    found = sorted((_found(group, criterion.at_least, people) for group in groups.values()), key=_worst_first)
-    short = [group for group in found if not group.met]
-    worst = found[0]
+    short = worst_groups(criterion, groups)
+    shown = tuple(_found(criterion, group) for group in short[:SHOWN])
+    worst = min(groups, key=_worst_first)
     says = f"{certified} of {counted} {_noun(criterion)} certified"
     if within != "overall":
-        reach = f"{len(found) - len(short)} of {_number(len(found), within)} reach {percent(criterion.at_least)}"
-        says += f"; {reach}, lowest {_named(worst, within)}: {worst.certified} of {worst.counted}"
+        reach = f"{len(groups) - len(short)} of {_number(len(groups), within)} reach {percent(criterion.at_least)}"
+        says += f"; {reach}, lowest {_named(worst.name, within)}: {worst.certified} of {worst.counted}"
     return Found(
         not short,
         says,
@@ -56,12 +59,12 @@ def judge_share(criterion: CertifiedShare | ManagersCertified, share: Share) -> 
         criterion.at_least,
         certified,
         counted,
-        interval=worst.interval,
-        groups=tuple(short[:SHOWN]) if within != "overall" else (),
+        interval=wilson(worst.certified, worst.counted),
+        groups=shown if within != "overall" else (),
         groups_short=len(short) if within != "overall" else 0,
         behind=share.missing,
         behind_total=share.missing_total,
-        fix=_fix(criterion, share, short, within),
+        fix=_fix(criterion, share, shown, len(short)),
     )
 
 
@@ -70,27 +73,34 @@ def percent(fraction: float) -> str:
     return f"{fraction * 100:.1f}".removesuffix(".0") + " %"
 
 
-def _exact(at_least: float) -> Fraction:
-    """The threshold as it was written: 0.29 means 29/100, not the nearest binary fraction."""
-    return Fraction(repr(at_least))
+@lru_cache(maxsize=256)
+def _exact(at_least: float) -> tuple[int, int]:
+    """The threshold as it was written, as a fraction: 0.29 means 29/100, not the nearest binary number."""
+    written = Fraction(repr(at_least))
+    return written.numerator, written.denominator
 
 
 def _people_of(criterion: CertifiedShare | ManagersCertified) -> int:
     return criterion.at_least_people if isinstance(criterion, CertifiedShare) else 1
 
 
-def _found(group: Group, at_least: float, people: int) -> GroupFound:
+def _with_expected(share: Share) -> tuple[Group, ...]:
+    there = {group.name for group in share.groups}
+    return (*share.groups, *(Group(name, 0, 0) for name in share.expected if name not in there))
+
+
+def _found(criterion: CertifiedShare | ManagersCertified, group: Group) -> GroupFound:
     return GroupFound(
         group.name,
         group.certified,
         group.counted,
-        enough(group.certified, group.counted, at_least, people),
-        needed(group.certified, group.counted, at_least),
+        enough(group.certified, group.counted, criterion.at_least, _people_of(criterion)),
+        needed(group.certified, group.counted, criterion.at_least),
         wilson(group.certified, group.counted),
     )
 
 
-def _worst_first(group: GroupFound) -> tuple[float, str]:
+def _worst_first(group: Group) -> tuple[float, str]:
     return (group.certified / group.counted if group.counted else -1.0, group.name)
 
 
@@ -111,10 +121,11 @@ def _nobody_fix(criterion: CertifiedShare | ManagersCertified, share: Share) -> 
     )
 
 
-def _fix(criterion: CertifiedShare | ManagersCertified, share: Share, short: Sequence[GroupFound], within: str) -> str:
+def _fix(criterion: CertifiedShare | ManagersCertified, share: Share, short: Sequence[GroupFound], in_all: int) -> str:
+    within = criterion.within if isinstance(criterion, CertifiedShare) else "overall"
     told = []
     for group in short[:3]:
-        where = f" in {_named(group, within)}" if within != "overall" else ""
+        where = f" in {_named(group.name, within)}" if within != "overall" else ""
         if group.counted == 0:
             told.append(f"Nobody counts{where}. {_nobody_fix(criterion, share)}")
         elif group.counted < _people_of(criterion):
@@ -123,13 +134,13 @@ def _fix(criterion: CertifiedShare | ManagersCertified, share: Share, short: Seq
         else:
             more = "1 more person" if group.needed == 1 else f"{group.needed} more people"
             told.append(f"{more} must certify{where}.")
-    if len(short) > 3:
-        told.append(f"And {_number(len(short) - 3, 'more ' + within)}.")
+    if in_all > 3:
+        told.append(f"And {_number(in_all - 3, 'more ' + within)}.")
     return " ".join(told)
 
 
-def _named(group: GroupFound, within: str) -> str:
-    return group.name or f"no {within}"
+def _named(name: str, within: str) -> str:
+    return name or f"no {within}"
 
 
 def _number(count: int, noun: str) -> str:
