@@ -6,7 +6,7 @@ sending an event blocks for ten seconds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.client.orchestration import get_client
@@ -18,8 +18,12 @@ from prefect.states import Crashed
 
 from readiness.actions.decide_gate import decide_gate
 from readiness.context import Context
+from readiness.domain.certification.notice import Notice
 from readiness.domain.gate.verdict import Verdict
 from readiness.reports.run_pages import task_table, verdict_page
+
+SHOWN = 500
+"""Rows of a table, and people announced one by one: past this, a page nobody reads and a feed nobody can follow."""
 
 
 async def show_and_announce(context: Context, launch: str, plan: str, before: str) -> None:
@@ -70,3 +74,22 @@ async def bury_dead_runs(launch: str) -> int:
             said: State[None] = Crashed(message=f"The process ended; run {mine} goes on with it.")
             await client.set_flow_run_state(run.id, said, force=True)
     return len(found)
+
+
+async def show_notices(launch: str, notices: Sequence[Notice]) -> None:
+    """What the watch has to say is a table on the run's page; nothing is put there when it has nothing to say."""
+    if notices:
+        rows = [{"what": n.kind, "who": n.subject, "about": n.about, "why": n.says} for n in notices[:SHOWN]]
+        more = f", {len(notices) - SHOWN} more" if len(notices) > SHOWN else ""
+        await acreate_table_artifact(rows, key=f"{launch}-notices", description=f"Due notices{more}")
+
+
+def announce_notices(launch: str, notices: Sequence[Notice]) -> int:
+    """Whoever was certified is announced one by one, at most SHOWN; the rest of the notices as one count each."""
+    certified = [n for n in notices if n.kind == "certified"]
+    for notice in certified[:SHOWN]:
+        announce("rep.certified", launch, {"rep": notice.subject, "certification": notice.about})
+    for kind in ("expiring", "expired", "overdue", "task-overdue"):
+        if count := sum(n.kind == kind for n in notices):
+            announce(f"notices.{kind}", launch, {"count": str(count)})
+    return len(certified)

@@ -8,6 +8,9 @@ from itertools import groupby
 from readiness.domain.plan.changes import ContentChange, Plan, TaskLine
 from readiness.ground.fingerprint import short
 
+_SLIPS_SHOWN = 8
+"""A launch that is late is late in every task; the worst say why."""
+
 
 def plan_text(plan: Plan) -> str:
     """The whole plan, ending with its counts; one line when there is nothing to do and nothing to know."""
@@ -87,8 +90,11 @@ def _what(change: ContentChange) -> str:
 
 
 def _slips(plan: Plan) -> Iterator[str]:
-    for s in plan.slips:
-        yield f"! {s.task}  needed {s.due_on}, possible {s.expected_on} ({s.late_days} days late): {s.reason}"
+    worst = sorted(plan.slips, key=lambda slip: -slip.late_days)
+    for s in worst[:_SLIPS_SHOWN]:
+        yield f"! {s.task}  needed {s.due_on}, possible {s.expected_on}: {s.reason}"
+    if len(worst) > _SLIPS_SHOWN:
+        yield f"  and {len(worst) - _SLIPS_SHOWN} more; --json lists them all"
 
 
 def _critical(plan: Plan) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -180,7 +181,7 @@ def _definition(text: str) -> Launch:
     return from_json(text)
 
 
-def _application(row: ApplicationRow, steps: list[ApplicationStepRow] | tuple[ApplicationStepRow, ...]) -> Application:
+def _application(row: ApplicationRow, steps: Sequence[ApplicationStepRow]) -> Application:
     assert row.id is not None
     finished = {s.step: FinishedStep(s.step, s.summary, s.changed, s.finished_at) for s in steps}
     return Application(

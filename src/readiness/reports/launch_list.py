@@ -1,0 +1,12 @@
+"""Which launches there are on record: what a sweep over all of them walks."""
+
+from __future__ import annotations
+
+from readiness.context import Context
+from readiness.store.launches import LaunchEntry, applied_launches
+
+
+def launches_on_record(context: Context) -> tuple[LaunchEntry, ...]:
+    """Every launch that was ever applied, by key; empty when there is none."""
+    with context.database.reading() as session:
+        return applied_launches(session)
