@@ -54,4 +54,5 @@ def _told(line: StatusLine) -> Iterator[str]:
 def _when(days: int) -> str:
     if days == 0:
         return "today"
-    return f"in {days} days" if days > 0 else f"{-days} days ago"
+    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return f"in {count}" if days > 0 else f"{count} ago"

@@ -21,7 +21,9 @@ class Terminal:
     folder: Path
     say: Callable[[str], None]
 
-    def run(self, arguments: Sequence[str], *, at: datetime, by: str, expect: int = 0, lines: int | None = None) -> None:
+    def run(
+        self, arguments: Sequence[str], *, at: datetime, by: str, expect: int = 0, lines: int | None = None
+    ) -> None:
         """The command has run, at the simulated time `at`; at most `lines` lines of what it printed are shown.
 
         Raises OutsideFailure when its exit code is not `expect`: the story would be untrue from there on.

@@ -22,7 +22,7 @@ from readiness.rehearsal.commands import Terminal
 from readiness.rehearsal.learning import Learning, Rep, cast_reps
 from readiness.rehearsal.working import Working
 from readiness.reports.materials import content_lines
-from readiness.reports.roster import roster_lines
+from readiness.reports.roster import roster_on
 from readiness.settings import load_settings
 from readiness.wiring.workspace import build_context
 
@@ -167,7 +167,7 @@ class _Play:
 
     def _cast(self, seed: int) -> tuple[Rep, ...]:
         roles = {certification.role: key for key, certification in self._launch.certifications.items()}
-        people = roster_lines(self._on(FIRST_DAY, 9), on=FIRST_DAY)
+        people = roster_on(self._on(FIRST_DAY, 9), on=FIRST_DAY).lines
         return cast_reps(
             ((line.email, line.manager or TRAINER, roles[line.role]) for line in people if line.role in roles),
             seed=seed,
@@ -178,8 +178,10 @@ class _Play:
         return frozenset((line.kind, line.key) for line in lines if line.published is not None)
 
     def _accept_drafts(self, trainer: Context) -> None:
-        accepted = accept_items(trainer, launch=LAUNCH, everything=True)
-        self._say(f"  {trainer.clock.today():%a %d %b}  {accepted}")
+        accepted = accept_items(trainer, launch=LAUNCH)
+        self._say(
+            f"  {trainer.clock.today():%a %d %b}  {trainer.actor} accepts {len(accepted.decided)} drafted questions"
+        )
         self._terminal.run(self._apply, at=trainer.clock.now(), by=MARKETER)
 
 

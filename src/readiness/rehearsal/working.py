@@ -8,8 +8,8 @@ from datetime import date
 
 from readiness.actions.decide_task import decide_task
 from readiness.context import Context
-from readiness.domain.tasks.task import APPROVING, Task, Verb
-from readiness.reports.tasks import task_lines
+from readiness.domain.tasks.task import APPROVING, Verb
+from readiness.reports.tasks import TaskLine, task_boards
 
 Before = Callable[[Context], None]
 
@@ -47,22 +47,23 @@ class Working:
         while ready := [task for task in self._open(context) if self._is_due(task, context.clock.today())]:
             for task in ready:
                 if task.key in self._first:
-                    self._first[task.key](context.acting_as(task.owner_email))
+                    self._first[task.key](context.acting_as(task.who))
                 verb: Verb = "approve" if task.action in APPROVING else "done"
-                decide_task(context.acting_as(task.owner_email), launch=self._launch, task=task.key, verb=verb)
-                finished.append(Finished(task.key, task.title, task.owner_email))
+                decide_task(context.acting_as(task.who), launch=self._launch, task=task.key, verb=verb)
+                finished.append(Finished(task.key, task.title, task.who))
         return tuple(finished)
 
-    def _open(self, context: Context) -> list[Task]:
+    def _open(self, context: Context) -> list[TaskLine]:
+        (board,) = task_boards(context, launch=self._launch)
         return [
-            line.task
-            for line in task_lines(context, launch=self._launch)
-            if line.task.kind == "human"
-            and line.state.state in {"ready", "in-progress", "in-review"}
-            and line.task.key not in self._left
+            line
+            for line in board.lines
+            if line.kind == "human"
+            and line.state in {"ready", "in-progress", "in-review"}
+            and line.key not in self._left
         ]
 
-    def _is_due(self, task: Task, today: date) -> bool:
+    def _is_due(self, task: TaskLine, today: date) -> bool:
         if task.key not in self._begun:
             self._begun[task.key] = self._day
         worked = self._day - self._begun[task.key]
