@@ -6,7 +6,7 @@ as the task events they amount to, so that the same act counts the same however 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -40,9 +40,10 @@ def task_progress(session: Session, launch: str) -> TaskProgress:
     graph = load_graph(session, launch)
     materials = current_fingerprints(session, launch)
     concerned = concerned_fingerprints(graph, definition=version.fingerprint, materials=materials)
+    happened = events(session, launch)
     told = [
-        *events(session, launch),
-        *_material_decisions(graph, concerned, materials, approvals(session, launch)),
+        *happened,
+        *material_decisions(graph, concerned, materials, approvals(session, launch), happened),
         *_sign_offs(session, graph, version),
         *_clearances(session, graph, version),
     ]
@@ -55,26 +56,34 @@ def pieces_of(task: Task, materials: Materials) -> tuple[tuple[str, str, str], .
     return tuple((kind, key, value) for (kind, key), value in materials.items() if kind in task.concerns)
 
 
-def _material_decisions(
-    graph: TaskGraph, concerned: Mapping[str, str], materials: Materials, made: tuple[Approval, ...]
+def material_decisions(
+    graph: TaskGraph,
+    concerned: Mapping[str, str],
+    materials: Materials,
+    made: tuple[Approval, ...],
+    told: Iterable[TaskEvent],
 ) -> Iterator[TaskEvent]:
-    """A task is approved once its function has approved every piece it is about, rejected once it rejected one."""
+    """A task is approved once its function has approved every piece it is about, rejected once it rejected one.
+
+    A rejection of the task itself is recorded on all its pieces; it is among the events `told` and is not told again,
+    so that a change of one piece opens the task although the others read as they did.
+    """
+    by_event = {(event.task, event.by, event.at) for event in told if event.kind == "reject"}
     for task in graph.tasks:
         if task.action != "approve" or task.key not in concerned or "definition" in task.concerns:
             continue
-        decisions = [
-            latest_decisions(made, kind, key, value).get(task.function)
-            for kind, key, value in pieces_of(task, materials)
-        ]
+        pieces = pieces_of(task, materials)
+        decisions = [latest_decisions(made, kind, key, value).get(task.function) for kind, key, value in pieces]
         found = sorted((d for d in decisions if d is not None), key=lambda d: d.at)
         rejected = [d for d in found if d.decision == "rejected"]
-        if not rejected and len(found) < len(decisions):
+        by_itself = [d for d in rejected if (task.key, d.by, d.at) not in by_event]
+        if not by_itself and (rejected or len(found) < len(pieces)):
             continue
-        last = (rejected or found)[-1]
+        last = (by_itself or found)[-1]
         yield TaskEvent(
             launch=last.launch,
             task=task.key,
-            kind="reject" if rejected else "approve",
+            kind="reject" if by_itself else "approve",
             by=last.by,
             function=task.function,
             at=last.at,
