@@ -81,13 +81,15 @@ def _due_before_start(subject: Subject) -> Iterator[Finding]:
 
 
 def _contradictory(subject: Subject) -> Iterator[Finding]:
-    for one, other in combinations(subject.launch.facts.values(), 2):
-        about = _about(one)
-        if about and about == _about(other) and _figure(one) != _figure(other) and _overlap(one, other):
+    alike: dict[str, list[Fact]] = {}
+    for fact in subject.launch.facts.values():
+        if about := _about(fact):
+            alike.setdefault(about, []).append(fact)
+    for one, other in (pair for facts in alike.values() for pair in combinations(facts, 2)):
+        if _figure(one) != _figure(other) and _overlap(one, other):
             message = (
-                f"facts '{one.key}' and '{other.key}' say the same with different figures, {one.figure} and "
-                f"{other.figure}, "
-                "and hold at the same time."
+                f"facts '{one.key}' and '{other.key}' say the same with different figures, "
+                f"{one.figure} and {other.figure}, and hold at the same time."
             )
             yield Finding(f"facts.{other.key}", message, "Give each the dates between which it is right, or drop one.")
 

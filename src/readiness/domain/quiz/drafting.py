@@ -331,9 +331,11 @@ def _wrong(right: str, others: Iterable[tuple[str, str]], salt: str) -> tuple[st
 
     chosen: list[str] = []
     for _, text in sorted(others, key=rank):
+        if len(chosen) == MOST_WRONG:
+            break
         if not any(alike(text, told) or _same_figure(text, told) for told in (right, *chosen)):
             chosen.append(text)
-    return tuple(chosen[:MOST_WRONG]) if len(chosen) >= FEWEST_WRONG else ()
+    return tuple(chosen) if len(chosen) >= FEWEST_WRONG else ()
 
 
 def _same_figure(one: str, other: str) -> bool:

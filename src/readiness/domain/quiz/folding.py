@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DRESS = str.maketrans(
     {
@@ -28,6 +29,7 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", bare).split())
 
 
+@lru_cache(maxsize=8192)
 def words(text: str) -> frozenset[str]:
     """The set of folded words in `text`."""
     return frozenset(_WORD.findall(fold(text)))

@@ -1,0 +1,76 @@
+"""Checking a launch: by key, by path, all of a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readiness.actions.check_launch import check_launch, check_workspace
+from readiness.adapters.launch_files import WorkspaceLaunches
+from readiness.adapters.playbooks import WorkspacePlaybooks
+from readiness.ground.errors import NotFound
+from tests.checks.cases import FOLDER
+
+BASE = (FOLDER / "base.yaml").read_text(encoding="utf-8")
+
+
+def files(root: Path) -> tuple[WorkspaceLaunches, WorkspacePlaybooks]:
+    return WorkspaceLaunches(root), WorkspacePlaybooks(root)
+
+
+def write(root: Path, text: str, key: str = "base") -> Path:
+    place = root / "launches" / key
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "launch.yaml").write_text(text, encoding="utf-8")
+    return place
+
+
+def test_key_file_and_folder_say_the_same(tmp_path: Path) -> None:
+    place = write(tmp_path, BASE.replace("lead: true", "lead: false"))
+    told = [check_launch(*files(tmp_path), launch=str(name)) for name in ("base", place, place / "launch.yaml")]
+    assert {one.problems for one in told} == {told[0].problems}
+    assert [problem.code for problem in told[0].problems] == ["RD206"]
+    assert all(one.sound for one in told)
+
+
+def test_checking_twice_says_the_same(tmp_path: Path) -> None:
+    write(tmp_path, BASE.replace("proof: [pilot]", "proof: []"))
+    assert check_launch(*files(tmp_path), launch="base") == check_launch(*files(tmp_path), launch="base")
+
+
+def test_semantic_checks_wait_until_the_file_reads(tmp_path: Path) -> None:
+    write(tmp_path, BASE.replace("proof: [pilot]", "proof: []").replace("tier: 3", "teir: 3"))
+    assert {p.code for p in check_launch(*files(tmp_path), launch="base").problems} == {"RD004", "RD005"}
+
+
+def test_unsound_playbook_of_the_workspace_is_told_with_its_file(tmp_path: Path) -> None:
+    write(tmp_path, BASE)
+    playbooks = tmp_path / "training_templates" / "playbooks"
+    playbooks.mkdir(parents=True)
+    (playbooks / "tier-3.yaml").write_text("playbook: 1\ntier: 3\nname: Ours\ntasks: {}\n", encoding="utf-8")
+    told = check_launch(*files(tmp_path), launch="base")
+    assert not told.sound
+    assert told.usable
+    assert {p.where.file for p in told.problems if p.where} == {"training_templates/playbooks/tier-3.yaml"}
+
+
+def test_whole_workspace_is_checked_in_order_of_key(tmp_path: Path) -> None:
+    write(tmp_path, BASE)
+    write(tmp_path, "- nothing\n", "another")
+    told = check_workspace(*files(tmp_path))
+    assert [(one.name, one.usable, one.sound) for one in told] == [("another", False, False), ("base", True, True)]
+
+
+def test_workspace_without_a_launch_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        check_workspace(*files(tmp_path))
+
+
+def test_real_sample_shows_its_missing_proof_and_its_parity_rows(sample: Path) -> None:
+    told = check_launch(*files(sample), launch="gitlab-cicd-for-github")
+    assert told.sound
+    found = {(problem.code, problem.path) for problem in told.problems}
+    assert ("RD102", "value_propositions.keep-code-gain-pipeline.proof") in found
+    assert ("RD201", "capabilities.external-ci.standing") in found
+    assert ("RD201", "capabilities.environment-history.standing") in found
