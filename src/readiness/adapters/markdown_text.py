@@ -20,7 +20,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028-\u202e\u2060-\
 _SPACE = re.compile(r"\s+")
 _ANYWHERE = re.compile(r"[\\`*\[\]|~]|<(?=[A-Za-z/!?]|$)|&(?=#|[A-Za-z])|(?<![^\W_])_|_(?![^\W_])")
 _AT_START = re.compile(r"^(\s*)(?:(#{1,6})(?=\s|$)|([-+])(?=\s|$)|(\d{1,9})([.)])(?=\s|$)|([>=:]|-{2,}|-$))")
-_SAFE_URL = re.compile(r"^(?:https?://[^\s<>\"\\^`{|}]+|mailto:[^\s<>\"\\^`{|}]+)$", re.IGNORECASE)
+_SAFE_URL = re.compile(r"(?:https?://[^\s<>\"\\^`{|}]+|mailto:[^\s<>\"\\^`{|}]+)", re.IGNORECASE)
 _BLANK = re.compile(r"\n\s*\n")
 _ALLOWED = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -36,17 +36,17 @@ class Text(str):
 
 def escape_text(text: str) -> str:
     """One line of Markdown that reads as `text`; white space runs become one space."""
-    return _escape(_SPACE.sub(" ", _UNSEEN.sub("", text)).strip())
+    return _escape(_folded(text))
 
 
 def paragraphs(text: str) -> str:
     """As `escape_text`, but blank lines in `text` go on separating paragraphs."""
-    return "\n\n".join(escape_text(part) for part in _BLANK.split(_UNSEEN.sub("", text.strip())) if part.strip())
+    return "\n\n".join(filter(None, map(escape_text, _BLANK.split(text))))
 
 
 def is_safe_url(url: str) -> bool:
     """True for an http, https or mailto address without anything that could end it early."""
-    return bool(_SAFE_URL.match(url))
+    return bool(_SAFE_URL.fullmatch(url))
 
 
 def link(label: str, url: str) -> str:
@@ -56,13 +56,17 @@ def link(label: str, url: str) -> str:
 
 def code(text: str) -> str:
     """A label: a code span of one line, without pipes, so that it may stand in a table."""
-    return "`" + _SPACE.sub(" ", _UNSEEN.sub("", text).replace("`", "'").replace("|", "/")).strip() + "`"
+    return "`" + _folded(text.replace("`", "'").replace("|", "/")) + "`"
 
 
 def allowed_markdown(text: str, *, top: int) -> str:
     """`text` written again from its allowed parts; its headings begin at level `top` and never skip one."""
     tree = SyntaxTreeNode(_ALLOWED.parse(_UNSEEN.sub("", text)))
     return _Writer(top).blocks(tree.children)
+
+
+def _folded(text: str) -> str:
+    return _SPACE.sub(" ", _UNSEEN.sub("", _SPACE.sub(" ", text))).strip()
 
 
 def _escape(text: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from readiness.ground.errors import OutsideFailure
 
-_PART = re.compile(r"^[a-z0-9](?:[a-z0-9.-]{0,150}[a-z0-9])?$")
+_PART = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,150}[a-z0-9])?")
 
 
 class FolderOutputs:
@@ -50,7 +50,7 @@ class FolderOutputs:
     def _path(self, launch: str, name: str) -> Path:
         parts = (launch, *name.split("/"))
         for part in parts:
-            if not _PART.match(part) or ".." in part:
+            if not _PART.fullmatch(part) or ".." in part:
                 raise ValueError(f"'{launch}/{name}' is no safe file name")
         return self.folder.joinpath(*parts)
 

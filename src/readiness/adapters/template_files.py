@@ -19,7 +19,7 @@ from readiness.ground.keys import did_you_mean
 MAX_BYTES = 128 * 1024
 MAX_FILES = 50
 
-_NAME = re.compile(r"^[a-z0-9_-]+(?:/[a-z0-9_-]+)*(?:\.[a-z0-9]+)*$")
+_NAME = re.compile(r"[a-z0-9_-]+(?:/[a-z0-9_-]+)*(?:\.[a-z0-9]+)*")
 _REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
 
@@ -149,7 +149,7 @@ class TemplateFiles(BaseLoader):
         return self._read[name]
 
     def _find(self, name: str) -> tuple[Path, str] | None:
-        if not _NAME.match(name):
+        if not _NAME.fullmatch(name):
             return None
         for label, folder in self.folders.items():
             path = folder / name

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from readiness.adapters import markdown_text
 from readiness.adapters.markdown_text import escape_text
 
-_PATH = re.compile(r"^(?:[a-z0-9.#-]+/)*[a-z0-9.#-]+$")
+_PATH = re.compile(r"(?:[a-z0-9.#-]+/)*[a-z0-9.#-]+")
 
 
 def markdown(text: str, top: int = 3) -> Markup:
@@ -36,7 +36,7 @@ def linked(text: str) -> Markup:
 
 def to(text: str, path: str) -> Markup:
     """A link to another page of ours, by a relative path made of keys; any other path is left out."""
-    return _safe(f"[{_escaped(text)}](<{path}>)" if _PATH.match(str(path)) else _escaped(text))
+    return _safe(f"[{_escaped(text)}](<{path}>)" if _PATH.fullmatch(str(path)) else _escaped(text))
 
 
 def quoted(text: str) -> Markup:

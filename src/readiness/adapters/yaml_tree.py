@@ -32,6 +32,8 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _NOT_A_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _NUMERIC_START = frozenset("+-.0123456789")
 _NEITHER_TEXT_NOR_SPACE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control and direction characters: escapes in quotes can make them, and a terminal or a reviewer would be fooled."""
 _BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 
@@ -166,18 +168,26 @@ class _Tree:
         elif event.value == "<<" and event.implicit[0]:
             self._say("'<<' merge keys are not used here.", "Write the entries out.", event)
             return None
-        made = Scalar(event.value, self._at(event))
+        made = Scalar(self._seen(event.value, event), self._at(event))
         if event.anchor is not None:
             self._anchors[event.anchor] = made, 1, 1
         return made
 
     def _scalar(self, event: Any) -> Scalar:
         where = self._at(event)
-        text: str = event.value
+        text: str = self._seen(event.value, event)
         if event.tag is not None:
             self._refuse_tag(event)
             return Scalar(text, where)
         return Scalar(self._plain(text, event) if event.implicit[0] else text, where)
+
+    def _seen(self, text: str, event: Any) -> str:
+        """The text without characters that nobody can see; they are told."""
+        unseen = _UNSEEN.search(text)
+        if unseen is None:
+            return text
+        self._say(f"the character U+{ord(unseen.group()):04X}, which cannot be seen, in a text.", "Take it out.", event)
+        return _UNSEEN.sub("\ufffd", text)
 
     def _plain(self, text: str, event: Any) -> Atom:
         if text[:1] not in _NUMERIC_START:

@@ -1,8 +1,8 @@
 """What pieces show of each entry of the message, as plain JSON: the parts that are printed, and nothing else.
 
-A field that a piece does not print is not in its view, so changing it renders nothing again; a test walks every field
-of the sample launch to keep it so. Keys avoid the names of Python's own dictionary methods (`items`, `values`): templates
-reach entries by name.
+A field that a piece does not print is not in its view, so changing it renders nothing again; a test walks every
+field of the sample launch to keep it so. Keys avoid the names of Python's own dictionary methods (`items`, `values`):
+templates reach entries by name.
 """
 
 from __future__ import annotations
