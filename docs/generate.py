@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import click
+import gate_pages
 import reference_pages
 import typer
 
@@ -25,8 +26,8 @@ def cli_reference() -> str:
     lines = [
         "# Commands",
         "",
-        "Generated from the commands (`make docs`). Exit codes: 0 done, sound or cleared; 1 findings, held, or refused;",
-        "2 unusable input or usage; 3 something outside failed. `readiness --install-completion` completes in your shell.",
+        "Generated from the commands (`make docs`). Exit codes: 0 done, sound or cleared; 1 findings, held, refused;",
+        "2 unusable input or usage; 3 something outside failed. `readiness --install-completion` helps your shell.",
         "",
     ]
     for name, (_, about) in COMMANDS.items():
@@ -77,15 +78,14 @@ def settings_reference() -> str:
     lines = [
         "# Settings",
         "",
-        "Generated from `src/readiness/settings.py` (`make docs`). Each is `READINESS_<NAME>` in the environment, which wins,",
-        "or `<name>` in `readiness.toml` at the top of the workspace.",
+        "Generated from `src/readiness/settings.py` (`make docs`). Each is `READINESS_<NAME>` in the environment,",
+        "which wins, or `<name>` in `readiness.toml` at the top of the workspace.",
         "",
         "| Setting | Default | Meaning |",
         "|---|---|---|",
     ]
-    for field in fields(Settings):
-        if about := field.metadata.get("about"):
-            lines.append(f"| `{field.name}` | `{field.default!r}` | {about} |")
+    told = ((field, field.metadata.get("about")) for field in fields(Settings))
+    lines += [f"| `{field.name}` | `{field.default!r}` | {about} |" for field, about in told if about]
     return "\n".join(lines) + "\n"
 
 
@@ -93,6 +93,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "docs/reference/cli.md": cli_reference,
     "docs/reference/settings.md": settings_reference,
     **reference_pages.GENERATED,
+    **gate_pages.GENERATED,
 }
 
 

@@ -10,6 +10,8 @@ from readiness.ground.errors import NotAllowed
 from readiness.ports import Calendars, LaunchFiles, Outputs, Pages, Playbooks, Progress, Signer, Silent, Templates
 from readiness.store.session import Database
 
+SILENT = Silent()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
@@ -30,7 +32,7 @@ class Context:
     calendars: Calendars
     playbooks: Playbooks
     signer: Signer
-    progress: Progress = Silent()
+    progress: Progress = SILENT
 
     def by(self) -> str:
         """The actor, or NotAllowed: an act on the record needs a name."""

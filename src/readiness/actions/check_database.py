@@ -10,7 +10,9 @@ from readiness.store.session import Database
 
 @dataclass(frozen=True, slots=True)
 class DatabaseHealth:
-    """`revision` None = no tables. `drift` empty = tables, columns, names and insert-only triggers are as they should be."""
+    """`revision` None = no tables. `drift` empty = tables, columns, names and insert-only triggers are as they should
+    be.
+    """
 
     url: str
     revision: str | None

@@ -18,7 +18,7 @@ _SETTINGS = """\
 
 # by = "you@example.com"          # who acts, when a command is not told with --by
 # database_url = "postgresql://…" # default: SQLite at .readiness/readiness.db
-# engine = "local"                # local: a Prefect server we manage; server: the one at PREFECT_API_URL; none: no Prefect
+# engine = "local"                # local: a Prefect server we manage; server: at PREFECT_API_URL; none: no Prefect
 """
 
 _TEMPLATES = """\
@@ -44,7 +44,8 @@ class Started:
 
 
 def start_workspace(root: Path, *, samples: tuple[str, ...] = ("trial-extension",)) -> Started:
-    """`root` is a workspace with these sample launches. Nothing that exists is overwritten; the second time makes nothing.
+    """`root` is a workspace with these sample launches. Nothing that exists is overwritten; the second time makes
+    nothing.
 
     Raises NotFound for an unknown sample, Conflict when `root` is a file.
     """

@@ -1,1 +1,3 @@
-"""The terminal door: parse, call one action or report, show. One module a command; `main` loads only the one asked for."""
+"""The terminal door: parse, call one action or report, show. One module a command; `main` loads only the one asked
+for.
+"""

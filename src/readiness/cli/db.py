@@ -20,7 +20,9 @@ app = typer.Typer(no_args_is_help=True, help="The database: upgrade, check, rebu
 
 @app.command()
 def upgrade() -> None:
-    """Bring the database to this program's revision; makes it when there is none. Back up first: `readiness db backup`."""
+    """Bring the database to this program's revision; makes it when there is none. Back up first: `readiness db
+    backup`.
+    """
     database = open_database()
     done = upgrade_database(database)
     if done.before == done.after:
@@ -65,7 +67,7 @@ def rebuild(
 
 @app.command()
 def backup(
-    target: Path = typer.Argument(None, help="Where to; default .readiness/backups/<time>.db"),  # noqa: RUF013
+    target: Path = typer.Argument(None, help="Where to; default .readiness/backups/<time>.db"),
 ) -> None:
     """A whole, consistent copy of a SQLite database, made while others work."""
     database = open_database()

@@ -19,8 +19,12 @@ def demo(
     folder: Path = typer.Argument(Path("demo"), help="Where to play; made anew each time."),
     *,
     seed: int = typer.Option(SEED, "--seed", help="Another seed, other reps: the launch may end held."),
-    engine: str = typer.Option("local", "--engine", help="local (a Prefect server we start and stop), server, or none."),
-    keep_server: bool = typer.Option(False, "--keep-server", help="Leave the Prefect server running to look at the runs."),
+    engine: str = typer.Option(
+        "local", "--engine", help="local (a Prefect server we start and stop), server, or none."
+    ),
+    keep_server: bool = typer.Option(
+        False, "--keep-server", help="Leave the Prefect server running to look at the runs."
+    ),
 ) -> None:
     """The main job end to end on a real launch of 2018 with a simulated sales force; about a minute and a half."""
     if engine not in {"local", "server", "none"}:

@@ -3,7 +3,7 @@
 Exit 0: done, sound or cleared. 1: findings, held, or refused. 2: unusable input or usage. 3: something outside failed.
 
 `check` runs on every save of an editor and in every hook, and Typer with the Pydantic under it would be two thirds of
-its time. A plain `check` (names and --format, nothing else) is therefore started without them; anything else there, help
+its time. A plain `check` (names and --format, nothing else) is therefore started without them; anything else, help
 and completion included, Typer reads. Both call the same function.
 """
 

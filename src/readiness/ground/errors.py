@@ -100,7 +100,7 @@ class Conflict(ReadinessError):
 
 
 class NotAllowed(ReadinessError):
-    """This person may not do this."""
+    """Whoever asked may not do it."""
 
 
 class OutsideFailure(ReadinessError):

@@ -16,12 +16,12 @@ from typing import Any
 import rfc8785
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: PLR0911  (one return for each form)
     """The JSON form of a frozen value: dataclasses and mappings to objects, sequences to arrays, dates to ISO text.
 
     Sets are sorted. Raises TypeError for anything else, so that nothing is fingerprinted by its repr.
     """
-    if value is None or isinstance(value, (str, bool, int, float)) and not isinstance(value, Enum):
+    if value is None or (isinstance(value, (str, bool, int, float)) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Enum):
         return plain(value.value)

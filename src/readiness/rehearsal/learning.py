@@ -1,4 +1,4 @@
-"""Simulated reps: seeded, each with a pace and a skill, taking the real modules and quizzes through the real actions."""
+"""Simulated reps: seeded, each with a pace and a skill, taking real modules and quizzes through the real actions."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def cast_reps(people: Iterable[tuple[str, str, str]], *, seed: int) -> tuple[Rep
                 gain=0.12,
                 starts_after=chance.randint(0, 3) + (9 if chance.random() < 1 / 6 else 0),
                 pauses=chance.randint(1, 2),
-            )  # fmt: skip
+            )
         )
     return tuple(cast)
 
@@ -156,7 +156,7 @@ class Learning:
 
 
 def answer_form(attempt: Attempt, *, knows: float, chance: random.Random) -> Mapping[str, Any]:
-    """An answer to every item of the form: the right one with probability `knows`, else one drawn from what is wrong."""
+    """An answer to every item of the form: right with probability `knows`, else drawn from what is wrong."""
     items = {item.key: item for item in attempt.items}
     return {
         shown.key: key_of(items[shown.key], shown)

@@ -1,7 +1,7 @@
 """The main job on the sample launch, as `readiness demo` tells it: learn, then launch.
 
-The launch is that of 22 March 2018; the clock is simulated, the sales force is AdventureWorks' sample. What people read is
-printed by the real commands; what happens between them is done through the same actions.
+The launch is that of 22 March 2018; the clock is simulated, the sales force is AdventureWorks' sample. What people
+read is printed by the real commands; what happens between them is done through the same actions.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from readiness.actions.accept_items import accept_items
+from readiness.actions.apply_launch import apply_launch, prospect
 from readiness.actions.start_workspace import start_workspace
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
@@ -49,7 +50,9 @@ class Told:
 
 
 def prepare_folder(folder: Path) -> Path:
-    """`folder` is an empty workspace for a rehearsal. One left by an earlier rehearsal is replaced, anything else refused."""
+    """`folder` is an empty workspace for a rehearsal. One left by an earlier rehearsal is replaced, anything else
+    refused.
+    """
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARKER).is_file():
             raise Conflict(f"{folder} is not empty and was not made by a rehearsal.", hint="Name another folder.")
@@ -134,7 +137,7 @@ class _Play:
         self._learning = Learning(launch, self._reps, seed=seed)
         self._working = Working(
             LAUNCH,
-            not_before={"sign-off-support": REVIEW_DAY + timedelta(days=3)},
+            on_their_day=frozenset({"certification", "clearance"}),
             first={"accept-drafted-items": self._accept_drafts},
             left=frozenset({"clear-launch"}),
         )
@@ -144,6 +147,7 @@ class _Play:
         for week in _weeks(self._day, last):
             finished = passed = failed = taken = 0
             for day in week:
+                self._advance(day)
                 for done in self._working.day(self._on(day, 9)):
                     self._say(f"  {day:%a %d %b}  {done.title}  ({done.by})")
                     finished += 1
@@ -152,8 +156,8 @@ class _Play:
                     passed += did.passed is True
                     failed += did.passed is False
             self._say(
-                f"  week of {week[0]:%d %b}: {finished} tasks finished; SIMULATED: {taken} modules taken, "
-                f"{passed} quizzes and role-plays passed, {failed} not passed"
+                f"  week of {week[0]:%d %b}: tasks finished {finished}; SIMULATED: modules taken {taken}, "
+                f"quizzes and role-plays passed {passed}, not passed {failed}"
             )
         self._say("")
         self._day = last + timedelta(days=1)
@@ -176,6 +180,13 @@ class _Play:
     def _published(self) -> frozenset[tuple[str, str]]:
         lines = content_lines(self._context, launch=LAUNCH)
         return frozenset((line.kind, line.key) for line in lines if line.published is not None)
+
+    def _advance(self, day: date) -> None:
+        """What the deployment `advance` does on the morning of every working day: the engine's own tasks."""
+        context = self._on(day, 5).acting_as(MARKETER)
+        if not prospect(context, launch=LAUNCH).nothing_to_do:
+            apply_launch(context, launch=LAUNCH)
+            self._say(f"  {day:%a %d %b}  the engine takes its turn (the scheduled flow `advance`)")
 
     def _accept_drafts(self, trainer: Context) -> None:
         accepted = accept_items(trainer, launch=LAUNCH)

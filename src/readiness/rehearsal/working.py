@@ -26,15 +26,16 @@ class Finished:
 class Working:
     """Moves every human task of a launch on, day by day.
 
-    `not_before` holds people up: these tasks are finished on that day at the earliest. `first` is done, once, before the
-    task of that key is finished (the work that the task stands for). `left` are tasks that are not theirs to do here.
+    Tasks of the stages `on_their_day` wait for the reps: they are finished when they are due and not before. `first` is
+    done, once, before the task of that key is finished (the work that the task stands for). `left` are tasks that are
+    not theirs to do here.
     """
 
     def __init__(
-        self, launch: str, *, not_before: Mapping[str, date], first: Mapping[str, Before], left: frozenset[str]
+        self, launch: str, *, on_their_day: frozenset[str], first: Mapping[str, Before], left: frozenset[str]
     ) -> None:
         self._launch = launch
-        self._not_before = not_before
+        self._on_their_day = on_their_day
         self._first = first
         self._left = left
         self._begun: dict[str, int] = {}
@@ -67,4 +68,5 @@ class Working:
         if task.key not in self._begun:
             self._begun[task.key] = self._day
         worked = self._day - self._begun[task.key]
-        return worked >= task.days - 1 and today >= self._not_before.get(task.key, today)
+        waits = task.stage in self._on_their_day and today < task.due_on
+        return worked >= task.days - 1 and not waits

@@ -125,9 +125,13 @@ def _stages(definition: Launch, progress: TaskProgress, day: date) -> tuple[Stag
                 len(tasks),
                 tuple(
                     OpenTask(
-                        task.title, progress.states[task.key].state, names.get(task.owner_email, "the engine"),
-                        task.due_on, task.due_on < day, progress.states[task.key].note,
-                    )  # fmt: skip
+                        task.title,
+                        progress.states[task.key].state,
+                        names.get(task.owner_email, "the engine"),
+                        task.due_on,
+                        task.due_on < day,
+                        progress.states[task.key].note,
+                    )
                     for task in sorted(left, key=lambda task: (task.due_on, task.key))
                 ),
             )

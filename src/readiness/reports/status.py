@@ -10,7 +10,9 @@ from readiness.store.glance import Glance, glances
 
 @dataclass(frozen=True, slots=True)
 class StatusLine:
-    """One launch. `applied` None = there is a file, and it was never applied. `days_left` is negative after the launch."""
+    """One launch. `applied` None = there is a file, and it was never applied. `days_left` is negative after the
+    launch.
+    """
 
     key: str
     applied: Glance | None

@@ -70,11 +70,15 @@ def glances(url: str, today: date) -> tuple[Glance, ...]:
         counts = _rows(cursor, _COUNTS.format(today=today.isoformat()))
     return tuple(
         Glance(
-            str(key), str(name), int(tier), _date(on), int(version),
+            str(key),
+            str(name),
+            int(tier),
+            _date(on),
+            int(version),
             sum(int(n) for launch, state, _, n in counts if launch == key and state in {"certified", "expiring"}),
             sum(int(n) for launch, _, _, n in counts if launch == key),
             verdicts.get(key),
-        )  # fmt: skip
+        )
         for key, name, tier, on, version in launches
     )
 

@@ -22,10 +22,18 @@ def record(
     fingerprint: str | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """One line is added to the journal, inside the caller's transaction: the act and its record stand or fall together."""
+    """One line is added to the journal, inside the caller's transaction: the act and its record stand or fall
+    together.
+    """
     session.add(
         JournalRow(
-            at=clock.now(), launch=launch, actor=actor, verb=verb, subject=subject,
-            fingerprint=fingerprint, simulated=clock.simulated, detail=dict(detail or {}),
-        )  # fmt: skip
+            at=clock.now(),
+            launch=launch,
+            actor=actor,
+            verb=verb,
+            subject=subject,
+            fingerprint=fingerprint,
+            simulated=clock.simulated,
+            detail=dict(detail or {}),
+        )
     )

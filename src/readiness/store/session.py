@@ -1,8 +1,8 @@
 """The database: one engine, one writer at a time on SQLite, and the only `commit` in the product.
 
-SQLite runs in WAL with synchronous=FULL; writers are serialised inside the process by a lock and between processes by an
-flock beside the file, because SQLite's own lock waiting is the worst queue there is (measured: p99 1 s against 40 ms).
-Readers never wait. On Postgres a transaction is a transaction.
+SQLite runs in WAL with synchronous=FULL; writers are serialised inside the process by a lock and between processes by
+an flock beside the file, because SQLite's own lock waiting is the worst queue there is (measured: p99 1 s against
+40 ms). Readers never wait. On Postgres a transaction is a transaction.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The launch definition, section by section, in the order in which a marketer writes it.
 
-Every section is a mapping from key to entry; references are by key; a *claim* is written `section.key`. Units are in the
-names: `pass_fraction` 0..1, `valid_days`, `time_limit_minutes`, `launch_on`. Lists may be left out when empty.
+Every section is a mapping from key to entry; references are by key; a *claim* is written `section.key`. Units are in
+the names: `pass_fraction` 0..1, `valid_days`, `time_limit_minutes`, `launch_on`. Lists may be left out when empty.
 """
 
 from __future__ import annotations
@@ -293,7 +293,7 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A question. Which of options, truth, number, accept, pairs, order it needs follows from its kind (check RD3xx)."""
+    """A question. Which of options, truth, number, accept, pairs, order it needs follows from its kind (RD3xx)."""
 
     key: Annotated[str, Key()]
     kind: Literal["single", "multiple", "true-false", "numeric", "short-text", "matching", "ordering", "scenario"]
@@ -461,9 +461,7 @@ class ChecksClean:
     level: Literal["error", "warning"] = "error"
 
 
-Criterion = (
-    CertifiedShare | ManagersCertified | MaterialsApproved | TasksDone | SignOffs | ProofValid | ChecksClean
-)
+Criterion = CertifiedShare | ManagersCertified | MaterialsApproved | TasksDone | SignOffs | ProofValid | ChecksClean
 
 
 @dataclass(frozen=True, kw_only=True)

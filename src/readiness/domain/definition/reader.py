@@ -186,7 +186,9 @@ def unfold(annotation: Any) -> tuple[Any, tuple[Any, ...], bool]:
             return annotation, tuple(markers), optional
 
 
-def _read(node: Node, annotation: Any, path: Path, context: _Context, own_key: str | None = None) -> Any:
+def _read(  # noqa: PLR0911  (one return for each form of value)
+    node: Node, annotation: Any, path: Path, context: _Context, own_key: str | None = None
+) -> Any:
     bare, markers, optional = unfold(annotation)
     context.places[dotted(path)] = node.where
     if isinstance(node, Scalar) and node.value is None:
@@ -319,7 +321,8 @@ def _read_entries(node: Node, args: tuple[Any, ...], markers: tuple[Any, ...], p
         if not is_key(name):
             context.say(
                 "RD009", f"'{name}' in {_name(path)} is not a key.",
-                "Keys are 1–64 lower-case letters, digits and inner hyphens.", places.get(name, node.where), (*path, name),
+                "Keys are 1–64 lower-case letters, digits and inner hyphens.", places.get(name, node.where),
+                (*path, name),
             )  # fmt: skip
         for ref in key_refs:
             context.uses.append(_Use(ref.section, name, dotted((*path, name)), places.get(name, node.where)))
@@ -363,12 +366,12 @@ def _read_scalar(node: Node, bare: Any, markers: tuple[Any, ...], path: Path, co
 
 def _read_date(text: str, where: Where, path: Path, context: _Context) -> Any:
     try:
-        if not _DATE.match(text):
-            raise ValueError(text)
-        return date.fromisoformat(text)
+        if _DATE.match(text):
+            return date.fromisoformat(text)
     except ValueError:
-        context.say("RD012", f"{_name(path)} '{text}' is not a date.", "Write YYYY-MM-DD.", where, path)
-        return _MISSING
+        pass  # 2018-02-30 looks like a date
+    context.say("RD012", f"{_name(path)} '{text}' is not a date.", "Write YYYY-MM-DD.", where, path)
+    return _MISSING
 
 
 def _obeys(value: Any, marker: Any, where: Where, path: Path, context: _Context) -> bool:
@@ -413,9 +416,7 @@ def _resolve(root: Node, context: _Context) -> None:
 
 def _keys_by_section(root: Node) -> dict[str, set[str]]:
     sections = {name: unfold(annotation)[0] for name, annotation, _, _ in fields_of(Launch)}
-    known: dict[str, set[str]] = {
-        name: set() for name, bare in sections.items() if typing.get_origin(bare) is not None
-    }
+    known: dict[str, set[str]] = {name: set() for name, bare in sections.items() if typing.get_origin(bare) is not None}
     for f in dataclasses.fields(Launch):
         if f.name in known and f.default_factory is not dataclasses.MISSING:
             known[f.name] = set(f.default_factory())

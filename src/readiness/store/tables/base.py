@@ -58,13 +58,19 @@ def insert_only_sql(table: str, dialect: str) -> list[str]:
     """The statements that make `table` insert-only; used by migrations and by `create_all` alike."""
     if dialect == "sqlite":
         return [
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
+            (
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
+            )
             for verb in ("UPDATE", "DELETE")
         ]
     return [
-        "CREATE OR REPLACE FUNCTION readiness_insert_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '%% is insert-only', TG_TABLE_NAME; END $$",
-        f"CREATE TRIGGER {table}_insert_only BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION readiness_insert_only()",
+        (
+            "CREATE OR REPLACE FUNCTION readiness_insert_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION '%% is insert-only', TG_TABLE_NAME; END $$"
+        ),
+        (
+            f"CREATE TRIGGER {table}_insert_only BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION readiness_insert_only()"
+        ),
     ]
