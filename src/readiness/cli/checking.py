@@ -77,10 +77,14 @@ def _file(problem: Problem) -> str:
 def _line(problem: Problem) -> str:
     where = problem.where
     place = f"{where.line}:{where.column}" if where and where.line else "-"
-    lines = [f"  {place:>8}  {problem.level:<7}  {problem.code}  {problem.message}"]
+    lines = [f"  {place:>8}  {problem.level:<7}  {problem.code}  {_on_one_line(problem.message)}"]
     if problem.fix:
-        lines.append(f"{'':29}{problem.fix}")
+        lines.append(f"{'':29}{_on_one_line(problem.fix)}")
     return "\n".join(lines)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _summary(checked: tuple[Checked, ...]) -> str:

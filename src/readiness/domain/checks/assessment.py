@@ -45,7 +45,9 @@ def _blueprint(code: str) -> Callable[[Subject], Iterator[Finding]]:
                     yield Finding(problem.path, problem.message, problem.fix)
                 else:
                     message = problem.message.removesuffix(".") + "; drafted items would fill it."
-                    yield Finding(problem.path, message, "Accept drafted items: readiness quiz draft", "warning")
+                    yield Finding(
+                        problem.path, message, f"Run: readiness quiz items {subject.launch.key} --drafted", "warning"
+                    )
 
     return find
 

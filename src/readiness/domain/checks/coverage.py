@@ -69,7 +69,9 @@ def _untested(subject: Subject) -> Iterator[Finding]:
         if claim in drafts:
             count = drafts[claim]
             noun = "one drafted item waits" if count == 1 else f"{count} drafted items wait"
-            yield Finding(path, f"{said}; {noun} to be accepted.", "Run: readiness quiz draft", "warning")
+            yield Finding(
+                path, f"{said}; {noun} to be accepted.", f"Run: readiness quiz items {launch.key} --drafted", "warning"
+            )
         else:
             yield Finding(path, f"{said}; none can be drafted.", f"Write an item with tests: [{claim}].")
 
@@ -190,7 +192,8 @@ CHECKS = (
             why="What is taught and never asked is not known to be learned, and the certification would say it is. "
             "An item "
             "that the engine can draft counts as soon as a trainer accepts it; until then this is a warning.",
-            fix="Accept a drafted item (`readiness quiz draft`) or write one that `tests:` the claim.",
+            fix="Accept a drafted item (`readiness quiz items KEY --drafted` shows them, `readiness quiz accept` "
+            "accepts) or write one that `tests:` the claim.",
             source="S14, S22",
         ),
         _untested,

@@ -93,7 +93,8 @@ READING = (
     ),
     _rule(
         "RD014", "YAML that is not used here",
-        "No tags, merge keys, infinite numbers or keys other than text; at most 64 levels and 100,000 values, aliases "
+        "No tags, merge keys, infinite numbers, control characters or keys other than text; at most 64 levels and "
+        "100,000 values, aliases "
         "written out.",
         "Tags can make a reader build objects, and aliases can make a small file enormous. What a person writes needs "
         "neither.",
