@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from readiness.domain.definition.model import TaskChange
 from readiness.domain.tasks.merge import kinds_of, merge_tasks
+from readiness.domain.tasks.network import loops
 from readiness.domain.tasks.playbook import playbook_problems
 from tests.domain.task_launches import TEAM, engine, launch, playbook, step
 
@@ -135,6 +136,38 @@ def test_what_nobody_waits_for_is_waited_for_by_the_evaluation_of_clearance():
     drafts, _ = merged(change("extra", title="E", stage="objection-handling", owner="mo"), book)
     assert drafts["judge"].after == ("sign", "write", "extra")
     assert drafts["clear"].after == ("judge",)
+
+
+def test_work_added_to_a_stage_is_done_before_the_stage_is_approved():
+    book = playbook(
+        write=step(),
+        agree=step("write", action="approve", function="sales", concerns=("objection-cards",)),
+        judge=engine("agree", action="evaluate", stage="clearance"),
+    )
+    tasks = change("read", title="R", stage="value-propositions", owner="eve")
+    tasks |= change("praise", title="P", stage="value-propositions", owner="eve", after=("agree",))
+    tasks |= change("consent", title="C", stage="value-propositions", owner="eve", action="approve")
+    drafts, problems = merged(tasks, book)
+    assert problems == ()
+    assert drafts["agree"].after == ("write", "read")
+    assert drafts["consent"].after == ("read",)
+    assert drafts["judge"].after == ("agree", "praise", "consent")
+
+
+def test_waiting_added_by_itself_never_makes_a_loop():
+    # Each stage has an approval, and each added task comes after the approval of the other stage.
+    book = playbook(
+        one=step(action="approve", concerns=("definition",)),
+        two=step(action="approve", concerns=("definition",), stage="clearance"),
+        judge=engine("one", "two", action="evaluate", stage="clearance"),
+    )
+    tasks = change("a", title="A", stage="clearance", owner="mo", after=("one",))
+    tasks |= change("b", title="B", stage="value-propositions", owner="mo", after=("two",))
+    drafts, problems = merged(tasks, book)
+    assert problems == ()
+    assert loops({key: draft.after for key, draft in drafts.items()}) == ()
+    assert drafts["two"].after == ("a",)
+    assert drafts["judge"].after == ("one", "two", "b")
 
 
 def test_prerequisites_named_twice_count_once():

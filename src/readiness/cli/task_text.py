@@ -37,8 +37,7 @@ def line_text(line: TaskLine) -> str:
 def decided_text(decided: DecidedTask) -> str:
     """What the act came to, and what it set free."""
     state, key = decided.state, decided.task.key
-    said = state.finished_by or state.note
-    now = f"'{key}' is {state.state}{f': {said}' if said else ''}."
+    now = f"'{key}' is {state.finished_by or ': '.join(filter(None, [state.state, state.note]))}."
     if not decided.changed:
         return f"Nothing changed: {now}"
     lines = [now]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from readiness.domain.definition.model import Launch, Member, TaskChange
-from readiness.domain.tasks.network import followers_of, loops
+from readiness.domain.tasks.network import loops
 from readiness.domain.tasks.playbook import Playbook, PlaybookTask
-from readiness.domain.tasks.task import APPROVING, ENGINE_ACTIONS, HUMAN_ACTIONS, Kind
+from readiness.domain.tasks.task import APPROVING, BINDING, ENGINE_ACTIONS, HUMAN_ACTIONS, Kind
 from readiness.ground.errors import Problem
 from readiness.ground.keys import did_you_mean
 
@@ -73,7 +72,7 @@ def merge_tasks(launch: Launch, playbook: Playbook) -> tuple[tuple[Draft, ...], 
     known = {draft.key for draft in drafts}
     problems += _order_problems(drafts, known)
     drafts = [replace(d, after=tuple(name for name in dict.fromkeys(d.after) if name in known)) for d in drafts]
-    return _evaluated_last(drafts), tuple(problems)
+    return _waited_for(drafts), tuple(problems)
 
 
 def kinds_of(launch: Launch) -> frozenset[str]:
@@ -210,22 +209,36 @@ def _after(drafts: list[Draft], known: set[str]) -> Mapping[str, tuple[str, ...]
     return {draft.key: tuple(name for name in draft.after if name in known) for draft in drafts}
 
 
-def _evaluated_last(drafts: list[Draft]) -> tuple[Draft, ...]:
-    """The gate is evaluated when everything is finished: what nobody waits for, the evaluation of clearance waits for.
+def _waited_for(drafts: list[Draft]) -> tuple[Draft, ...]:
+    """Nothing is left hanging: what nobody waits for, the approvals of its stage wait for, else the evaluation of the
+    gate.
 
-    So a task added to an early stage need not name who waits for it, and never falls due after the verdict.
+    So a task added to a stage is done before sales and marketing approve that stage, without naming who waits for it,
+    and no task falls due after the verdict. An approval or publication that nobody waits for is waited for by the
+    evaluation alone, and so is what comes after the approvals.
     """
+    after: dict[str, tuple[str, ...]] = {draft.key: draft.after for draft in drafts}
     judges = [d.key for d in drafts if d.stage == "clearance" and d.action == "evaluate"]
-    if not judges:
-        return tuple(drafts)
-    after: Mapping[str, Any] = {draft.key: draft.after for draft in drafts}
-    followers = followers_of(after)
-    later: set[str] = set()
-    edge = list(judges)
+    waited_for = {name for names in after.values() for name in names}
+    for draft in drafts:
+        if draft.key in waited_for:
+            continue
+        approvals = [d.key for d in drafts if d.stage == draft.stage and d.action == "approve"]
+        for candidates in ([] if draft.action in BINDING else approvals, judges):
+            if candidates and not _behind(draft.key, candidates, after):
+                for key in candidates:
+                    after[key] = (*after[key], draft.key)
+                break
+    return tuple(replace(draft, after=after[draft.key]) for draft in drafts)
+
+
+def _behind(key: str, others: list[str], after: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether `key` is one of the others or waits, at any distance, for one of them."""
+    seen: set[str] = set()
+    edge = [key]
     while edge:
-        key = edge.pop()
-        if key not in later:
-            later.add(key)
-            edge += followers[key]
-    loose = tuple(d.key for d in drafts if not followers[d.key] and d.key not in later)
-    return tuple(replace(d, after=(*d.after, *loose)) if d.key in judges else d for d in drafts)
+        name = edge.pop()
+        if name not in seen:
+            seen.add(name)
+            edge += after[name]
+    return not seen.isdisjoint(others)
