@@ -44,9 +44,12 @@ def truth(key: str, *, must_pass: bool = False) -> Item:
     )
 
 
+SAYS = {"price": "That is dear.", "need": "What would we do with it?", "trust": "Who else runs this?"}
+
+
 def objection(key: str, kind: str, reframe: str) -> Objection:
     response = Response(acknowledge="I see.", reframe=reframe)
-    return Objection(key=key, says=f"It is about {key}.", kind=kind, response=response)
+    return Objection(key=key, says=SAYS[key], kind=kind, response=response)
 
 
 FIVE = tuple(truth(f"q{n}", must_pass=n == 0) for n in range(5))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from readiness.cli.quiz_text import answer_text, item_lines, letters, tame
@@ -15,9 +16,9 @@ from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.forms import FormItem
 
 HOW: Mapping[str, str] = {
-    "single": "number", "scenario": "number", "multiple": "numbers, such as 1 3; 0 for none", "true-false": "t or f",
-    "numeric": "figure", "short-text": "a word or a few", "matching": "pairs, such as a2 b1",
-    "ordering": "all numbers in order",
+    "single": "a number", "scenario": "a number", "multiple": "numbers, such as 1 3; 0 for none",
+    "true-false": "t or f", "numeric": "a figure", "short-text": "a word or a few",
+    "matching": "pairs, such as a2 b1", "ordering": "all numbers in order",
 }  # fmt: skip
 _TRUE = frozenset({"t", "true", "y", "yes"})
 _FALSE = frozenset({"f", "false", "n", "no"})
@@ -48,11 +49,13 @@ class Taking:
         entries = self.attempt.form.items
         try:
             at = next((place for place, entry in enumerate(entries) if entry.key not in given), len(entries))
+            looking_back = False
             while True:
                 if at < len(entries):
-                    at = max(0, at + self._question(at, items[entries[at].key], entries[at], given))
+                    step = self._question(at, items[entries[at].key], entries[at], given)
+                    at = len(entries) if looking_back and step > 0 else max(0, at + step)
                     continue
-                at = self._hand_in(items, given)
+                at, looking_back = self._hand_in(items, given), True
                 if at < 0:
                     return given
         except (KeyboardInterrupt, EOFError) as gone:
@@ -91,7 +94,9 @@ class Taking:
         self.say("")
         self.say(f"Your answers{self._time()}")
         for place, entry in enumerate(entries, start=1):
-            self.say(f"  {place:>2}.  {answer_text(items[entry.key], given.get(entry.key))}")
+            item = items[entry.key]
+            answer = answer_text(item, given.get(entry.key))
+            self.say(f"  {place:>2}.  {shorten(answer, 24, placeholder='…'):<24}  {_title(item)}")
         missing = sum(given.get(entry.key) is None for entry in entries)
         if missing:
             self.say(f"{missing} not answered; each earns nothing.")
@@ -112,6 +117,10 @@ class Taking:
         if left < 0:
             return "  · time is up: what is handed in now counts as late"
         return f"  · {left // 60} min left" if left >= 60 else f"  · {left} s left"
+
+
+def _title(item: Item) -> str:
+    return shorten(tame(item.stem), 56, placeholder=" …")
 
 
 def parse_answer(item: Item, count: int, line: str) -> Any:

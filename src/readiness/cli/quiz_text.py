@@ -19,7 +19,7 @@ _MARKS = {True: "✓", False: "✗"}
 
 def tame(text: str) -> str:
     """`text` on one line, without control and direction characters: it comes from a file, and goes to a terminal."""
-    return " ".join("".join(c if unicodedata.category(c)[0] != "C" or c in "\n\t" else "�" for c in text).split())
+    return " ".join("".join(c if unicodedata.category(c)[0] != "C" or c in "\n\r\t" else "�" for c in text).split())
 
 
 def wrapped(text: str, indent: str = "", first: str | None = None) -> list[str]:
@@ -103,6 +103,7 @@ def review_lines(review: AttemptReview) -> Iterator[str]:
 def _item_review(number: int, review: ItemReview) -> Iterator[str]:
     mark = "½" if 0 < review.fraction < 1 else _MARKS[review.fraction == 1]
     share = f" ({percent(review.fraction)})" if mark == "½" else ""
+    share += " (must be right)" if review.item.must_pass and review.fraction < 1 else ""
     yield from wrapped(f"{review.item.stem}{share}", "       ", f"{mark} {number:>2}.  ")
     if review.answer is None:
         yield "       not answered"
