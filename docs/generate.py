@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import click
 import gate_pages
@@ -38,7 +39,7 @@ def cli_reference() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _leaves(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+def _leaves(path: str, command: Any) -> Iterator[tuple[str, Any]]:
     inner = getattr(command, "commands", None)
     if not inner:
         yield path, command
@@ -47,30 +48,32 @@ def _leaves(path: str, command: click.Command) -> Iterator[tuple[str, click.Comm
         yield from _leaves(f"{path} {name}", child)
 
 
-def _describe(path: str, command: click.Command, *, top: bool) -> list[str]:
-    usage = " ".join(p for p in command.collect_usage_pieces(click.Context(command)) if p)
+def _describe(path: str, command: Any, *, top: bool) -> list[str]:
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    usage = " ".join([path, "[OPTIONS]", *(_argument(argument) for argument in arguments)])
     lines = [] if top else [f"### {path}", ""]
     help_text = (command.help or "").strip().replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n")
-    lines += ["```", f"{path} {usage}".rstrip(), "```", ""]
+    lines += ["```", usage, "```", ""]
     if help_text:
         lines += [help_text, ""]
-    rows = [_row(parameter) for parameter in command.params]
-    rows = [row for row in rows if row]
+    rows = [row for parameter in command.params if (row := _row(parameter))]
     if rows:
         lines += ["| | |", "|---|---|", *rows, ""]
     return lines
 
 
-def _row(parameter: click.Parameter) -> str:
-    about = getattr(parameter, "help", None) or ""
-    if getattr(parameter, "hidden", False) or parameter.name in {"install_completion", "show_completion"}:
+def _argument(parameter: Any) -> str:
+    name = (parameter.metavar or parameter.name).upper() + ("…" if parameter.nargs != 1 else "")
+    return name if parameter.required else f"[{name}]"
+
+
+def _row(parameter: Any) -> str:
+    if parameter.hidden or parameter.name in {"install_completion", "show_completion"}:
         return ""
     is_option = parameter.param_type_name == "option"
-    name = ", ".join(parameter.opts) if is_option else str(parameter.make_metavar(click.Context(click.Command("x"))))
-    choices = getattr(parameter.type, "choices", None)
-    if choices:
-        about += f" One of {', '.join(str(getattr(c, 'value', c)) for c in choices)}."
-    return f"| `{name}` | {about.strip().replace('|', chr(92) + '|')} |"
+    name = ", ".join([*parameter.opts, *parameter.secondary_opts]) if is_option else _argument(parameter)
+    about = (parameter.help or "").strip().replace("|", "\\|")
+    return f"| `{name}` | {about} |"
 
 
 def settings_reference() -> str:

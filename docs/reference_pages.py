@@ -270,7 +270,6 @@ def _has(markers: tuple[Any, ...], kind: type) -> bool:
 
 
 GENERATED: dict[str, Callable[[], str]] = {
-    "docs/reference/launch.schema.json": schema_text,
     "launches/launch.schema.json": schema_text,
     "launches/launch-part.schema.json": partial(schema_text, part=True),
     "docs/reference/launch-file.md": launch_file_reference,

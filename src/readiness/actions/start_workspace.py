@@ -65,7 +65,8 @@ def start_workspace(root: Path, *, samples: tuple[str, ...] = ("trial-extension"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content, encoding="utf-8")
         made.append(name)
-    sources = [builtin("launches", "launch.schema.json"), *(builtin("launches", name) for name in samples)]
+    schemas = ("launch.schema.json", "launch-part.schema.json")
+    sources = [builtin("launches", name) for name in (*schemas, *samples)]
     for source in sources:
         files = [source] if source.is_file() else sorted(path for path in source.rglob("*") if path.is_file())
         for file in files:

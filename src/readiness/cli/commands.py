@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import Any
 
-import click
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from readiness import __version__
 
@@ -42,23 +42,23 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 class LazyCommands(TyperGroup):
-    """Lists every command from the table; imports a command's module only to run it or show its help."""
+    """Typer's own group (its click is a vendored one, and private, hence Any): lists every command from the table; imports a command's module only to run it or show its help."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         if "--help" in sys.argv[1:2] or len(sys.argv) == 1:
-            return click.Command(cmd_name, help=COMMANDS[cmd_name][1])
+            return TyperCommand(cmd_name, help=COMMANDS[cmd_name][1])
         return load_command(cmd_name)
 
 
-def load_command(name: str) -> click.Command:
+def load_command(name: str) -> Any:
     """The command behind a name of the table; imports its module."""
     module = importlib.import_module(COMMANDS[name][0])
-    command: click.Command = typer.main.get_command(module.app)
+    command = typer.main.get_command(module.app)
     command.name = name
     return command
 

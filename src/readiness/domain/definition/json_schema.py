@@ -2,8 +2,8 @@
 
 It says what the reader says about shape: names, types, ranges, vocabularies, keys. It cannot say what needs the whole
 file (references, dates in order): that stays with the reader and the checks. Committed as
-`launches/launch.schema.json` (where the samples point) and `docs/reference/launch.schema.json`; a test says both are
-current. `launches/launch-part.schema.json` is the same for included files.
+`launches/launch.schema.json`, where the samples point; `launches/launch-part.schema.json` is the same for included
+files. A test says that both are current.
 """
 
 from __future__ import annotations
