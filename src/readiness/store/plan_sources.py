@@ -64,4 +64,4 @@ def _live(session: Session, launch: str) -> Mapping[str, int]:
         .group_by(row.certification)
         .order_by(row.certification)
     )
-    return dict(rows.tuples().all())
+    return {name: count for name, count in rows}  # noqa: C416 (a dict() of rows is no Mapping[str, int] to mypy)

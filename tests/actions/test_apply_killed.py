@@ -1,0 +1,96 @@
+"""Apply killed with SIGKILL at every step boundary and inside every transaction: all or none of a step, then it goes on."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from readiness.actions.apply_launch import apply_launch
+from readiness.actions.plan_launch import plan_launch
+from readiness.store.session import Database
+from readiness.store.tables import metadata
+from tests.killed import Fuse, apply_and_die, apply_with
+from tests.plan_world import KEY, Record, Workspace
+
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(["tests.killed"])
+
+WHOLE = ("task", "enrolment", "standing", "launch_version", "verdict")
+"""Tables that one transaction fills: after a kill they hold all of it or nothing."""
+
+
+def kill_apply(workspace: Workspace, watches: str, at: int) -> None:
+    url = workspace.database.url.render_as_string(hide_password=False)
+    process = FORKING.Process(target=apply_and_die, args=(url, str(workspace.root), watches, at))
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+
+
+def ready(database: Database, root: Path) -> Workspace:
+    """An empty record with two reps on the roster, and no output. On SQLite the file is made once and copied back."""
+    shutil.rmtree(root / "out", ignore_errors=True)
+    workspace = Workspace(database, root)
+    kept = root / "kept.db"
+    if database.is_sqlite and kept.exists():
+        database.close()
+        file = Path(str(database.url.database))
+        for leftover in file.parent.glob(f"{file.name}-*"):
+            leftover.unlink()
+        shutil.copyfile(kept, file)
+        return workspace
+    metadata.drop_all(database.engine)
+    metadata.create_all(database.engine)
+    workspace.hire("rosa", "sven")
+    if database.is_sqlite:
+        database.close()  # the last connection to close leaves one file, without a write-ahead log
+        shutil.copyfile(str(database.url.database), kept)
+    return workspace
+
+
+def points(database: Database, root: Path, watches: str) -> int:
+    """How often an uninterrupted apply looks at what is watched."""
+    fuse = Fuse(watches, at=0)
+    apply_with(fuse, database, root)
+    return fuse.count
+
+
+def all_or_none(found: Record, whole: Record) -> Iterator[str]:
+    """What is neither as before the apply nor as after it."""
+    for table in WHOLE:
+        if found[table] and found[table] != whole[table]:
+            yield f"{table}: {len(found[table])} of {len(whole[table])}"
+    kinds = {row[1] for row in found["material_version"]}
+    for kind in kinds:
+        there = [row for row in found["material_version"] if row[1] == kind]
+        wanted = [row for row in whole["material_version"] if row[1] == kind]
+        if there != wanted:
+            yield f"{kind}: {len(there)} of {len(wanted)}"
+    for line in found["journal"]:
+        if line not in whole["journal"]:
+            yield f"a journal line that no whole apply writes: {line}"
+    if bool(found["launch"]) != bool(found["launch_version"]):
+        yield "a launch without its version"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("watches", ["clock", "progress"])
+def test_a_killed_apply_leaves_whole_steps_and_is_gone_on_with(database: Database, sample: Path, watches: str) -> None:
+    workspace = ready(database, sample)
+    count = points(database, sample, watches)
+    whole, files = workspace.record(), workspace.files()
+    assert count >= 16
+    every = 1 if database.is_sqlite else 3
+    for at in range(1, count + 1, every):
+        workspace = ready(database, sample)
+        kill_apply(workspace, watches, at)
+        assert list(all_or_none(workspace.record(), whole)) == [], f"killed at {watches} {at} of {count}"
+        apply_launch(workspace.context(), launch=KEY)
+        assert workspace.record() == whole, f"killed at {watches} {at} of {count}"
+        assert workspace.files() == files
+    assert plan_launch(workspace.context(), launch=KEY).is_empty
