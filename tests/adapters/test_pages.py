@@ -171,12 +171,10 @@ def test_contrast_is_computed_as_the_standard_says() -> None:
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)  # the grey that everybody quotes
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: " on ".join(pair))
+@pytest.mark.parametrize("pair", PAIRS, ids=" on ".join)
 @pytest.mark.parametrize("scheme", ["light", "dark", "print"])
 def test_every_text_colour_has_aa_contrast_on_its_ground(scheme: str, pair: tuple[str, str]) -> None:
     palette = {"light": LIGHT, "dark": {**LIGHT, **DARK}, "print": {**LIGHT, **PRINT}}[scheme]
-    if scheme == "print" and "band" in pair:
-        return  # the band is not printed
     assert contrast(palette[pair[0]], palette[pair[1]]) >= 4.5
 
 

@@ -116,8 +116,5 @@ def _tell(decided: Decided, *, as_json: bool) -> None:
         typer.echo(f"{decided.decision} for {decided.function}: {name}")
     if decided.already:
         count = len(decided.already)
-        typer.echo(f"{count} {'was' if count == 1 else 'were'} {decided.decision} already, as {_it(count)} now read.")
-
-
-def _it(count: int) -> str:
-    return "it" if count == 1 else "they"
+        reads = "was {} already, as it now reads" if count == 1 else "were {} already, as they now read"
+        typer.echo(f"{count} {reads.format(decided.decision)}.")
