@@ -68,7 +68,7 @@ def _tell(found: Explanation) -> None:
     typer.echo(f"{found.launch} on {found.as_of}. {found.because}")
     for result in (*found.verdict.unmet(), *found.verdict.waived()):
         typer.echo("")
-        for line in criterion_lines(result):
+        for line in criterion_lines(result, fix=False):
             typer.echo(line)
     if found.next_steps:
         typer.echo("\nWhat to do, nearest first:")

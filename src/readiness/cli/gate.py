@@ -68,6 +68,8 @@ def _recompute(launch: str, number: int, *, as_json: bool) -> None:
         typer.echo(f"Verdict {number} of {launch}: {found.verdict.outcome} as of {found.verdict.as_of}.")
         _differences("Decided again from what it stored", found.from_record)
         _differences("Counted again from the evidence it saw", found.from_evidence)
+        if found.from_evidence and not found.from_record:
+            typer.echo("A roster or task list that was changed for days gone by shows like this.")
     raise typer.Exit(0 if found.same else 1)
 
 

@@ -36,8 +36,8 @@ def headline(verdict: Verdict) -> str:
     return f"{verdict.launch}{where} is {verdict.outcome} as of {verdict.as_of}: {told}{waived}."
 
 
-def criterion_lines(result: CriterionResult) -> Iterator[str]:
-    """One criterion: mark, name, figure against threshold, then what is behind it."""
+def criterion_lines(result: CriterionResult, *, fix: bool = True) -> Iterator[str]:
+    """One criterion: mark, name, figure against threshold, then what is behind it and (`fix`) what to do."""
     found = result.found
     yield f"{MARKS[result.outcome]} {result.name}  {result.outcome}  {figure(found)}"
     yield f"    {visible(found.says)}"
@@ -54,7 +54,7 @@ def criterion_lines(result: CriterionResult) -> Iterator[str]:
         yield f"    waived {waiver_text(result.waiver)}"
     if result.waiver_gone:
         yield f"    {visible(result.waiver_gone)}"
-    if result.outcome == "unmet":
+    if fix and result.outcome == "unmet":
         yield f"    → {visible(found.fix)}"
 
 

@@ -134,8 +134,8 @@ def _materials_approved(criterion: MaterialsApproved, figures: Figures, market: 
     by = " and ".join(criterion.by)
     return complete(
         f"materials approved by {by}", approved, len(facts) + len(absent), behind,
-        f"Review and approve them: readiness materials approve {figures.launch} …"
-        + (" Take kinds that this launch does not have out of the criterion." if absent else ""),
+        f"Review and approve them: readiness materials approve {figures.launch} --by EMAIL"
+        + (". Take kinds that this launch does not have out of the criterion." if absent else ""),
     )  # fmt: skip
 
 
@@ -143,11 +143,11 @@ def _materials_approved(criterion: MaterialsApproved, figures: Figures, market: 
     "tasks-done",
     "GC104",
     TasksDone,
-    asks="Every task of these stages (none named = all before clearance) is done, or skipped with a reason. The task "
-    "of clearing itself is never asked for.",
+    asks="Every task of these stages (none named = all before clearance) is done, or skipped with a reason. The "
+    "task of clearing itself is never asked for.",
     formula="tasks done or skipped with a reason ÷ tasks of the stages = 1.",
-    nobody="Unmet: a launch without tasks has not been applied. The same for any one stage that is named and has no"
-    " task.",
+    nobody="Unmet: a launch without tasks has not been applied. The same for any one stage that is named and has no "
+    "task.",
     example="stages: [training-modules] with 4 tasks, 3 done and 1 skipped 'covered by the partner course': met.",
 )
 def _tasks_done(criterion: TasksDone, figures: Figures, market: str) -> Found:  # noqa: ARG001
@@ -181,8 +181,7 @@ def _tasks_done(criterion: TasksDone, figures: Figures, market: str) -> Found:  
     SignOffs,
     asks="Each function has signed off the definition as it now stands.",
     formula="functions in `by` with a sign-off of the current definition fingerprint ÷ functions in `by` = 1. A "
-    "sign-off lapses "
-    "when the definition changes, and when whoever gave it takes it back.",
+    "sign-off lapses when the definition changes, and when whoever gave it takes it back.",
     nobody="Cannot be: `by` names at least one function.",
     example="by: [sales, legal]; both signed, then a price is corrected in the file: unmet until both have signed "
     "again.",
@@ -191,9 +190,9 @@ def _sign_offs(criterion: SignOffs, figures: Figures, market: str) -> Found:  # 
     current = {fact.function for fact in figures.sign_offs if _stands(fact.definition, fact.withdrawn, figures)}
     lacking = [function for function in criterion.by if function not in current]
     behind = [Behind(function, _last_word(function, figures)) for function in lacking]
-    fix = " ".join(
-        f"Run: readiness sign-off {figures.launch} --function {function} --by {function}@…" for function in lacking[:1]
-    ) + (f" and the same for {', '.join(lacking[1:])}" if lacking[1:] else "")
+    fix = f"Run: readiness sign-off {figures.launch} --function {lacking[0]} --by EMAIL" if lacking else ""
+    if lacking[1:]:
+        fix += f"; the same for {', '.join(lacking[1:])}"
     signed = len(criterion.by) - len(lacking)
     return complete("functions have signed off the definition", signed, len(criterion.by), behind, fix)
 
@@ -202,9 +201,8 @@ def _sign_offs(criterion: SignOffs, figures: Figures, market: str) -> Found:  # 
     "proof-valid",
     "GC106",
     ProofValid,
-    asks="Every value proposition (none named = all) has proof that shows one of its capabilities, has not expired,"
-    " and may be "
-    "used outside.",
+    asks="Every value proposition (none named = all) has proof that shows one of its capabilities, has not expired, "
+    "and may be used outside.",
     formula="value propositions without a gap ÷ value propositions = 1, on the day asked about.",
     nobody="Unmet: a launch without a value proposition has nothing to prove.",
     example="A customer story with expires_on 2018-03-31 is proof on 31 March and no longer on 1 April.",
@@ -223,8 +221,8 @@ def _proof_valid(criterion: ProofValid, figures: Figures, market: str) -> Found:
     "checks-clean",
     "GC107",
     ChecksClean,
-    asks="`readiness check` over the applied definition finds none of these codes (none named = nothing at or above"
-    " `level`).",
+    asks="`readiness check` over the applied definition finds none of these codes (none named = nothing at or above "
+    "`level`).",
     formula="number of findings = 0.",
     nobody="Cannot be: there is always a definition to check.",
     example="level: error, with 2 warnings and no error: met.",
