@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from readiness.domain.definition.model import Blackout, TaskChange
 from readiness.domain.tasks.calendar import BusinessCalendar, Interval, market_calendar
-from readiness.domain.tasks.graph import build_tasks, certification_due, years_needed
+from readiness.domain.tasks.graph import build_tasks, certification_due, count_from, years_needed
 from readiness.ground.errors import DefinitionError
 from tests.domain.task_launches import PLAIN, certified, closed, engine, launch, playbook, step
 
@@ -280,6 +280,13 @@ def test_a_later_launch_never_makes_a_due_date_earlier(case, days):
 @given(plans())
 def test_the_plan_is_the_same_every_time(case):
     assert built(case) == built(case)
+
+
+@given(plans(), st.dates(date(2017, 12, 1), date(2018, 4, 1)))
+def test_counting_an_old_plan_from_today_is_building_it_today(case, other_day):
+    definition, book, calendars, today, finished = case
+    old = build_tasks(definition, book, calendars, other_day)
+    assert count_from(old, definition, calendars, today, finished=finished) == built(case)
 
 
 @given(plans())

@@ -24,7 +24,7 @@ def tasks(
 ) -> None:
     """Who does what by when, and where it stands. ! is overdue, * is on the critical path.
 
-    Slack is in business days, counted at the last apply: how long a task may wait without moving the launch.
+    Slack is in business days from today: how long a task may wait without moving the launch.
     """
     boards = task_boards(open_workspace(), launch=launch, mine=mine, stage=stage)
     if as_json:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
 
 from readiness.context import Context
 from readiness.domain.definition.model import STAGES
+from readiness.domain.tasks.calendar import launch_calendars
+from readiness.domain.tasks.graph import count_from, years_needed
+from readiness.domain.tasks.states import finished_tasks
 from readiness.domain.tasks.task import FINISHED, Slip, State, Task, TaskState
 from readiness.ground.errors import NotFound
 from readiness.ground.keys import did_you_mean
@@ -21,7 +24,7 @@ from readiness.store.task_progress import TaskProgress, task_progress
 class TaskLine:
     """One task. `who` is a mail address, or "engine". `overdue_days` are calendar days past the due date, 0 = in time.
 
-    `slack_days` and `critical` are as of the last apply; finished tasks are never critical. `since` is None when no
+    `slack_days` and `critical` are counted from today; finished tasks are never critical. `since` is None when no
     event brought the task to its state.
     """
 
@@ -49,7 +52,10 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskBoard:
-    """The tasks of one launch, in an order in which they can be done. `counts` are of all of them, shown or not."""
+    """The tasks of one launch, in an order in which they can be done.
+
+    `counts`, `overdue` and `critical_path` are of all of them, `lines` and `slips` of those that are shown.
+    """
 
     launch: str
     name: str
@@ -72,7 +78,7 @@ def task_boards(context: Context, *, launch: str = "", mine: str = "", stage: st
         raise NotFound(f"there is no stage '{stage}'.", hint=did_you_mean(stage, STAGES))
     with context.database.reading() as session:
         keys = [launch] if launch else [entry.key for entry in applied_launches(session)]
-        boards = tuple(_board(session, key, context.clock.today()) for key in keys)
+        boards = tuple(_board(context, session, key) for key in keys)
     if not mine:
         return tuple(_only(board, mine, stage) for board in boards)
     owners = {line.who for board in boards for line in board.lines if line.kind == "human"}
@@ -84,20 +90,23 @@ def task_boards(context: Context, *, launch: str = "", mine: str = "", stage: st
 def task_line(context: Context, *, launch: str, task: str) -> TaskLine:
     """One task of an applied launch. Raises NotFound with a suggestion."""
     with context.database.reading() as session:
-        lines = {line.key: line for line in _board(session, launch, context.clock.today()).lines}
+        lines = {line.key: line for line in _board(context, session, launch).lines}
     if task not in lines:
         raise NotFound(f"launch '{launch}' has no task '{task}'.", hint=did_you_mean(task, lines))
     return lines[task]
 
 
-def _board(session: Session, launch: str, today: date) -> TaskBoard:
+def _board(context: Context, session: Session, launch: str) -> TaskBoard:
+    today = context.clock.today()
     progress = task_progress(session, launch)
     definition = progress.version.definition
-    lines = tuple(_line(task, progress, today) for task in progress.graph.tasks)
+    years = years_needed(definition, progress.graph, today)
+    calendars = launch_calendars(definition, context.calendars, years)
+    graph = count_from(progress.graph, definition, calendars, today, finished=finished_tasks(progress.states))
+    lines = tuple(_line(task, progress, today) for task in graph.tasks)
     counts: dict[State, int] = {}
     for line in lines:
         counts[line.state] = counts.get(line.state, 0) + 1
-    done = {line.key for line in lines if line.state in FINISHED}
     return TaskBoard(
         launch=launch,
         name=definition.product.name,
@@ -106,8 +115,8 @@ def _board(session: Session, launch: str, today: date) -> TaskBoard:
         lines=lines,
         counts=counts,
         overdue=sum(line.overdue_days > 0 for line in lines),
-        critical_path=tuple(key for key in progress.graph.critical_path if key not in done),
-        slips=tuple(slip for slip in progress.graph.slips if slip.task not in done),
+        critical_path=graph.critical_path,
+        slips=graph.slips,
     )
 
 
@@ -129,7 +138,7 @@ def _line(task: Task, progress: TaskProgress, today: date) -> TaskLine:
         days=task.days,
         overdue_days=max(0, (today - task.due_on).days) if is_open else 0,
         slack_days=task.slack_days,
-        critical=task.critical and is_open,
+        critical=task.critical,
         after=task.after,
         concerns=task.concerns,
         since=state.since,
@@ -144,7 +153,5 @@ def _only(board: TaskBoard, mine: str, stage: str) -> TaskBoard:
         for line in board.lines
         if (not mine or line.who.casefold() == mine.casefold()) and stage in ("", line.stage)
     )
-    return TaskBoard(
-        board.launch, board.name, board.launch_on, board.days_to_launch, lines, board.counts, board.overdue,
-        board.critical_path, board.slips,
-    )  # fmt: skip
+    shown = {line.key for line in lines}
+    return replace(board, lines=lines, slips=tuple(slip for slip in board.slips if slip.task in shown))

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
+from typing import Protocol
 
-from readiness.domain.definition.model import Blackout
-from readiness.ground.errors import DefinitionError, Problem
+from readiness.domain.definition.model import Blackout, Launch
+from readiness.ground.errors import DefinitionError, NotFound, Problem
 
 MAX_CLOSED_DAYS = 3660
 """No calendar is closed for ten years on end; one that is has a blackout or a weekend that was meant otherwise."""
@@ -101,6 +102,33 @@ def market_calendar(
     """The calendar of one market of a launch: its country's days off and the blackouts that hold there."""
     here = (b for b in blackouts if not b.markets or market in b.markets)
     return BusinessCalendar(weekend, holidays, tuple(Interval(b.starts_on, b.ends_on, b.reason) for b in here))
+
+
+class DaysOff(Protocol):
+    """Where weekends and holidays come from; `ports.Calendars` is one."""
+
+    def weekend(self, code: str) -> frozenset[int]: ...
+
+    def holidays(self, code: str, years: tuple[int, ...]) -> Mapping[date, str]: ...
+
+
+def launch_calendars(launch: Launch, source: DaysOff, years: tuple[int, ...]) -> dict[str, BusinessCalendar]:
+    """The calendar of every market. Raises DefinitionError (TK013) for all whose calendar does not exist."""
+    found: dict[str, BusinessCalendar] = {}
+    problems = []
+    for key, market in launch.markets.items():
+        try:
+            found[key] = market_calendar(
+                weekend=source.weekend(market.holidays),
+                holidays=source.holidays(market.holidays, years),
+                blackouts=launch.blackouts.values(),
+                market=key,
+            )
+        except NotFound as error:
+            problems.append(Problem("TK013", error.message, error.hint, path=f"markets.{key}.holidays"))
+    if problems:
+        raise DefinitionError(f"the tasks of '{launch.key}' cannot be planned.", problems=problems)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

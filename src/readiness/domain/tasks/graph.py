@@ -6,7 +6,7 @@ The rules in words, with an example worked by hand, are in docs/explanation/task
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from readiness.domain.definition.model import STAGES, Launch
@@ -46,14 +46,38 @@ def build_tasks(
     problems = list(_fixed_date_problems(launch, network, calendar, plan))
     if problems:
         raise _unsound(launch, problems)
-    return _graph(network, plan, finished)
+    return _counted(_dated(network, plan), network, plan, finished)
 
 
-def years_needed(launch: Launch, playbook: Playbook, today: date) -> tuple[int, ...]:
-    """The years whose holidays `build_tasks` may ask about: around every date in play, with room for all the work."""
+def count_from(
+    graph: TaskGraph,
+    launch: Launch,
+    calendars_by_market: Mapping[str, BusinessCalendar],
+    today: date,
+    *,
+    finished: frozenset[str],
+) -> TaskGraph:
+    """The same tasks with the same dates, their slack, critical path and slips counted anew from `today`.
+
+    `graph` is one that was built for `launch`; an empty one stays empty.
+    """
+    if not graph.tasks:
+        return graph
+    drafts = tuple(_draft(task, launch) for task in graph.tasks)
+    network = _Network.of(drafts, tuple(task.key for task in graph.tasks))
+    plan = _Plan.of(launch, network, joined(calendars_by_market.values()), today, finished)
+    return _counted(graph.tasks, network, plan, finished)
+
+
+def years_needed(launch: Launch, playbook: Playbook | TaskGraph, today: date) -> tuple[int, ...]:
+    """The years whose holidays planning may ask about: around every date in play, with room for all the work.
+
+    `playbook` is what `build_tasks` is given, or the graph that `count_from` is.
+    """
     dates = [launch.launch_on, launch.starts_on or launch.launch_on, today]
     dates += [change.due_on for change in launch.tasks.values() if change.due_on]
-    work = sum(task.days for task in playbook.tasks.values()) + sum(c.days or 1 for c in launch.tasks.values())
+    listed = playbook.tasks if isinstance(playbook, TaskGraph) else playbook.tasks.values()
+    work = sum(task.days for task in listed) + sum(c.days or 1 for c in launch.tasks.values())
     closed = sum((b.ends_on - b.starts_on).days + 1 for b in launch.blackouts.values() if b.ends_on >= b.starts_on)
     room = 2 * work + closed + 60
     first, last = min(dates).toordinal() - room, max(dates).toordinal() + room
@@ -77,11 +101,13 @@ class _Network:
     days: Mapping[str, int]
 
     @classmethod
-    def of(cls, drafts: tuple[Draft, ...]) -> _Network:
-        ranks = {draft.key: (STAGES.index(draft.stage), place) for place, draft in enumerate(drafts)}
+    def of(cls, drafts: tuple[Draft, ...], ordered: tuple[str, ...] | None = None) -> _Network:
         after = {draft.key: draft.after for draft in drafts}
         days = {draft.key: draft.work_days for draft in drafts}
-        return cls({d.key: d for d in drafts}, after, order(after, ranks.__getitem__), days)
+        if ordered is None:
+            ranks = {draft.key: (STAGES.index(draft.stage), place) for place, draft in enumerate(drafts)}
+            ordered = order(after, ranks.__getitem__)
+        return cls({d.key: d for d in drafts}, after, ordered, days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,38 +165,61 @@ class _Plan:
         return self.axis.days[number]
 
 
-def _graph(network: _Network, plan: _Plan, finished: frozenset[str]) -> TaskGraph:
+def _dated(network: _Network, plan: _Plan) -> tuple[Task, ...]:
+    """The tasks with their dates; slack is not counted yet."""
+    tasks = []
+    for key in network.ordered:
+        draft, days, end = network.drafts[key], network.days[key], plan.end(key)
+        due_on = plan.last_day(end)
+        tasks.append(
+            Task(
+                key=key,
+                title=draft.title,
+                stage=draft.stage,
+                kind=draft.kind,
+                action=draft.action,
+                owner=draft.owner,
+                owner_email=draft.owner_email,
+                function=draft.function,
+                after=draft.after,
+                days=days,
+                start_on=plan.axis.days[end - days] if days else due_on,
+                due_on=due_on,
+                slack_days=0,
+                critical=False,
+                skip=draft.skip,
+                concerns=draft.concerns,
+            )
+        )
+    return tuple(tasks)
+
+
+def _counted(tasks: tuple[Task, ...], network: _Network, plan: _Plan, finished: frozenset[str]) -> TaskGraph:
+    """The graph of these dated tasks, with slack, critical path and slips as of the plan's day."""
     slack = {key: plan.latest[key] - plan.expected[key] for key in network.ordered}
     work_left = {k: s for k, s in slack.items() if k not in finished and not network.drafts[k].skip}
     least = min(work_left.values(), default=0)
     chain = critical_chain(network.ordered, network.after, plan.remaining, plan.expected, work_left)
-    tasks = tuple(
-        _dated(network.drafts[key], network.days[key], plan, slack[key], critical=work_left.get(key) == least)
-        for key in network.ordered
-    )
-    return TaskGraph(tasks, chain, tuple(_slips(plan, work_left)))
+    counted = (replace(t, slack_days=slack[t.key], critical=work_left.get(t.key) == least) for t in tasks)
+    return TaskGraph(tuple(counted), chain, tuple(_slips(plan, work_left)))
 
 
-def _dated(draft: Draft, days: int, plan: _Plan, slack: int, *, critical: bool) -> Task:
-    end = plan.end(draft.key)
-    due_on = plan.last_day(end)
-    return Task(
-        key=draft.key,
-        title=draft.title,
-        stage=draft.stage,
-        kind=draft.kind,
-        action=draft.action,
-        owner=draft.owner,
-        owner_email=draft.owner_email,
-        function=draft.function,
-        after=draft.after,
-        days=days,
-        start_on=plan.axis.days[end - days] if days else due_on,
-        due_on=due_on,
-        slack_days=slack,
-        critical=critical,
-        skip=draft.skip,
-        concerns=draft.concerns,
+def _draft(task: Task, launch: Launch) -> Draft:
+    change = launch.tasks.get(task.key)
+    return Draft(
+        key=task.key,
+        title=task.title,
+        stage=task.stage,
+        kind=task.kind,
+        action=task.action,
+        owner=task.owner,
+        owner_email=task.owner_email,
+        function=task.function,
+        after=task.after,
+        days=task.days,
+        due_on=change.due_on if change else None,
+        skip=task.skip,
+        concerns=task.concerns,
     )
 
 
