@@ -25,8 +25,8 @@ RECORDS = (
     "material_version", "approval", "publication", "person", "posting", "enrolment", "standing", "standing_count",
     "verdict", "journal",
 )  # fmt: skip
-MOVING = {"id", "application_id", "summary", "changed", "posting_id", "number", "detail"}
-"""Columns that tell how something came about, not what it is."""
+MOVING = {"id", "application_id", "summary", "changed", "detail", "identity", "inputs", "verdict", "evidence_mark"}
+"""Columns that tell how something came about, not what it is; a verdict's inputs name the last row ids it saw."""
 
 __all__ = ["AT", "KEY", "MARKETER", "Record", "Workspace"]
 
