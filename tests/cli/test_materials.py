@@ -63,6 +63,15 @@ def test_a_launchs_materials_are_listed_shown_approved_and_rejected(workspace: P
     assert "marketing: A figure is missing." in shown
 
 
+def test_files_that_were_lost_are_written_again(workspace: Path) -> None:
+    page = workspace / "out" / KEY / "index.html"
+    page.unlink()
+    told = run(materials.app, "render", KEY).stdout
+    assert told.startswith("0 rendered, ")
+    assert str(page) in told
+    assert page.exists()
+
+
 def test_strangers_approve_nothing(workspace: Path) -> None:
     with pytest.raises(NotAllowed):
         run(materials.app, "approve", KEY, "--by", "stranger@example.com")

@@ -1,4 +1,4 @@
-"""`readiness materials`: list, show, approve, reject."""
+"""`readiness materials`: list, show, render, approve, reject."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import json
 import typer
 
 from readiness.actions.approve_materials import Decided, approve_materials
+from readiness.actions.render_materials import INDEX, render_materials
 from readiness.domain.materials.spec import KIND_NAMES
 from readiness.ground.fingerprint import plain, short
 from readiness.reports.materials import MaterialLine, material, material_lines
 from readiness.wiring.workspace import open_workspace
 
-app = typer.Typer(no_args_is_help=True, help="Rendered materials: list, show, approve, reject.")
+app = typer.Typer(no_args_is_help=True, help="Rendered materials: list, show, render, approve, reject.")
 
 LAUNCH = typer.Argument(help="The launch's key.")
 NAMES = typer.Argument(None, help="Pieces (battlecard/jenkins) or kinds (battlecard); none = all.")
-BY = typer.Option("", "--by", help="Mail address of whoever decides.")
+BY = typer.Option("", "--by", help="Mail address of whoever acts.")
 FUNCTION = typer.Option(None, "--for", help="The function decided for; needed when you are in several.")
 
 
@@ -59,6 +60,26 @@ def show(
         typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
     else:
         typer.echo(found.markdown, nl=False)
+
+
+@app.command()
+def render(
+    launch: str = LAUNCH,
+    *,
+    by: str = BY,
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+) -> None:
+    """Render what changed, and write files that are missing or of an older page design. `apply` does the first too."""
+    done = render_materials(open_workspace(by=by), launch=launch)
+    if as_json:
+        told = {"rendered": done.rendered, "unchanged": done.unchanged, "withdrawn": done.withdrawn}
+        typer.echo(json.dumps({**plain(told), "folder": str(done.folder)}, indent=2))
+        return
+    for name in done.rendered:
+        typer.echo(f"rendered: {name}")
+    for name in done.withdrawn:
+        typer.echo(f"withdrawn: {name}")
+    typer.echo(f"{len(done.rendered)} rendered, {len(done.unchanged)} unchanged. Open {done.folder / INDEX}")
 
 
 @app.command()
