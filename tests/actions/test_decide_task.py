@@ -14,8 +14,10 @@ from readiness.actions.sign_off import sign_off, withdraw_sign_off
 from readiness.domain.materials.approval import approved_by
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.store import approvals, gate, materials, tasks
+from readiness.store.gate_sources import marks_now, tasks_seen
 from readiness.store.session import Database
 from readiness.store.tables.journal import JournalRow
+from readiness.store.task_progress import task_progress
 from tests.task_world import HEAD, KEY, MARKETER, SELLER, TRAINER, TaskWorld
 
 AGREE = "approve-content-sales"
@@ -128,6 +130,11 @@ def test_a_rejection_is_recorded_on_the_pieces_and_blocks_until_they_change(worl
         assert {a.decision for a in approvals.approvals(session, KEY)[-2:]} == {"rejected"}
     world.apply(shorter)
     assert world.state(AGREE).state == "ready"
+    with world.database.reading() as session:
+        progress = task_progress(session, KEY)
+        marks = marks_now(session, KEY)
+        _, recounted = tasks_seen(session, KEY, marks, progress.version.fingerprint)
+    assert recounted == progress.states
 
 
 def test_pieces_approved_one_by_one_finish_the_task_and_one_rejected_opens_it(world: TaskWorld):

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from readiness.adapters.calendars import HolidayCalendars
+from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.playbooks import WorkspacePlaybooks
 from readiness.adapters.resources import builtin
 from readiness.domain.definition.model import STAGES
+from readiness.domain.tasks.calendar import launch_calendars
+from readiness.domain.tasks.graph import build_tasks, years_needed
 from readiness.domain.tasks.task import ENGINE_ACTIONS
 from readiness.ground.errors import DefinitionError, NotFound, Unusable
+from tests.conftest import REPOSITORY
 
 TIERS = (1, 2, 3)
 
@@ -126,3 +132,29 @@ def test_built_in_files_are_found_and_nothing_outside_them():
     assert builtin("training_templates", "playbooks", "tier-1.yaml").is_file()
     with pytest.raises(ValueError, match="leads out"):
         builtin("training_templates", "..", "..", "etc")
+
+
+@pytest.mark.parametrize("key", ["gitlab-cicd-for-github", "trial-extension"])
+def test_the_sample_launches_can_be_done_in_the_time_they_give(tmp_path: Path, key: str):
+    launch = WorkspaceLaunches(REPOSITORY).read(key).launch
+    assert launch is not None
+    assert launch.starts_on is not None
+    playbook = WorkspacePlaybooks(tmp_path).playbook(launch.tier)
+    years = years_needed(launch, playbook, launch.starts_on)
+    calendars = launch_calendars(launch, HolidayCalendars(tmp_path), years)
+    graph = build_tasks(launch, playbook, calendars, launch.starts_on)
+    assert graph.slips == ()
+    assert [task.key for task in graph.tasks if task.skip] == []
+    assert graph.tasks[-1].action == "clear"
+
+
+def test_the_reference_tells_the_playbooks_as_they_are_and_every_code_there_is(tmp_path: Path):
+    page = (REPOSITORY / "docs" / "reference" / "playbooks.md").read_text(encoding="utf-8")
+    for tier in TIERS:
+        tasks = WorkspacePlaybooks(tmp_path).playbook(tier).tasks.values()
+        row = next(line for line in page.splitlines() if line.startswith(f"| {tier} |"))
+        told = [cell.strip() for cell in row.strip("|").split("|")]
+        assert told[2] == str(len(tasks))
+        assert set(told[3].split(", ")) == {task.function for task in tasks if task.function}
+    source = "".join(file.read_text(encoding="utf-8") for file in (REPOSITORY / "src").rglob("*.py"))
+    assert set(re.findall(r"TK0\d\d", source)) == set(re.findall(r"^\| (TK0\d\d) ", page, re.MULTILINE))

@@ -14,7 +14,7 @@ from typing import Any, cast
 from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
-from readiness.domain.materials.approval import Approval, Decision, latest_decisions
+from readiness.domain.materials.approval import Approval, Decision
 from readiness.domain.tasks.states import concerned_fingerprints, task_states
 from readiness.domain.tasks.task import TaskEvent, TaskGraph, TaskState
 from readiness.ground.errors import NotFound
@@ -25,6 +25,7 @@ from readiness.store.tables.gate import SignOffRow
 from readiness.store.tables.launches import LaunchVersionRow
 from readiness.store.tables.materials import ApprovalRow, MaterialVersionRow
 from readiness.store.tables.tasks import TaskEventRow
+from readiness.store.task_progress import material_decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,11 @@ def tasks_seen(
     graph = tasks.load_graph(session, launch)
     materials = materials_seen(session, launch, marks.materials)
     concerned = concerned_fingerprints(graph, definition=definition, materials=materials)
+    happened = tasks.events(session, launch, up_to=marks.tasks)
+    made = approvals_seen(session, launch, marks.approvals)
     told = [
-        *tasks.events(session, launch, up_to=marks.tasks),
-        *_decided(graph, concerned, materials, approvals_seen(session, launch, marks.approvals)),
+        *happened,
+        *material_decisions(graph, concerned, materials, made, happened),
         *_signed(session, graph, launch, definition, marks.sign_offs),
     ]
     told.sort(key=lambda event: event.at)
@@ -148,31 +151,6 @@ def _marks(session: Session, launch: str, before: datetime | None) -> Marks:
 
 def _end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, UTC)
-
-
-def _decided(
-    graph: TaskGraph,
-    concerned: Mapping[str, str],
-    materials: Mapping[tuple[str, str], str],
-    approvals: tuple[Approval, ...],
-) -> Iterator[TaskEvent]:
-    """A task is approved once its function approved every piece it is about, rejected once it rejected one."""
-    for task in graph.tasks:
-        if task.action != "approve" or task.key not in concerned or "definition" in task.concerns:
-            continue
-        words = [
-            latest_decisions(approvals, kind, key, fingerprint).get(task.function)
-            for (kind, key), fingerprint in materials.items()
-            if kind in task.concerns
-        ]
-        found = sorted((word for word in words if word is not None), key=lambda word: word.at)
-        rejected = [word for word in found if word.decision == "rejected"]
-        if rejected or len(found) == len(words):
-            last = (rejected or found)[-1]
-            yield TaskEvent(
-                launch=last.launch, task=task.key, kind="reject" if rejected else "approve", by=last.by,
-                function=task.function, at=last.at, fingerprint=concerned[task.key], note=last.note,
-            )  # fmt: skip
 
 
 def _signed(session: Session, graph: TaskGraph, launch: str, definition: str, mark: int) -> Iterator[TaskEvent]:
