@@ -74,13 +74,13 @@ def test_a_preview_records_nothing_and_tells_what_the_import_then_does(world: Wo
 
 def test_one_bad_row_keeps_the_whole_file_out(world: World, file: Path) -> None:
     file.write_text(
-        ROWS + f"nobody@demo.example,quiz-attempt,core,2018-01-30,0.5,\n{REP},quiz-attempt,cor,2018-01-30,2,\n",
+        ROWS + f"nobody@demo.example,quiz-attempt,core,2018-01-30,50,\n{REP},quiz-attempt,cor,2018-01-30,2,\n",
         encoding="utf-8",
     )
     with pytest.raises(DefinitionError) as refused:
         bring(world, file)
     told = [(problem.code, problem.where.line) for problem in refused.value.problems]
-    assert told == [("EV012", 5), ("EV107", 6)]
+    assert told == [("EV012", 5), ("EV107", 5), ("EV004", 6), ("EV107", 6)]
     assert world.rows(EvidenceRow) == 0
 
 

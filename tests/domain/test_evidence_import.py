@@ -177,7 +177,7 @@ def test_a_file_without_a_header_we_know_is_unusable(text: str) -> None:
 
 
 def test_a_header_alone_is_an_empty_file() -> None:
-    assert rows() == EvidenceFile((), (), 0, ())
+    assert rows() == EvidenceFile((), (), (), 0, ())
 
 
 def test_a_missing_column_is_told_once() -> None:

@@ -51,7 +51,7 @@ def import_evidence(context: Context, *, launch: str, path: Path, preview: bool 
             data, str(path), launch=definition, publications=materials.publications(session, launch),
             now=context.clock.now(), by=by,
         )  # fmt: skip
-        known_people = people.person_ids(session, {one.person for one in file.evidence})
+        known_people = people.person_ids(session, {email for email, _ in file.named})
         problems = sorted([*file.problems, *_strangers(file, known_people)], key=_line)
         if any(problem.level == "error" for problem in problems):
             raise DefinitionError(
@@ -92,11 +92,9 @@ def _read(path: Path) -> bytes:
 
 def _strangers(file: EvidenceFile, known: Mapping[str, int]) -> list[Problem]:
     return [
-        Problem(
-            "EV012", f"nobody on the roster is {one.person}.", "Mend the address, or import the roster first.", where
-        )
-        for one, where in zip(file.evidence, file.places, strict=True)
-        if one.person not in known
+        Problem("EV012", f"nobody on the roster is {email}.", "Mend the address, or import the roster first.", where)
+        for email, where in file.named
+        if email not in known
     ]
 
 

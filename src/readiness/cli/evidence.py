@@ -183,7 +183,7 @@ def list_(launch: str = LAUNCH, *, rep: str = REP, as_json: bool = JSON) -> None
         share = "" if one.fraction is None else percent(one.fraction)
         content = f"content {short(one.fingerprint)}" if one.fingerprint else ""
         rehearsed = "simulated" if one.simulated else ""
-        told = "  ".join(filter(None, [came, share, content, rehearsed, f"{one.source}, by {one.recorded_by}"]))
+        told = ", ".join(filter(None, [came, share, content, rehearsed, f"{one.source} by {one.recorded_by}"]))
         typer.echo(f"{one.happened_at:%Y-%m-%d %H:%M}  {one.kind:<16}  {one.subject:<20}  {tame(told)}")
         for line in wrapped(one.note, "                  "):
             typer.echo(line)

@@ -48,11 +48,15 @@ _FRACTION = re.compile(r"^(\d{1,3}(?:[.,]\d{1,12})?)\s*(%?)$")
 class EvidenceFile:
     """A file read: the evidence in it, each with its place; `repeated` rows said what an earlier row had said.
 
+    `named` is the mail address of every row that has one, unsound rows included, so that strangers are told in them
+    too.
+
     With a problem of level error in `problems`, nothing of it may be recorded.
     """
 
     evidence: tuple[Evidence, ...]
     places: tuple[Where, ...]
+    named: tuple[tuple[str, Where], ...]
     repeated: int
     problems: tuple[Problem, ...]
 
@@ -65,7 +69,7 @@ def read_evidence(
     Raises Unusable when nothing can be read. A time without an offset is UTC; a date alone is its first moment.
     """
     problems: list[Problem] = []
-    reader = _Reader(launch, _versions(publications), f"import:{file.rpartition('/')[2]}", by, problems)
+    reader = _Reader(launch, _versions(publications), f"import:{file.rpartition('/')[2]}", by, problems, [])
     found: dict[str, tuple[Evidence, Where]] = {}
     repeated = 0
     for record in records_of(data, file, COLUMNS, problems):
@@ -81,7 +85,7 @@ def read_evidence(
     problems += evidence_problems(evidence, launch, now, places)
     problems += _doubtful(evidence, places, publications)
     problems.sort(key=lambda problem: problem.where or Where(file))
-    return EvidenceFile(evidence, places, repeated, tuple(problems))
+    return EvidenceFile(evidence, places, tuple(reader.named), repeated, tuple(problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class _Reader:
     source: str
     by: str
     problems: list[Problem]
+    named: list[tuple[str, Where]]
 
     def read(self, record: Record) -> Evidence | None:
         """The evidence in a record; None when a problem keeps it from being made."""
@@ -104,6 +109,8 @@ class _Reader:
         email = mail_address(cells.get("email", ""))
         if email and not is_mail_address(email):
             self._say("EV104", f"'{email}' is not a mail address.", "Write name@example.com.", record)
+        elif email:
+            self.named.append((email, record.where))
         at = self._time(cells.get("happened_at", ""), record)
         fraction = self._fraction(cells.get("fraction", ""), record)
         passed = self._passed(cells.get("passed", ""), record)
@@ -113,6 +120,14 @@ class _Reader:
         elif kind and fraction is None and passed is None and len(self.problems) == before:
             self._say("EV109", f"a {kind} needs a fraction, or passed.", "Write 0.85, or true or false.", record)
         if len(self.problems) > before or at is None:
+            if kind and subject and subject not in (known := getattr(self.launch, SUBJECT_OF[kind])):
+                section = SUBJECT_OF[kind]
+                self._say(
+                    "EV004",
+                    f"'{subject}' is not in {section} of '{self.launch.key}'.",
+                    did_you_mean(subject, known),
+                    record,
+                )
             return None
         said = f"{'' if fraction is None else f'{fraction:.12g}'}|{'' if passed is None else str(passed).lower()}"
         key = f"import|{kind}|{subject}|{email}|{at.isoformat()}|{said}|{fingerprint or ''}"
