@@ -6,7 +6,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -44,6 +44,7 @@ def test_hostile_text_is_one_plain_paragraph_in_any_reader(text: str) -> None:
     assert re.fullmatch(r"<p>[^<]*</p>\n", MARKDOWN.render(escape_text(text)))
 
 
+@settings(deadline=None)
 @given(texts)
 def test_any_text_reads_as_it_was_typed_and_has_no_markup(text: str) -> None:
     rendered = MARKDOWN.render(escape_text(text))
@@ -51,6 +52,7 @@ def test_any_text_reads_as_it_was_typed_and_has_no_markup(text: str) -> None:
     assert shown(escape_text(text)) == seen(text)
 
 
+@settings(deadline=None)
 @given(texts)
 def test_any_text_stays_inside_its_table_cell(text: str) -> None:
     rendered = MARKDOWN.render(f"| a | b |\n| --- | --- |\n| {escape_text(text)} | end |\n")
@@ -58,6 +60,7 @@ def test_any_text_stays_inside_its_table_cell(text: str) -> None:
     assert rendered.endswith("<td>end</td>\n</tr>\n</tbody>\n</table>\n")
 
 
+@settings(deadline=None)
 @given(texts)
 def test_any_text_stays_inside_its_heading_and_its_list_entry(text: str) -> None:
     assert re.fullmatch(r"<h2>[^<]*</h2>\n", MARKDOWN.render(f"## {escape_text(text)}"))
@@ -67,6 +70,7 @@ def test_any_text_stays_inside_its_heading_and_its_list_entry(text: str) -> None
     )
 
 
+@settings(deadline=None)
 @given(texts)
 def test_a_label_is_one_code_span(text: str) -> None:
     assert re.fullmatch(r"<p>a <code>[^<]*</code> b</p>\n", MARKDOWN.render(f"a {code(text + 'x')} b"))
@@ -111,6 +115,7 @@ def test_hostile_markdown_of_the_author_is_inert(source: str) -> None:
     assert "<!--" not in rendered
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(marks, st.sampled_from(HOSTILE)), max_size=6).map("\n".join))
 def test_no_markdown_of_the_author_carries_html_or_a_bad_link(source: str) -> None:
     rendered = MARKDOWN.render(allowed_markdown(source, top=3))

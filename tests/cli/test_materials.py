@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from readiness.actions.render_materials import render_materials
 from readiness.actions.upgrade_database import upgrade_database
 from readiness.cli import materials, module
-from readiness.ground.errors import NotAllowed, ReadinessError
+from readiness.ground.errors import Conflict, NotAllowed, NotFound, ReadinessError
 from readiness.store import launches
 from readiness.wiring.workspace import open_database, open_workspace
 
@@ -70,6 +70,21 @@ def test_files_that_were_lost_are_written_again(workspace: Path) -> None:
     assert told.startswith("0 rendered, ")
     assert str(page) in told
     assert page.exists()
+
+
+def test_a_built_in_template_can_be_made_the_workspaces_own_once(workspace: Path) -> None:
+    before = json.loads(run(materials.app, "templates", "--json").stdout)
+    assert {"battlecard.md.j2", "modules/module.md.j2", "parts/message.md.j2"} <= before.keys()
+    assert not any(before.values())
+    run(materials.app, "templates", "--copy", "battlecard.md.j2")
+    assert (workspace / "training_templates" / "battlecard.md.j2").is_file()
+    assert "battlecard.md.j2  (your own)" in run(materials.app, "templates").stdout
+    assert run(materials.app, "render", KEY).stdout.startswith("0 rendered, ")  # the same text makes the same pieces
+    with pytest.raises(Conflict):
+        run(materials.app, "templates", "--copy", "battlecard.md.j2")
+    for name in ("batlecard.md.j2", "../launches/x", "/etc/passwd"):
+        with pytest.raises(NotFound):
+            run(materials.app, "templates", "--copy", name)
 
 
 def test_strangers_approve_nothing(workspace: Path) -> None:

@@ -199,6 +199,7 @@ def test_the_thirty_seconds_shed_the_question_then_the_problem_and_never_the_con
     assert said["seconds"] <= SECONDS
 
 
+@settings(deadline=None)
 @given(st.integers(0, 200), st.integers(0, 200), st.integers(0, 200))
 def test_the_seconds_are_those_of_the_words_that_are_left(problem: int, proof: int, ask: int) -> None:
     def words(count: int) -> str:

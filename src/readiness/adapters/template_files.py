@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, nodes
 
-from readiness.ground.errors import Problem, Where
+from readiness.ground.errors import NotFound, Problem, Where
 from readiness.ground.keys import did_you_mean
 
 MAX_BYTES = 128 * 1024
@@ -94,6 +94,13 @@ class TemplateFiles(BaseLoader):
                 }
             )
         )
+
+    def source(self, name: str) -> str:
+        """The text of the file that is used under this name. Raises NotFound with a suggestion."""
+        found = self._find(name)
+        if found is None:
+            raise NotFound(f"there is no template '{name}'.", hint=did_you_mean(name, self.names()))
+        return found[0].read_text(encoding="utf-8")
 
     def closure(self, name: str, parse: Callable[[str], nodes.Template]) -> Closure:
         """Everything that rendering `name` reads, and every problem with it, at the line that asks for it."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readiness.adapters.resources import builtin
+from readiness.ground.errors import Conflict, OutsideFailure
 
 if TYPE_CHECKING:
     from readiness.adapters.template_engine import Engine
@@ -34,6 +35,27 @@ class TrainingTemplates:
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """Markdown. Raises DefinitionError naming template, line and fault, with the nearest key that exists."""
         return self._engine.render(name, context)
+
+    def names(self) -> Mapping[str, bool]:
+        """Every template there is, sorted; True for those that are the workspace's own."""
+        files = self._engine.files
+        return {name: files.shown_name(name).startswith(f"{FOLDER}/") for name in files.names()}
+
+    def copy(self, name: str) -> Path:
+        """The workspace has the built-in template `name` as its own, and where.
+
+        Raises NotFound with a suggestion, Conflict when it has one of that name already.
+        """
+        text = self._engine.files.source(name)
+        path = self.root / FOLDER / name
+        if path.exists():
+            raise Conflict(f"{FOLDER}/{name} is there already.", hint="Change it, or move it away first.")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise OutsideFailure(f"{path} could not be written: {error.strerror or error}.") from error
+        return path
 
     @cached_property
     def _engine(self) -> Engine:

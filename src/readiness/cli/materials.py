@@ -7,10 +7,11 @@ import json
 import typer
 
 from readiness.actions.approve_materials import Decided, approve_materials
+from readiness.actions.copy_template import copy_template
 from readiness.actions.render_materials import INDEX, render_materials
 from readiness.domain.materials.spec import KIND_NAMES
 from readiness.ground.fingerprint import plain, short
-from readiness.reports.materials import MaterialLine, material, material_lines
+from readiness.reports.materials import MaterialLine, material, material_lines, template_names
 from readiness.wiring.workspace import open_workspace
 
 app = typer.Typer(no_args_is_help=True, help="Rendered materials: list, show, render, approve, reject.")
@@ -116,6 +117,26 @@ def reject(
         context, launch=launch, decision="rejected", function=function, names=tuple(names or ()), note=note
     )
     _tell(decided, as_json=as_json)
+
+
+@app.command()
+def templates(
+    *,
+    copy: str = typer.Option(None, "--copy", metavar="NAME", help="Make this one your own, to change it."),
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+) -> None:
+    """The training templates there are, and which are your own."""
+    context = open_workspace()
+    if copy is not None:
+        path = copy_template(context, name=copy)
+        typer.echo(f"{path.relative_to(context.root).as_posix()} is yours to change.")
+        return
+    names = template_names(context)
+    if as_json:
+        typer.echo(json.dumps(plain(names), indent=2))
+        return
+    for name, own in names.items():
+        typer.echo(f"{name}{'  (your own)' if own else ''}")
 
 
 def _standing(line: MaterialLine) -> str:

@@ -19,7 +19,9 @@ class LaunchFiles(Protocol):
         ...
 
     def read(self, key: str) -> Reading:
-        """What `launches/<key>/launch.yaml` and its includes say. Raises NotFound, Unusable; problems are in the Reading."""
+        """What `launches/<key>/launch.yaml` and its includes say. Raises NotFound, Unusable; problems are in the
+        Reading.
+        """
         ...
 
     def folder(self, key: str) -> Path: ...
@@ -42,6 +44,14 @@ class Templates(Protocol):
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """Markdown. Raises DefinitionError naming template, line and the missing key."""
+        ...
+
+    def names(self) -> Mapping[str, bool]:
+        """Every template there is, sorted; True for those that are the workspace's own."""
+        ...
+
+    def copy(self, name: str) -> Path:
+        """The workspace has a built-in template as its own. Raises NotFound; Conflict when it has one of that name."""
         ...
 
 

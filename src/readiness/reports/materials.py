@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -95,6 +96,11 @@ def material(context: Context, *, launch: str, name: str) -> MaterialVersion:
         known = [f"{k}/{entry}" for k, entry in standing]
         raise NotFound(f"launch '{launch}' has no material '{name}'.", hint=did_you_mean(name, known))
     return standing[kind, key]
+
+
+def template_names(context: Context) -> Mapping[str, bool]:
+    """Every training template, sorted; True for those that are the workspace's own."""
+    return context.templates.names()
 
 
 def publish_log(context: Context, *, launch: str) -> tuple[Publication, ...]:
