@@ -141,7 +141,7 @@ def context(folder: Path, database: Database) -> Context:
 
 
 def measure(people: int) -> Iterator[tuple[str, dict[str, float]]]:
-    """Per shape of gate, seconds: the first verdict, the median of five more (and their CPU), one recorded, the same."""
+    """Per shape of gate, seconds: the first verdict, the median of five more (and CPU), one recorded, the same."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         database = Database(f"sqlite:///{folder / 'bench.db'}")

@@ -55,9 +55,12 @@ def decide_gate(
     with context.database.reading() as session:
         hold_still(session)
         inputs = gather_inputs(session, context.clock, launch=launch, market=market or "", on=on)
-    verdict = decide_from(inputs)
-    if not record or on != today:
-        return Decided(verdict, inputs)
+        verdict = decide_from(inputs)
+        if not record or on != today:
+            return Decided(verdict, inputs)
+        last = gate.last_verdict(session, launch, market or "")
+    if last is not None and last.identity == identity(inputs, verdict):
+        return Decided(verdict, inputs, last.number)  # nothing to write: whoever only asks waits for no writer
     with context.database.transaction() as session:
         return record_verdict(session, context, inputs, verdict)
 
