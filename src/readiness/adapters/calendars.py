@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
@@ -47,7 +48,7 @@ class HolidayCalendars:
         """The kept answer to `what` (a year, or "weekend"), asked of the library when there is none or it is spoilt."""
         if not _CODE.match(code):
             raise self._unknown(code)
-        file = self.cache_folder / "holidays" / version("holidays") / f"{code}-{what}.json"
+        file = self.cache_folder / "holidays" / _version() / f"{code}-{what}.json"
         kept = _read(file, what)
         if kept is None:
             kept = self._ask(code, what)
@@ -77,6 +78,11 @@ class HolidayCalendars:
             return NotFound(f"no holiday calendar '{code}'.", hint=f"Did you mean '{code.upper()}'?")
         hint = did_you_mean(country, known) + " Codes are ISO 3166: US, GB, DE-BY."
         return NotFound(f"no holiday calendar '{code}'.", hint=hint)
+
+
+@cache
+def _version() -> str:
+    return version("holidays")
 
 
 def _library() -> ModuleType:
