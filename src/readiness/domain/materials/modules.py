@@ -22,8 +22,8 @@ def teaching(launch: Launch, module: Module) -> Json:
     """What the module teaches, the same for every role: this is what a person who completed it has seen.
 
     Whom it is about and how the decision changes follow from what is taught where the author did not say: the personas
-    of the taught value propositions, the decision steps in which they take part, the competitors whose objections or
-    situations are taught.
+    of the taught value propositions, the decision steps in which they take part, the capabilities and competitors that
+    the taught value propositions and objections are about.
     """
     taught = _Taught(launch, module.teaches)
     propositions = [launch.value_propositions[key] for key in taught.keys("value_propositions")]
@@ -34,6 +34,7 @@ def teaching(launch: Launch, module: Module) -> Json:
         key for key, step in launch.decision_process.items() if set(step.who) & set(personas)
     ]
     capabilities = taught.keys("capabilities") or _once(key for v in propositions for key in v.capabilities)
+    capabilities = capabilities or _once(key for o in objections for key in o.capabilities)
     rivals = taught.keys("competitors") or _once(
         [*(o.competitor for o in objections if o.competitor), *(key for v in propositions for key in v.competitors)]
     )
