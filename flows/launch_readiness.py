@@ -11,6 +11,7 @@ from typing import Any
 
 from prefect import flow, task
 from prefect.runtime import flow_run
+from prefect.utilities.urls import url_for
 
 from flows.announcing import bury_dead_runs, show_and_announce
 from flows.retrying import RETRYING
@@ -89,7 +90,7 @@ async def launch_readiness(
             "gate": await gate(*named),
         }
         await show_and_announce(context, launch, turn.plan.fingerprint, before)
-        return {"launch": launch, "steps": steps, "seen_at": flow_run.ui_url or ""}
+        return {"launch": launch, "steps": steps, "seen_at": url_for("flow-run", obj_id=str(flow_run.id)) or ""}
 
 
 async def _advance(step: str, launch: str, root: str, by: str) -> str:

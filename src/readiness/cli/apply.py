@@ -63,7 +63,7 @@ def _carry_out(context: Context, settings: Settings, turn: Turn, engine: Engine,
     """What came of it, in a sentence."""
     if turn.nothing_to_do:
         return "nothing to do; what stands is what the file asks for."
-    if turn.continued:
+    if turn.through:
         lines.note(f"going on: {turn.through} of {len(STEPS)} steps were through already")
     if engine is Engine.none:
         lines.note("without Prefect: plain functions, one after the other")
