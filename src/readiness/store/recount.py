@@ -16,7 +16,7 @@ from sqlalchemy import Select, Table, or_, select
 from sqlmodel import Session
 
 from readiness.domain.certification.population import Place, absence, new_until, stays_of
-from readiness.domain.certification.standing import Happening, Rule, Standing, event_of, rule_of, standing_from
+from readiness.domain.certification.standing import Standing, rule_of, standing_from
 from readiness.domain.certification.states import state_on
 from readiness.domain.definition.model import Launch
 from readiness.store import launches, materials, people
@@ -87,7 +87,8 @@ def standings_as_of(
                     continue
                 for rule in rules:
                     if rule.certification.role == place.role:
-                        standing = _standing(rule, facts.happenings, facts.enrolled)
+                        enrolled = rule.certification.key in facts.enrolled
+                        standing = standing_from(rule, facts.events, enrolled=enrolled)
                         yield Seen(facts.person_id, place, stay.on_leave, facts.hired_on, standing)
 
 
@@ -148,11 +149,6 @@ def group_of(seen: Seen, within: str) -> tuple[str, str | int | None]:
     return place.region, {"overall": "", "region": place.region, "territory": place.territory, "team": place.team}[
         within
     ]
-
-
-def _standing(rule: Rule, happenings: list[Happening], enrolled: set[str]) -> Standing:
-    events = [event for one in happenings if (event := event_of(rule, one)) is not None]
-    return standing_from(rule, events, enrolled=rule.certification.key in enrolled)
 
 
 def _end_of(day: date) -> datetime:

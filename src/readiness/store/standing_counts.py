@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, false, func, or_, select, true
 from sqlmodel import Session
 
-from readiness.domain.certification.population import GroupCount, group_count, group_labels
+from readiness.domain.certification.population import GroupCount, group_count, group_labels, group_name
 from readiness.domain.certification.states import state_on
 from readiness.domain.definition.model import Population
 from readiness.store import people
@@ -30,7 +30,7 @@ _STANDING = cast("Table", StandingRow.__table__)  # type: ignore[attr-defined]
 _COUNT = cast("Table", StandingCountRow.__table__)  # type: ignore[attr-defined]
 _PERSON = cast("Table", PersonRow.__table__)  # type: ignore[attr-defined]
 
-Numbers = dict[tuple[str, str], Counter[tuple[str, str]]]
+Numbers = dict[tuple[str, str], dict[tuple[str, str], int]]
 """People per (absence, state) of each (region, group)."""
 
 
@@ -63,9 +63,14 @@ def certified_counts(
     scope = _Scope(launch, certification, within, as_of, population, _frozen(regions))
     numbers = _numbers(session, scope, counted)
     labels = group_labels(within, numbers)
-    merged: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    merged: dict[str, dict[tuple[str, str], int]] = {}
     for pair, counts in numbers.items():
-        merged[labels[pair]].update(counts)
+        label = labels[pair]
+        if label not in merged:
+            merged[label] = counts
+            continue
+        for state, number in counts.items():
+            merged[label][state] = merged[label].get(state, 0) + number
     return tuple(group_count(label, merged[label], population) for label in sorted(merged))
 
 
@@ -88,21 +93,15 @@ def uncertified_people(
     """
     counted = counted or _needed_recount(session, launch, as_of, population)
     scope = _Scope(launch, certification, within, as_of, population, _frozen(regions))
-    numbers = _numbers(session, scope, counted)
-    labels = group_labels(within, numbers)
-    wanted = {pair for pair in numbers if groups is None or labels[pair] in groups}
-    total = sum(
-        (count := group_count("", numbers[pair], population)).counted - count.certified for pair in wanted
-    )  # fmt: skip
-    if not total:
-        return Uncertified((), 0)
-    everybody = len(wanted) == len(numbers)
     if counted is not None:
-        raw: Collection[tuple[str, Any]] = wanted if everybody or within != "manager" else _by_id(session, wanted)
-        found = [seen for seen in _wanting(counted, scope) if everybody or group_of(seen, within) in raw]
-        return Uncertified(_told(session, found, as_of, limit), total)
-    where = _is_wanting(scope) if everybody else and_(_is_wanting(scope), _in_groups(session, within, wanted))
-    return Uncertified(_listed(session, where, as_of, limit), total)
+        return _recounted_people(session, counted, scope, groups, limit)
+    where = _is_wanting(scope)
+    if groups is None:
+        total = _wanting_in_all(_kept_numbers(session, replace(scope, within="overall")), population)
+    else:
+        where = and_(where, _in_groups(session, scope, groups))
+        total = session.execute(select(func.count()).select_from(_STANDING).where(where)).scalar_one()
+    return Uncertified(_listed(session, where, as_of, limit) if total else (), total)
 
 
 def manager_counts(
@@ -153,8 +152,8 @@ def uncertified_managers(
         found = [seen for seen in _wanting(counted, scope) if id(seen) in leading]
         return Uncertified(_told(session, found, as_of, limit), len(found))
     where = and_(_is_wanting(scope), _leads(session, scope))
-    total = session.execute(select(func.count()).select_from(_STANDING).where(where)).scalar_one()
-    return Uncertified(_listed(session, where, as_of, limit) if total else (), total)
+    rows = session.execute(_wanting_rows(where).add_columns(func.count().over()).limit(limit)).all()
+    return Uncertified(tuple(_told_row(row, as_of) for row in rows), rows[0][-1] if rows else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,14 +201,16 @@ def _kept_numbers(session: Session, scope: _Scope) -> Numbers:
         where.append(count.certification == scope.certification)
     if scope.regions is not None:
         where.append(count.region.in_(sorted(scope.regions)))
-    numbers: Numbers = defaultdict(Counter)
-    for region, name, away, state, number in session.execute(
+    numbers: Numbers = {}
+    query = (
         select(count.region, count.name, count.away, count.state, people_there)
         .where(*where)
-        .group_by(count.certification, count.region, count.name, count.away, count.state)
+        .group_by(count.region, count.name, count.away, count.state)
         .having(people_there != 0)
-    ):
-        numbers[region, "" if scope.within == "overall" else name][away, state] += int(number)
+    )
+    for region, name, away, state, number in session.connection().execute(query).fetchall():
+        group = numbers.setdefault((region, "" if scope.within == "overall" else name), {})
+        group[away, state] = group.get((away, state), 0) + int(number)
     return numbers
 
 
@@ -221,13 +222,14 @@ def _manager_numbers(session: Session, scope: _Scope) -> Numbers:
         .group_by(_STANDING.c.manager_id, away, state)
         .subquery()
     )
-    numbers: Numbers = defaultdict(Counter)
-    for email, one_away, one_state, number in session.execute(
+    numbers: Numbers = {}
+    query = (
         select(_PERSON.c.email, grouped.c.away, grouped.c.state, grouped.c.number)
         .select_from(grouped)
         .join(_PERSON, _PERSON.c.id == grouped.c.manager_id, isouter=True)
-    ):
-        numbers["", email or ""][one_away, one_state] += number
+    )
+    for email, one_away, one_state, number in session.connection().execute(query).fetchall():
+        numbers.setdefault(("", email or ""), {})[one_away, one_state] = number
     return numbers
 
 
@@ -282,30 +284,60 @@ def _leads(session: Session, scope: _Scope) -> ColumnElement[bool]:
     return or_(_STANDING.c.certification.in_(of_managers), _STANDING.c.person_id.in_(leading_on(scope.as_of)))
 
 
-def _in_groups(session: Session, within: str, pairs: Collection[tuple[str, str]]) -> ColumnElement[bool]:
-    row = _STANDING.c
+def _in_groups(session: Session, scope: _Scope, groups: Collection[str]) -> ColumnElement[bool]:
+    """The people of these groups, which are named as they are shown."""
+    row, within = _STANDING.c, scope.within
     if within == "overall":
-        return row.region.in_(sorted({region for region, _ in pairs}))
-    if within == "manager":
-        ids = people.person_ids(session, [name for _, name in pairs if name])
-        among = row.manager_id.in_(sorted(ids.values()))
-        return or_(among, row.manager_id.is_(None)) if ("", "") in pairs else among
-    column = row[within]
-    by_region: dict[str, list[str]] = defaultdict(list)
-    for region, name in sorted(pairs):
-        by_region[region].append(name)
-    return or_(*(and_(row.region == region, column.in_(names)) for region, names in by_region.items()))
+        return true() if "" in groups else false()
+    if within == "territory":
+        labels = group_labels(within, _kept_numbers(session, scope))
+        by_region: dict[str, list[str]] = defaultdict(list)
+        for (region, name), label in labels.items():
+            if label in groups:
+                by_region[region].append(name)
+        return or_(false(), *(and_(row.region == region, row.territory.in_(n)) for region, n in by_region.items()))
+    names = [group_name(within, group) for group in groups]
+    if within != "manager":
+        return cast("ColumnElement[bool]", row[within].in_(names))
+    ids = people.person_ids(session, [name for name in names if name])
+    # Written out: there may be more managers than a statement may have parameters.
+    among = row.manager_id.in_(bindparam(None, sorted(ids.values()), expanding=True, literal_execute=True))
+    return or_(among, row.manager_id.is_(None)) if "" in names else among
 
 
-def _listed(session: Session, where: ColumnElement[bool], as_of: date, limit: int) -> tuple[tuple[str, str], ...]:
-    rows = session.execute(
+def _wanting_rows(where: ColumnElement[bool]) -> Select[Any]:
+    return (
         select(_STANDING, _PERSON.c.email)
         .join(_PERSON, _PERSON.c.id == _STANDING.c.person_id)
         .where(where)
         .order_by(_STANDING.c.holds_through, _STANDING.c.person_id, _STANDING.c.certification)
-        .limit(limit)
     )
-    return tuple((row[-1], state_on(Kept._make(row[:-1]).standing(), as_of).because) for row in rows)
+
+
+def _listed(session: Session, where: ColumnElement[bool], as_of: date, limit: int) -> tuple[tuple[str, str], ...]:
+    return tuple(_told_row(row, as_of) for row in session.execute(_wanting_rows(where).limit(limit)))
+
+
+def _told_row(row: Any, as_of: date) -> tuple[str, str]:
+    kept = Kept._make(row[: len(Kept._fields)])
+    return row[len(Kept._fields)], state_on(kept.standing(), as_of).because
+
+
+def _wanting_in_all(numbers: Numbers, population: Population) -> int:
+    found = (group_count("", counts, population) for counts in numbers.values())
+    return sum(count.counted - count.certified for count in found)
+
+
+def _recounted_people(
+    session: Session, counted: Recount, scope: _Scope, groups: Collection[str] | None, limit: int
+) -> Uncertified:
+    found = _wanting(counted, scope)
+    if groups is not None:
+        labels = group_labels(scope.within, _numbers(session, scope, counted))
+        wanted = {pair for pair, label in labels.items() if label in groups}
+        raw: Collection[tuple[str, Any]] = _by_id(session, wanted) if scope.within == "manager" else wanted
+        found = [seen for seen in found if group_of(seen, scope.within) in raw]
+    return Uncertified(_told(session, found, scope.as_of, limit), len(found))
 
 
 def _wanting(counted: Recount, scope: _Scope) -> list[Seen]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from readiness.domain.certification.population import FOREVER, absence, new_until, stays_of
-from readiness.domain.certification.standing import Rule, Standing, event_of, standing_from
+from readiness.domain.certification.standing import Rule, Standing, standing_from
 from readiness.domain.certification.states import ALWAYS, states_over
 from readiness.store.standing_facts import Facts
 
@@ -59,8 +59,8 @@ class Kept(NamedTuple):
         )  # fmt: skip
 
 
-Key = tuple[str, str, str, str, str, str, str, date]
-"""A row of `standing_count`: launch, certification, level, region, name, away, state, day."""
+Key = tuple[str, str, str, date, str, str, str, str]
+"""A row of `standing_count`: launch, certification, level, day, region, name, away, state."""
 
 
 def kept_of(launch: str, facts: Facts, rules: Iterable[Rule], *, new_days: int, floor: date) -> Iterator[Kept]:
@@ -73,8 +73,7 @@ def kept_of(launch: str, facts: Facts, rules: Iterable[Rule], *, new_days: int, 
         )  # fmt: skip
         if not stays:
             continue
-        events = [event for happening in facts.happenings if (event := event_of(rule, happening)) is not None]
-        standing = standing_from(rule, events, enrolled=certification.key in facts.enrolled)
+        standing = standing_from(rule, facts.events, enrolled=certification.key in facts.enrolled)
         no_longer_new = new_until(facts.hired_on, new_days)
         for stay in stays:
             yield Kept(
@@ -120,9 +119,9 @@ def expanded(people: Counter[tuple[Any, ...]], sign: int = 1) -> Counter[Key]:
     for (launch, certification, region, territory, team, line), number in people.items():
         for level, name in zip(LEVELS, (region, territory, team), strict=True):
             by_group[launch, certification, level, region, name, line] += number
-    for (*group, line), number in by_group.items():
+    for (launch, certification, level, region, name, line), number in by_group.items():
         for away, state, day, change in _changes(line):
-            found[*group, away, state, day] += sign * number * change
+            found[launch, certification, level, day, region, name, away, state] += sign * number * change
     return found
 
 

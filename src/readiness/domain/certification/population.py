@@ -8,19 +8,18 @@ are neither certified nor wanting, so they are left out too. All of them are cou
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
-from readiness.domain.certification.states import ALWAYS, HOLDING
+from readiness.domain.certification.states import ALWAYS
 from readiness.domain.definition.model import Population
 
 FOREVER = date.max
 """The end of what has no end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One posting as it is needed here: a role and where, from `valid_from` until the day before `valid_to`."""
 
     role: str
@@ -32,8 +31,7 @@ class Place:
     valid_to: date = FOREVER
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(NamedTuple):
     """A stretch of days in one place and either at work or on leave; `until` is exclusive."""
 
     start: date
@@ -45,8 +43,7 @@ class Stay:
     on_leave: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupCount:
+class GroupCount(NamedTuple):
     """One group on one day. `group` is "" for everybody together; `counted` is the denominator.
 
     `certified` includes `expiring`. counted = certified + expired + lapsed + in_progress + not_enrolled. The excluded
@@ -87,10 +84,16 @@ def stays_of(
         until = min(place.valid_to, left_on or FOREVER)
         if start >= until:
             continue
+        if not leaves:
+            found.append(
+                Stay(start, until, place.region, place.territory, place.team, place.manager_id, on_leave=False)
+            )
+            continue
         for first, end in _cut(start, until, leaves):
             away = any(a <= first and (b is None or first <= b) for a, b in leaves)
             found.append(Stay(first, end, place.region, place.territory, place.team, place.manager_id, away))
-    found.sort(key=lambda stay: stay.start)
+    if len(found) > 1:
+        found.sort(key=lambda stay: stay.start)
     return found
 
 
@@ -109,24 +112,31 @@ def absence(*, on_leave: bool, is_new: bool) -> str:
 
 def group_count(group: str, numbers: Mapping[tuple[str, str], int], population: Population) -> GroupCount:
     """The group's figures from people per (absence, state); zeroes may be left out."""
-    sums = dict.fromkeys(
-        ("certified", "expiring", "expired", "lapsed", "in-progress", "not-enrolled", "leave", "new", "exempt"), 0
-    )
+    expired = lapsed = in_progress = not_enrolled = certified = expiring = leave = new = exempt = 0
     for (away, state), people in numbers.items():
-        words = away.split("+")
-        if "leave" in words and population.exclude_on_leave:
-            sums["leave"] += people
-        elif "new" in words and population.exclude_hired_within_days:
-            sums["new"] += people
+        if population.exclude_on_leave and away.startswith("leave"):
+            leave += people
+        elif population.exclude_hired_within_days and away.endswith("new"):
+            new += people
+        elif state == "certified":
+            certified += people
+        elif state == "expiring":
+            expiring += people
+        elif state == "in-progress":
+            in_progress += people
+        elif state == "not-enrolled":
+            not_enrolled += people
+        elif state == "expired":
+            expired += people
+        elif state == "lapsed":
+            lapsed += people
         else:
-            sums[state] += people
-    wanting = sums["expired"] + sums["lapsed"] + sums["in-progress"] + sums["not-enrolled"]
-    certified = sum(sums[state] for state in HOLDING)
+            exempt += people
+    holding = certified + expiring
     return GroupCount(
-        group=group, counted=certified + wanting, certified=certified, expiring=sums["expiring"],
-        expired=sums["expired"], lapsed=sums["lapsed"], in_progress=sums["in-progress"],
-        not_enrolled=sums["not-enrolled"], excluded_leave=sums["leave"], excluded_new=sums["new"],
-        exempt=sums["exempt"],
+        group=group, counted=holding + expired + lapsed + in_progress + not_enrolled, certified=holding,
+        expiring=expiring, expired=expired, lapsed=lapsed, in_progress=in_progress, not_enrolled=not_enrolled,
+        excluded_leave=leave, excluded_new=new, exempt=exempt,
     )  # fmt: skip
 
 
@@ -148,9 +158,12 @@ def group_labels(within: str, groups: Iterable[tuple[str, str]]) -> dict[tuple[s
     }
 
 
+def group_name(within: str, label: str) -> str:
+    """The name of the group that `group_labels` calls so, where no region is needed to tell it."""
+    return "" if label == f"(no {within})" else label
+
+
 def _cut(start: date, until: date, leaves: Sequence[tuple[date, date | None]]) -> list[tuple[date, date]]:
-    if not leaves:
-        return [(start, until)]
     turns = {start, until}
     for first, last in leaves:
         turns.add(first)

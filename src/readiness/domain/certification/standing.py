@@ -20,7 +20,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from readiness.domain.definition.model import Certification
 from readiness.domain.enrolment.requirement import Requirement, requirements_of
@@ -38,22 +38,22 @@ PASSED_BY = {
 MARKED = frozenset({"quiz-attempt", "role-play"})
 """Kinds that meet nothing until they are graded; a module read or an attestation given needs no grade."""
 
-Happening = tuple[str, str, datetime, str | None, bool | None, date | None, str]
-"""Evidence as it streams from the store: kind, subject, instant (naive UTC), fingerprint, passed, until, note."""
+DECISIONS = frozenset({"exemption", "revocation"})
+"""Kinds that are decided about a person, not done by one."""
 
 Event = tuple[Any, ...]
-"""Something on a person's time line, in the order in which it is to be told: instant (naive UTC), rank, content.
+"""Something on a person's time line: (instant as naive UTC, rank, kind, subject, fingerprint or last day, note).
 
-Ranks: publications before passes before exemptions before revocations of the same instant. What follows the rank is all
-that tells two events apart, so that events which sort as equal have the same effect and arrival order cannot matter.
+Publications come before passes, passes before exemptions, exemptions before revocations of the same instant. What tells
+two events apart is all in the event, so that those which sort as equal have the same effect and the order in which
+evidence arrived cannot matter.
 """
 
 _PUBLISHED, _PASSED, _EXEMPTED, _REVOKED = range(4)
 _ALL = -1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a person stands, with every date needed to say what it is on any day from the last evidence on.
 
     `certified_on` and `expires_on` are of the latest certification, kept while it is lapsed or over. `lapsed_on` is the
@@ -127,23 +127,21 @@ def naive(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(tzinfo=None)
 
 
-def event_of(rule: Rule, happening: Happening) -> Event | None:
-    """The event that evidence makes on the time line of this certification; None when it makes none.
+def pass_event(kind: str, subject: str, at: datetime, fingerprint: str | None) -> Event:
+    """Something done, on a time line. `at` is naive UTC. Not for what failed or is not graded: `meets` tells."""
+    return (at, _PASSED, kind, subject, fingerprint or "", "")
 
-    Failed and ungraded attempts make none: failing takes nothing away.
-    """
-    kind, subject, at, fingerprint, passed, until, note = happening
-    place = rule.places.get((kind, subject))
-    if place is not None:
-        if passed is False or (passed is None and kind in MARKED):
-            return None
-        return (at, _PASSED, place, fingerprint or "")
-    if subject == rule.certification.key:
-        if kind == "exemption" and until is not None:
-            return (at, _EXEMPTED, until, note)
-        if kind == "revocation":
-            return (at, _REVOKED, note)
-    return None
+
+def decision_event(kind: str, subject: str, at: datetime, until: date | None, note: str) -> Event | None:
+    """An exemption or a revocation on a time line; None for an exemption without end, which is none."""
+    if kind == "revocation":
+        return (at, _REVOKED, kind, subject, "", note)
+    return None if until is None else (at, _EXEMPTED, kind, subject, until, note)
+
+
+def meets(kind: str, passed: bool | None) -> bool:  # noqa: FBT001
+    """Whether evidence can meet a requirement: passed, or nothing to pass. What failed is nothing at all."""
+    return passed is True or (passed is None and kind not in MARKED)
 
 
 def standing_of(
@@ -155,7 +153,7 @@ def standing_of(
 ) -> Standing:
     """The standing that follows from one person's evidence, in whatever order it comes."""
     rule = rule_of(certification, publications)
-    return standing_from(rule, events_of(rule, evidence), enrolled=enrolled)
+    return standing_from(rule, events_of(evidence), enrolled=enrolled)
 
 
 def requirements_met(
@@ -164,7 +162,7 @@ def requirements_met(
     """How each requirement stands, in the order of the certification; told by the same fold as the standing."""
     rule = rule_of(certification, publications)
     course = _Course(rule)
-    course.run(events_of(rule, evidence))
+    course.run(events_of(evidence))
     return tuple(
         Met(
             requirement,
@@ -175,17 +173,22 @@ def requirements_met(
     )
 
 
-def events_of(rule: Rule, evidence: Iterable[Evidence]) -> list[Event]:
+def events_of(evidence: Iterable[Evidence]) -> list[Event]:
     """The events that evidence makes, unordered."""
-    found = (
-        event_of(rule, (e.kind, e.subject, naive(e.happened_at), e.fingerprint, e.passed, e.until, e.note))
-        for e in evidence
-    )
-    return [event for event in found if event is not None]
+    found = []
+    for e in evidence:
+        event: Event | None = None
+        if e.kind in DECISIONS:
+            event = decision_event(e.kind, e.subject, naive(e.happened_at), e.until, e.note)
+        elif meets(e.kind, e.passed):
+            event = pass_event(e.kind, e.subject, naive(e.happened_at), e.fingerprint)
+        if event is not None:
+            found.append(event)
+    return found
 
 
 def standing_from(rule: Rule, events: list[Event], *, enrolled: bool) -> Standing:
-    """The standing after these events (`event_of`), in whatever order they come."""
+    """The standing after these events (`event_of`), in whatever order they come; they may be of other content too."""
     certification = rule.certification
     needed = len(rule.requirements)
     if not events:
@@ -238,25 +241,55 @@ class _Course:
 
     def run(self, events: list[Event]) -> None:
         """All events are taken in, in order of time."""
+        if self._is_plain(events):
+            return
         rule = self.rule
-        events.sort()
+        events = sorted(events)
         if rule.publications:
             # Publications before a person's first event change nothing but what counts, which the rule knows already.
             earlier = bisect_right(rule.instants, events[0][0]) if events else len(rule.instants)
             self.good = rule.good[earlier]
             if earlier < len(rule.publications):
                 events = sorted([*events, *rule.publications[earlier:]], key=_told)
+        places, mine = rule.places, rule.certification.key
         for event in events:
             rank = event[1]
             if rank == _PASSED:
-                self._passes(event[0], event[2], event[3])
+                place = places.get(event[2:4])
+                if place is not None:
+                    self._passes(event[0], place, event[4])
             elif rank == _PUBLISHED:
                 self._publishes(event)
+            elif event[3] != mine:
+                continue
             elif rank == _EXEMPTED:
-                self.exempt_until, self.exempt_because = event[2], event[3]
+                self.exempt_until, self.exempt_because = event[4], event[5]
             else:
                 self.exempt_until, self.exempt_because = None, ""
-                self._void(event[0], f"revoked: {event[2]}")
+                self._void(event[0], f"revoked: {event[5]}")
+
+    def _is_plain(self, events: list[Event]) -> bool:
+        """True when all is taken in already: at most one pass of each content, and nothing published since the first.
+
+        That is nearly everybody, and then there is no order to keep. Nothing is taken in when it is not so.
+        """
+        rule = self.rule
+        if not events or (rule.instants and rule.instants[-1] > min(event[0] for event in events)):
+            return False
+        places, good = rule.places, rule.good[-1]
+        latest, saw = self.latest.copy(), self.saw.copy()
+        for at, rank, kind, subject, fingerprint, _ in events:
+            place = places.get((kind, subject))
+            if rank != _PASSED or place is None or latest[place] is not None:
+                return False
+            counts = good[place]
+            if fingerprint and counts is not None and fingerprint not in counts:
+                return False
+            latest[place], saw[place] = at, fingerprint
+        self.latest, self.saw, self.good, self.met = latest, saw, good, len(events)
+        if self.met == len(latest):
+            self.certified_at, self.in_round = max(cast("list[datetime]", latest)), True
+        return True
 
     def _passes(self, at: datetime, place: int, fingerprint: str) -> None:
         good = self.good[place]

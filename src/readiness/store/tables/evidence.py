@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy import Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from readiness.store.tables.base import UtcDateTime, insert_only
@@ -17,7 +17,13 @@ class EvidenceRow(SQLModel, table=True):
     __tablename__ = "evidence"
     __table_args__ = (
         UniqueConstraint("launch", "key"),
-        Index("ix_evidence_launch_person_id", "launch", "person_id", "simulated"),
+        Index("ix_evidence_launch_person_id", "launch", "person_id"),
+        Index(
+            "ix_evidence_launch_simulated",
+            "launch",
+            sqlite_where=text("simulated"),
+            postgresql_where=text("simulated"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

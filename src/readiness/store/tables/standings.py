@@ -55,7 +55,8 @@ class StandingCountRow(SQLModel, table=True):
     """By how many people a group changes on a day: the sum of `n` over `on_day <= D` is the group on day D.
 
     `level` is region, territory or team, `name` the group's name there. `away` is "", leave, new or leave+new. The
-    primary key is in the order in which it is read: one range per certification and level, groups together.
+    primary key is in the order in which it is read, days first: what lies after the day asked about, which is most of
+    it (every certificate ends some day), is never touched.
     """
 
     __tablename__ = "standing_count"
@@ -64,11 +65,11 @@ class StandingCountRow(SQLModel, table=True):
     launch: str = Field(primary_key=True)
     certification: str = Field(primary_key=True)
     level: str = Field(primary_key=True)
+    on_day: date = Field(primary_key=True)
     region: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
     away: str = Field(primary_key=True)
     state: str = Field(primary_key=True)
-    on_day: date = Field(primary_key=True)
     n: int
 
 
