@@ -126,6 +126,7 @@ def _record(context: Context, session: Session, changes: RosterChanges, *, subje
             "changed": len(changes.changed),
             "leave": len(changes.leave),
             "left": len(changes.left),
+            "stayed": len(changes.stayed),
             "unchanged": changes.unchanged,
             "history": len(changes.loaded),
             "believed": "the roster's row from the day of its import, the history before",

@@ -128,9 +128,12 @@ def _account(changes: RosterChanges, file: Path, *, preview: bool) -> Iterable[s
     new = [_joined(one) for one in changes.joined if not one.returns]
     back = [_joined(one) for one in changes.joined if one.returns]
     yield from _group("join", new)
-    yield from _group("come back or stay", back)
+    yield from _group("come back", back)
     yield from _group("move", [_moved(one) for one in changes.moved])
     yield from _group("leave the roster", [f"{one.email} on {one.on}" for one in changes.left])
+    yield from _group(
+        "stay longer", [f"{one.email} {f'until {one.until}' if one.until else ''}" for one in changes.stayed]
+    )
     yield from _group("have other particulars", [f"{one.email}: {_fields(one.fields)}" for one in changes.changed])
     yield from _group("have other days of leave", [one.email for one in changes.leave])
     if changes.loaded:

@@ -107,11 +107,11 @@ def enrolment_counts(session: Session, launch: Launch, *, on: date) -> Enrolment
 def enrolled_people(session: Session, launch: str) -> Mapping[str, int]:
     """People asked for anything now, by certification."""
     rows = session.execute(
-        select(_ENROLMENT.c.certification, func.count(func.distinct(_ENROLMENT.c.person_id)))
+        select(_ENROLMENT.c.certification, func.count(func.distinct(_ENROLMENT.c.person_id)).label("people"))
         .where(_ENROLMENT.c.launch == launch, _ENROLMENT.c.withdrawn_on.is_(None))
         .group_by(_ENROLMENT.c.certification)
     )
-    return dict(rows.tuples())
+    return {row.certification: row.people for row in rows}
 
 
 def people_changed_on(session: Session, launch: str, day: date, *, at_most: int) -> list[int]:

@@ -19,13 +19,14 @@ from readiness.domain.people.movement import (
     Moved,
     Place,
     Roster,
+    Stayed,
     place_of,
 )
 from readiness.domain.people.past import Disagreement, Past, past_of
 from readiness.domain.people.person import Leave, Person, Posting
 from readiness.domain.people.places import place_warnings
 from readiness.domain.people.roster import RosterFile, RosterRow
-from readiness.domain.people.timeline import Refused, Said, next_step
+from readiness.domain.people.timeline import Change, Refused, Said, next_step
 from readiness.ground.errors import Problem
 
 Leavers = Literal["keep", "close"]
@@ -46,6 +47,7 @@ class RosterChanges:
     changed: tuple[Changed, ...] = ()
     leave: tuple[LeaveChanged, ...] = ()
     left: tuple[Left, ...] = ()
+    stayed: tuple[Stayed, ...] = ()
     loaded: tuple[Posting, ...] = ()
     unchanged: int = 0
     absent: int = 0
@@ -56,7 +58,7 @@ class RosterChanges:
     @property
     def nothing(self) -> bool:
         """True when importing changes nothing."""
-        return not (self.joined or self.moved or self.changed or self.leave or self.left or self.loaded)
+        return not (self.joined or self.moved or self.changed or self.leave or self.left or self.stayed or self.loaded)
 
     def people_added(self) -> Iterator[Person]:
         """People who were never on the roster."""
@@ -68,14 +70,15 @@ class RosterChanges:
         yield from (one.posting for one in self.joined if one.posting)
         yield from (one.after for one in self.moved)
 
-    def postings_closed(self) -> Iterator[tuple[Posting, date]]:
-        """Each with the first day on which it no longer holds."""
+    def postings_closed(self) -> Iterator[tuple[Posting, date | None]]:
+        """Each with the first day on which it no longer holds; None = it was to be closed and is not."""
         yield from ((one.before, one.closes_on) for one in self.moved)
         yield from ((one.before, one.on) for one in self.left)
+        yield from ((one.before, one.until) for one in self.stayed)
 
     def touched(self) -> frozenset[str]:
         """The mail address of everybody about whom anything changes."""
-        groups = (self.joined, self.moved, self.changed, self.leave, self.left, self.loaded)
+        groups = (self.joined, self.moved, self.changed, self.leave, self.left, self.stayed, self.loaded)
         return frozenset(one.email for group in groups for one in group)
 
 
@@ -109,6 +112,7 @@ class _Work:
         self.changed: list[Changed] = []
         self.leave: list[LeaveChanged] = []
         self.left: list[Left] = []
+        self.stayed: list[Stayed] = []
         self.loaded: list[Posting] = []
         self.disagreements: list[Disagreement] = []
         self.told: list[Problem] = []
@@ -162,7 +166,7 @@ class _Work:
                 )  # fmt: skip
                 continue
             self.left.append(Left(live[0], closes_on))
-            self.changed.append(Changed(known.person, replace(known.person, left_on=closes_on)))
+            self._facts(known, known.person, self.left[-1])
         if missing and leavers == "keep":
             self.kept = len(missing)
             shown = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")
@@ -181,28 +185,34 @@ class _Work:
         self._strangers()
         return RosterChanges(
             self.on, tuple(self.joined), tuple(self.moved), tuple(self.changed), tuple(self.leave), tuple(self.left),
-            tuple(self.loaded), self.unchanged, self.kept, tuple(self.disagreements),
+            tuple(self.stayed), tuple(self.loaded), self.unchanged, self.kept, tuple(self.disagreements),
             tuple(p for p in self.told if p.level != "error"), tuple(p for p in self.told if p.level == "error"),
         )  # fmt: skip
 
     def _size(self) -> int:
-        lists: tuple[Sized, ...] = (self.joined, self.moved, self.changed, self.leave, self.left, self.loaded)
+        lists: tuple[Sized, ...] = (
+            self.joined, self.moved, self.changed, self.leave, self.left, self.stayed, self.loaded,
+        )  # fmt: skip
         return sum(len(one) for one in lists)
 
-    def _add(self, step: Joined | Moved | Left) -> None:
+    def _add(self, step: Change) -> None:
         if isinstance(step, Joined):
             self.joined.append(step)
         elif isinstance(step, Moved):
             self.moved.append(step)
-        else:
+        elif isinstance(step, Left):
             self.left.append(step)
+        else:
+            self.stayed.append(step)
 
-    def _facts(self, known: Known, person: Person, step: Joined | Moved | Left | None) -> None:
+    def _facts(self, known: Known, person: Person, step: Change | None) -> None:
         """`left_on` is the day the last posting ends, so that the two cannot contradict each other."""
         if isinstance(step, Left):
-            left_on: date | None = step.on
+            left_on: date | None = _last_day(known, step)
         elif isinstance(step, Moved):
             left_on = step.after.valid_to
+        elif isinstance(step, Stayed):
+            left_on = step.until
         elif isinstance(step, Joined) and step.posting:
             left_on = step.posting.valid_to
         else:
@@ -282,6 +292,14 @@ def _leaving(known: Known | None, on: date) -> date | None:
     """The day already on record on which they will leave, when the file has no column for it."""
     live = known.live(on) if known else ()
     return live[-1].valid_to if live else None
+
+
+def _last_day(known: Known, left: Left) -> date:
+    """The day a leaver left; of somebody whose posting is off before it begins, the day they left the time before."""
+    earlier = known.postings[: known.postings.index(left.before)]
+    if left.on <= left.before.valid_from and earlier and earlier[-1].valid_to:
+        return earlier[-1].valid_to
+    return left.on
 
 
 def _person(row: RosterRow, was: Person | None, ends: date | None) -> Person:

@@ -39,7 +39,7 @@ Roster = Mapping[str, Known]
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Somebody comes onto the roster, comes back, or stays after all. `posting` None: they left before we saw them."""
+    """Somebody comes onto the roster, or comes back. `posting` None: they left before we saw them."""
 
     person: Person
     posting: Posting | None
@@ -76,6 +76,18 @@ class Left:
 
     before: Posting
     on: date
+
+    @property
+    def email(self) -> str:
+        return self.before.email
+
+
+@dataclass(frozen=True, slots=True)
+class Stayed:
+    """`before` was to end on a day still to come, and now ends on `until`, which is later; None = it is open again."""
+
+    before: Posting
+    until: date | None
 
     @property
     def email(self) -> str:

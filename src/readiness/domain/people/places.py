@@ -32,8 +32,9 @@ def place_warnings(file: RosterFile, before: Mapping[str, Place], after: Mapping
                 "warning",
             )
         told = {new for new, _ in renamed.values()}
+        rank = {name: (-now[name], position) for position, name in enumerate(now)}
         for new, old in _slips(fresh, known or now):
-            if new not in told and (known or now[new] <= now[old]):
+            if new not in told and (known or rank[new] > rank[old]):
                 yield Problem(
                     "RO306",
                     f"{field} '{new}' ({now[new]} {'person' if now[new] == 1 else 'people'}) is spelled almost like "
@@ -47,7 +48,10 @@ def place_warnings(file: RosterFile, before: Mapping[str, Place], after: Mapping
 def _renamed(
     field: str, before: Mapping[str, Place], after: Mapping[str, Place], fresh: Iterable[str]
 ) -> Iterator[tuple[str, tuple[str, int]]]:
-    """Old name → (new name, people): everybody who had the old one has the new one now, which nobody had."""
+    """Old name → (new name, people): everybody who had the old one has the new one now, which nobody had.
+
+    One person is not everybody: that is a move.
+    """
     new_names = set(fresh)
     if not new_names:
         return
@@ -56,7 +60,7 @@ def _renamed(
         if (now := after.get(email)) is not None and getattr(place, field):
             went[getattr(place, field)][getattr(now, field)] += 1
     for old, new in went.items():
-        if len(new) == 1 and (only := next(iter(new))) in new_names:
+        if len(new) == 1 and (only := next(iter(new))) in new_names and new[only] > 1:
             yield old, (only, new[only])
 
 
@@ -74,7 +78,7 @@ def _slips(fresh: list[str], known: Mapping[str, int]) -> Iterator[tuple[str, st
 
 
 def _one_letter_off(one: str, other: str) -> bool:
-    """True for "Noth America" and "North America"; not for "Northeast" and "Northwest", nor for "Team A" and "Team B"."""
+    """True for "Noth America" and "North America"; not for "Northeast" and "Northwest", nor "Team A" and "Team B"."""
     here, there = one.casefold().split(), other.casefold().split()
     if len(here) != len(there):
         return False

@@ -1,15 +1,16 @@
 """One person's time line, and how a row of a roster file may lengthen or close it.
 
 Postings are added at the end and closed there, never put in between: a verdict that counted people on a past day must
-find the same people again. What would reach behind that is refused, with the day from which it can be said.
+find the same people again. What would reach behind that is refused, with the day from which it can be said. Only a day
+of leaving that is still to come may be put off.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from readiness.domain.people.movement import Joined, Known, Left, Moved, Place, place_of, posting_at
+from readiness.domain.people.movement import Joined, Known, Left, Moved, Place, Stayed, place_of, posting_at
 from readiness.domain.people.person import Person, Posting
 
 
@@ -40,16 +41,18 @@ class Refused:
     fix: str
 
 
-Step = Joined | Moved | Left | Refused | None
+Change = Joined | Moved | Left | Stayed
+Step = Change | Refused | None
 
 
 def next_step(known: Known | None, said: Said, *, on: date, today: date) -> Step:
     """What `said`, taking effect on `on`, does to what is known. None = nothing: it is so already."""
     live = known.live(on) if known else ()
-    if not live:
+    if known is None or not live:
         return _nobody_here(known, said, on)
     if live[0].valid_from > on:
-        return _not_begun(live, said, today)
+        before = replace(known, postings=known.postings[: len(known.postings) - len(live)])
+        return _not_begun(before, live, said, on=on, today=today)
     return _here(live, said, on=on, today=today)
 
 
@@ -57,6 +60,8 @@ def _nobody_here(known: Known | None, said: Said, on: date) -> Step:
     """They never were on the roster, or have left it."""
     gone = said.ends is not None and said.ends <= on
     if known is None or not known.postings:
+        if gone and known is not None:
+            return None
         begins = said.begins or said.starts or (said.ends if gone else on)
         posting = said.posting(begins) if begins else None
         return Joined(said.person, posting, returns=known is not None) if posting or known is None else None
@@ -71,11 +76,18 @@ def _nobody_here(known: Known | None, said: Said, on: date) -> Step:
     return Joined(said.person, posting, returns=True) if posting else None
 
 
-def _not_begun(live: tuple[Posting, ...], said: Said, today: date) -> Step:
-    """Their first day is after `on`: a joiner to come, who may still be changed; or a back-dated file, refused."""
+def _not_begun(before: Known, live: tuple[Posting, ...], said: Said, *, on: date, today: date) -> Step:
+    """Their first day is after `on`: a joiner to come, who may still be changed; or a back-dated file, refused.
+
+    `before` is what is known of them without `live`. If they were here once, a start date of that time is not meant.
+    """
     first = live[0]
+    begins = first.valid_from
+    left_once = before.postings[-1].valid_to if before.postings else None
+    if said.starts is not None and (left_once is None or said.starts >= left_once):
+        begins = said.starts
     same_place = place_of(first) == said.place
-    if same_place and said.starts in (None, first.valid_from) and (said.ends == first.valid_to or len(live) > 1):
+    if same_place and begins == first.valid_from and (said.ends == first.valid_to or len(live) > 1):
         return None
     if len(live) > 1 or first.valid_from <= today:
         return Refused(
@@ -83,8 +95,16 @@ def _not_begun(live: tuple[Posting, ...], said: Said, today: date) -> Step:
             f"the roster has {first.email} from {first.valid_from} only.",
             f"Import with --on {first.valid_from} or later.",
         )
-    after = said.posting(said.starts or first.valid_from)
-    return Moved(first, after, closes_on=first.valid_from) if after else Left(first, first.valid_from)
+    after = said.posting(begins)
+    if after is not None:
+        return Moved(first, after, closes_on=first.valid_from)
+    if _nobody_here(before, said, on) is None:
+        return Left(first, first.valid_from)
+    return Refused(
+        "RO305",
+        f"{first.email} would leave on {said.ends}, before their next first day, {first.valid_from}.",
+        "Mend start_date or left_on.",
+    )
 
 
 def _here(live: tuple[Posting, ...], said: Said, *, on: date, today: date) -> Step:
@@ -108,8 +128,7 @@ def _stays(at: Posting, said: Said) -> Step:
         return None
     if said.ends is not None and (at.valid_to is None or said.ends < at.valid_to):
         return _leaves(at, said.ends)
-    assert at.valid_to is not None
-    return Joined(said.person, said.posting(at.valid_to), returns=True)
+    return Stayed(at, said.ends)
 
 
 def _leaves(posting: Posting, ends: date) -> Left | Refused:

@@ -1,6 +1,6 @@
 """Write the next migration from what the tables say; read it before you commit it.
 
-    python -m readiness.store.migrations.write "why"
+python -m readiness.store.migrations.write "why"
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def _guard(migration: Path) -> None:
     text = migration.read_text(encoding="utf-8")
     made = set(re.findall(r"op\.create_table\(\s*['\"](\w+)['\"]", text)) & INSERT_ONLY
     listed = "".join(f'\n    "{name}",' for name in sorted(made))
-    text = text.replace("INSERT_ONLY = ()", f"INSERT_ONLY: tuple[str, ...] = ({listed}\n)" if made else "INSERT_ONLY = ()")
+    text = text.replace(
+        "INSERT_ONLY = ()", f"INSERT_ONLY: tuple[str, ...] = ({listed}\n)" if made else "INSERT_ONLY = ()"
+    )
     migration.write_text(re.sub(r"\n    # ### .*", "", text), encoding="utf-8")
     subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(migration)], check=True)  # noqa: S603
     subprocess.run([sys.executable, "-m", "ruff", "check", "--fix", "--quiet", str(migration)], check=False)  # noqa: S603
