@@ -283,7 +283,7 @@ def test_drift_is_found_told_and_mended(database: Database):
         assert not found.clean
         assert f"standing of person {ids['ann']} in 'field' from {day(0)}" in found.differences
         assert f"standing of person {ids['cas']} in 'field' from {day(0)}" in found.differences
-        assert any(one.startswith("count of field / region / East / East / ") for one in found.differences)
+        assert any(one.startswith(f"count of field / region / {day(0)} / East / East / ") for one in found.differences)
         assert standings.rebuild(session, "demo").total == found.total
         assert standings.verify(session, "demo").clean
         assert standings.rebuild(session, "demo").clean, "mended twice is mended once"

@@ -1,0 +1,141 @@
+"""Where one rep stands, told requirement by requirement."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from readiness.context import Context
+from readiness.domain.definition.model import Population
+from readiness.ground.errors import NotFound
+from readiness.reports.standing import rep_standing
+from readiness.store import evidence, standings
+from readiness.store.session import Database
+from tests import standing_world as world
+from tests.standing_world import FIELD, certified, clock, day, piece
+
+
+def context(database: Database, folder: Path, days: float = 5) -> Context:
+    given = {"root": folder, "output": folder, "database": database, "clock": clock(days), "actor": ""}
+    ports = {
+        name: cast("Any", None) for name in Context.__dataclass_fields__ if name not in given and name != "progress"
+    }
+    return Context(**given, **ports)
+
+
+@pytest.fixture
+def company(database: Database) -> dict[str, int]:
+    definition = world.launch(replace(FIELD, attestation=True), population=Population(exclude_hired_within_days=10))
+    with database.transaction() as session:
+        world.apply(session, definition)
+        bo = world.person(session, "bo@example.com", role="boss")
+        ann = world.person(session, "ann@example.com", manager=bo)
+        world.enrol(session, definition, definition.certifications["field"], ann)
+        world.publish(session, "quiz", "pricing", 1, 0)
+        standings.rebuild(session, "demo")
+    return {"bo": bo, "ann": ann}
+
+
+def told(database: Database, folder: Path, days: float = 5, rep: str = "ann@example.com"):
+    return rep_standing(context(database, folder, days), launch="demo", rep=rep)
+
+
+def test_nothing_recorded_says_what_to_do_first(database: Database, tmp_path: Path, company):
+    found = told(database, tmp_path)
+    assert (found.role, found.manager, found.left_out) == ("rep", "bo@example.com", "")
+    (one,) = found.certifications
+    assert (one.state, one.because) == ("in-progress", "0 of 3 met")
+    assert one.next_steps == (
+        "Read module “Basics” by 2018-03-22.",
+        "Pass quiz “Pricing” by 2018-03-22.",
+        "Ask bo@example.com to attest readiness by 2018-03-22.",
+    )
+    assert {r.because for r in one.requirements} == {"nothing recorded"}
+
+
+def test_each_requirement_says_what_it_rests_on(database: Database, tmp_path: Path, company):
+    with database.transaction() as session:
+        evidence.add(
+            session, clock(3),
+            [
+                piece("module-completed", "basics", "ann@example.com", 1),
+                piece("quiz-attempt", "pricing", "ann@example.com", 1, passed=False, fraction=0.5),
+                piece("quiz-attempt", "pricing", "ann@example.com", 2, passed=True, fraction=0.9, fingerprint="pricing-1"),
+            ],
+        )  # fmt: skip
+    module, quiz, attestation = told(database, tmp_path).certifications[0].requirements
+    assert (module.because, module.next_step) == ("met on 2018-01-02 (terminal)", "")
+    assert (quiz.because, quiz.attempts, quiz.met_on) == ("met on 2018-01-03 (terminal, 90%)", 2, day(2))
+    assert attestation.met_on is None
+
+
+@pytest.mark.parametrize(
+    ("more", "because"),
+    [
+        ({"passed": False, "fraction": 0.5}, "not passed on 2018-01-02, 50%"),
+        ({"passed": None}, "taken on 2018-01-02, not graded yet"),
+        ({"fingerprint": "draft"}, "taken on 2018-01-02 on content that is not, or no longer, the published one"),
+    ],
+)
+def test_an_attempt_that_does_not_count_says_why(database: Database, tmp_path: Path, company, more, because: str):
+    with database.transaction() as session:
+        evidence.add(session, clock(3), [piece("quiz-attempt", "pricing", "ann@example.com", 1, **more)])
+    quiz = told(database, tmp_path).certifications[0].requirements[1]
+    assert (quiz.because, quiz.next_step) == (because, "Pass quiz “Pricing” again by 2018-03-22.")
+
+
+def test_a_lapse_names_the_publication_and_its_note(database: Database, tmp_path: Path, company):
+    with database.transaction() as session:
+        both = [*certified("ann@example.com", 1), piece("attestation", "field", "ann@example.com", 1)]
+        evidence.add(session, clock(1), both)
+        world.publish(session, "quiz", "pricing", 2, 3)
+    before, after = told(database, tmp_path, 2), told(database, tmp_path, 4)
+    assert before.certifications[0].state == "certified"
+    one = after.certifications[0]
+    assert one.because == "since 2018-01-04, quiz 'pricing' version 2 (delta): what changed; 2 of 3 met"
+    assert one.requirements[1].because == "asked again by quiz 'pricing' version 2 (delta): what changed"
+    assert one.next_steps == ("Pass quiz “Pricing” again by 2018-03-22.",)
+
+
+def test_the_end_says_that_everything_is_passed_again(database: Database, tmp_path: Path, company):
+    with database.transaction() as session:
+        evidence.add(
+            session, clock(1), [*certified("ann@example.com", 1), piece("attestation", "field", "ann@example.com", 1)]
+        )
+    # Certified on day 1 for 60 days: through day 61, warned from day 51.
+    assert told(database, tmp_path, 50).certifications[0].next_steps == ()
+    assert told(database, tmp_path, 61).certifications[0].because.startswith("ends today, on 2018-03-03")
+    assert told(database, tmp_path, 62).certifications[0].state == "expired"
+    assert told(database, tmp_path, 62).certifications[0].next_steps == (
+        "Pass everything again to renew: module “Basics”, quiz “Pricing”, attestation.",
+    )
+
+
+def test_who_is_in_no_share_is_told_why(database: Database, tmp_path: Path, company):
+    with database.transaction() as session:
+        world.person(session, "new@example.com", hired_on=day(0))
+        world.person(session, "soon@example.com", hired_on=day(9))
+        world.person(session, "gone@example.com", left_on=day(2))
+        away = world.person(session, "away@example.com")
+        world.leave(session, away, day(4), None)
+    for rep, why in {
+        "bo@example.com": "nothing is asked of role 'boss'",
+        "new@example.com": "hired on 2018-01-01, less than 10 days before",
+        "soon@example.com": "starts on 2018-01-10",
+        "gone@example.com": "left on 2018-01-03",
+        "away@example.com": "on leave",
+        "ann@example.com": "",
+    }.items():
+        assert told(database, tmp_path, rep=rep).left_out == why
+    assert told(database, tmp_path, 10, "new@example.com").left_out == ""
+    assert told(database, tmp_path, 10, "new@example.com").certifications[0].state == "not-enrolled"
+
+
+def test_nobody_unknown_and_no_launch_unapplied(database: Database, tmp_path: Path, company):
+    with pytest.raises(NotFound, match=r"Did you mean ann@example\.com"):
+        told(database, tmp_path, rep="anna@example.com")
+    with pytest.raises(NotFound, match="has not been applied"):
+        rep_standing(context(database, tmp_path), launch="other", rep="ann@example.com")
