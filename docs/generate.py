@@ -11,7 +11,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-import click
 import gate_pages
 import reference_pages
 import typer

@@ -14,7 +14,12 @@ pytestmark = pytest.mark.slow
 
 def readiness(*arguments: str, at: Path | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "readiness.cli.main", *arguments], cwd=at, capture_output=True, text=True, timeout=300
+        [sys.executable, "-m", "readiness.cli.main", *arguments],
+        cwd=at,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
 
 

@@ -42,7 +42,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 class LazyCommands(TyperGroup):
-    """Typer's own group (its click is a vendored one, and private, hence Any): lists every command from the table; imports a command's module only to run it or show its help."""
+    """Every command of the table; a command's module is imported only to run it or to show its help.
+
+    Typer's click is vendored and private, hence Any.
+    """
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)

@@ -1,4 +1,5 @@
-"""How a field of the definition may be constrained: markers to put inside `Annotated[…]`, and the parsed tree they judge.
+"""How a field of the definition may be constrained: markers to put inside `Annotated[…]`, and the parsed tree they
+judge.
 
 One set of markers serves the reader (problems with line and column), the JSON Schema and the documentation.
 """

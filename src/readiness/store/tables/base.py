@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DDL, DateTime, Dialect, Table, TypeDecorator, event
+from sqlalchemy import DateTime, Dialect, Table, TypeDecorator, event, text
 from sqlmodel import SQLModel
 
 metadata = SQLModel.metadata
@@ -51,7 +51,7 @@ def insert_only(cls: type[SQLModel]) -> type[SQLModel]:
 
 def _create_triggers(target: Table, connection: Any, **_: Any) -> None:
     for statement in insert_only_sql(target.name, connection.dialect.name):
-        connection.execute(DDL(statement))
+        connection.execute(text(statement))
 
 
 def insert_only_sql(table: str, dialect: str) -> list[str]:
@@ -67,7 +67,7 @@ def insert_only_sql(table: str, dialect: str) -> list[str]:
     return [
         (
             "CREATE OR REPLACE FUNCTION readiness_insert_only() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION '%% is insert-only', TG_TABLE_NAME; END $$"
+            "$$ BEGIN RAISE EXCEPTION '% is insert-only', TG_TABLE_NAME; END $$"
         ),
         (
             f"CREATE TRIGGER {table}_insert_only BEFORE UPDATE OR DELETE ON {table} "

@@ -542,4 +542,4 @@ def upgrade() -> None:
 
     for table in INSERT_ONLY:
         for statement in insert_only_sql(table, op.get_bind().dialect.name):
-            op.execute(sa.DDL(statement))
+            op.execute(sa.text(statement))
