@@ -23,6 +23,7 @@ INSERT_ONLY: tuple[str, ...] = (
     "journal",
     "launch_version",
     "material_version",
+    "notice",
     "publication",
     "quiz_pool",
     "sign_off",
@@ -30,6 +31,7 @@ INSERT_ONLY: tuple[str, ...] = (
     "verdict",
     "waiver",
     "waiver_withdrawal",
+    "watch",
 )
 
 
@@ -210,21 +212,21 @@ def upgrade() -> None:
         sa.Column("launch", sa.String(), nullable=False),
         sa.Column("certification", sa.String(), nullable=False),
         sa.Column("level", sa.String(), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
         sa.Column("region", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("away", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
-        sa.Column("on_day", sa.Date(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint(
             "launch",
             "certification",
             "level",
+            "on_day",
             "region",
             "name",
             "away",
             "state",
-            "on_day",
             name=op.f("pk_standing_count"),
         ),
         sqlite_with_rowid=False,
@@ -292,6 +294,16 @@ def upgrade() -> None:
     with op.batch_alter_table("waiver", schema=None) as batch_op:
         batch_op.create_index("ix_waiver_launch_criterion", ["launch", "criterion"], unique=False)
 
+    op.create_table(
+        "watch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("launch", sa.String(), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("simulated", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watch")),
+        sa.UniqueConstraint("launch", "on_day", name=op.f("uq_watch_launch_on_day")),
+    )
     op.create_table(
         "application_step",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -393,7 +405,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("launch", "key", name=op.f("uq_evidence_launch_key")),
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
-        batch_op.create_index("ix_evidence_launch_person_id", ["launch", "person_id", "simulated"], unique=False)
+        batch_op.create_index("ix_evidence_launch_person_id", ["launch", "person_id"], unique=False)
+        batch_op.create_index(
+            "ix_evidence_launch_simulated",
+            ["launch"],
+            unique=False,
+            sqlite_where=sa.text("simulated"),
+            postgresql_where=sa.text("simulated"),
+        )
 
     op.create_table(
         "launch_version",
@@ -421,6 +440,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("leave_period", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_leave_period_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("watch_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("says", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["watch_id"], ["watch.id"], name=op.f("fk_notice_watch_id_watch")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_watch_id"), ["watch_id"], unique=False)
 
     op.create_table(
         "posting",
