@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -116,7 +116,7 @@ class _Work:
         self.loaded: list[Posting] = []
         self.disagreements: list[Disagreement] = []
         self.told: list[Problem] = []
-        self.unchanged = 0
+        self.refused = 0
         self.kept = 0
         self.after: dict[str, Place] = {}
         self.gone: dict[str, RosterRow] = {}
@@ -129,7 +129,6 @@ class _Work:
         person = _person(row, known.person if known else None, ends)
         said = Said(person, place, row.start_date, ends, past.begins, past.note)
         step = next_step(known, said, on=self.on, today=self.today)
-        before = self._size()
         gone = ends is not None and ends <= self.on
         if gone:
             self.gone[row.email] = row
@@ -137,6 +136,7 @@ class _Work:
             self.after[row.email] = place
         if isinstance(step, Refused):
             self._tell(step.code, row.line, "email", step.message, step.fix)
+            self.refused += 1
             return
         if step is not None:
             self._add(step)
@@ -145,8 +145,6 @@ class _Work:
             self._facts(known, person, step)
         if not gone:
             self._leave(row, known)
-        if self._size() == before:
-            self.unchanged += 1
 
     def absent(self, leavers: str) -> None:
         """People on the roster who are not in the file."""
@@ -183,17 +181,14 @@ class _Work:
         self.told += line_problems(self.file, managers, self.gone, self.current)
         self.told += place_warnings(self.file, before, self.after)
         self._strangers()
+        groups = (self.joined, self.moved, self.changed, self.leave, self.left, self.stayed, self.loaded)
+        touched = {one.email for group in groups for one in group}
+        unchanged = len(self.file.rows) - self.refused - len(touched & self.file.rows.keys())
         return RosterChanges(
             self.on, tuple(self.joined), tuple(self.moved), tuple(self.changed), tuple(self.leave), tuple(self.left),
-            tuple(self.stayed), tuple(self.loaded), self.unchanged, self.kept, tuple(self.disagreements),
+            tuple(self.stayed), tuple(self.loaded), unchanged, self.kept, tuple(self.disagreements),
             tuple(p for p in self.told if p.level != "error"), tuple(p for p in self.told if p.level == "error"),
         )  # fmt: skip
-
-    def _size(self) -> int:
-        lists: tuple[Sized, ...] = (
-            self.joined, self.moved, self.changed, self.leave, self.left, self.stayed, self.loaded,
-        )  # fmt: skip
-        return sum(len(one) for one in lists)
 
     def _add(self, step: Change) -> None:
         if isinstance(step, Joined):
@@ -217,7 +212,7 @@ class _Work:
             left_on = step.posting.valid_to
         else:
             left_on = known.postings[-1].valid_to if known.postings else known.person.left_on
-        after = replace(person, left_on=left_on)
+        after = person if person.left_on == left_on else replace(person, left_on=left_on)
         if after != known.person:
             self.changed.append(Changed(known.person, after))
 
