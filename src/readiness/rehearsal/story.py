@@ -186,7 +186,7 @@ class _Play:
         context = self._on(day, 5).acting_as(MARKETER)
         if not prospect(context, launch=LAUNCH).nothing_to_do:
             apply_launch(context, launch=LAUNCH)
-            self._say(f"  {day:%a %d %b}  the engine takes its turn (the scheduled flow `advance`)")
+            self._say(f"  {day:%a %d %b}  the engine takes its turn (what the scheduled flow `advance` does)")
 
     def _accept_drafts(self, trainer: Context) -> None:
         accepted = accept_items(trainer, launch=LAUNCH)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Boolean, Table, func, literal_column, select
+from sqlalchemy import Table, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -100,7 +100,7 @@ def totals(session: Session, launch: str, *, mark: int | None = None) -> Totals:
     # Spelled as the partial index spells it; and the launch not as the other index has it, or SQLite takes that one.
     of_launch = [row.launch.concat("") == launch, *where[1:]]
     simulated = session.execute(
-        select(func.count()).select_from(_EVIDENCE).where(literal_column("simulated", Boolean), *of_launch)
+        select(func.count()).select_from(_EVIDENCE).where(text("simulated"), *of_launch)
     ).scalar_one()
     return Totals(highest or 0, records, simulated)
 

@@ -17,6 +17,8 @@ from typing import Any
 
 from readiness.ground.errors import Conflict, OutsideFailure
 
+EXTRA = "Install the extra: pip install 'launch-readiness[postgres]'"
+
 _LAUNCHES = "SELECT key, name, tier, launch_on, version FROM launch ORDER BY launch_on, key"
 _VERDICTS = """
 SELECT v.launch, v.outcome, v.as_of, v.definition, v.verdict, l.fingerprint
@@ -112,8 +114,10 @@ def _cursor(url: str) -> Iterator[Any]:
         except sqlite3.Error as error:
             raise _in_our_words(str(error)) from error
         return
-    import psycopg  # noqa: PLC0415  (an extra, and only for Postgres)
-
+    try:
+        import psycopg  # noqa: PLC0415  (an extra, and only for Postgres)
+    except ModuleNotFoundError as error:
+        raise OutsideFailure(f"a Postgres address needs {error.name}, which is not installed.", hint=EXTRA) from error
     try:
         address = url.replace("postgresql+psycopg://", "postgresql://", 1)
         with psycopg.connect(address, connect_timeout=5) as reading, reading.cursor() as cursor:

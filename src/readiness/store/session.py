@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
 from readiness.ground.errors import Conflict, DefinitionError, NotFound, OutsideFailure
+from readiness.store.glance import EXTRA
 
 _ADDRESSES = "Write sqlite:///path/to/file.db or postgresql://user:password@host/name in READINESS_DATABASE_URL."
 
@@ -52,7 +53,7 @@ class Database:
         except ModuleNotFoundError as error:
             raise OutsideFailure(
                 f"{self.shown_url} needs the library {error.name}, which is not installed.",
-                hint="Install the extra: pip install 'launch-readiness[postgres]'",
+                hint=EXTRA,
             ) from error
 
     @contextmanager

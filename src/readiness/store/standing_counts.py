@@ -22,7 +22,7 @@ from readiness.domain.definition.model import Population
 from readiness.store import people
 from readiness.store.recount import Recount, Seen, group_of, leading_on, numbers_of, recount
 from readiness.store.standing_kept import Kept
-from readiness.store.standing_upkeep import basis_of
+from readiness.store.standing_upkeep import basis_of, cycles_uncollected
 from readiness.store.tables.people import PersonRow
 from readiness.store.tables.standings import StandingCountRow, StandingRow
 
@@ -61,17 +61,8 @@ def certified_counts(
     """
     counted = counted or _needed_recount(session, launch, as_of, population)
     scope = _Scope(launch, certification, within, as_of, population, _frozen(regions))
-    numbers = _numbers(session, scope, counted)
-    labels = group_labels(within, numbers)
-    merged: dict[str, dict[tuple[str, str], int]] = {}
-    for pair, counts in numbers.items():
-        label = labels[pair]
-        if label not in merged:
-            merged[label] = counts
-            continue
-        for state, number in counts.items():
-            merged[label][state] = merged[label].get(state, 0) + number
-    return tuple(group_count(label, merged[label], population) for label in sorted(merged))
+    with cycles_uncollected():
+        return _grouped(_numbers(session, scope, counted), within, population)
 
 
 def uncertified_people(
@@ -190,6 +181,19 @@ def _numbers(session: Session, scope: _Scope, counted: Recount | None) -> Number
         emails = people.emails_of(session, [name for _, name in found if isinstance(name, int)])
         return {("", emails[name] if isinstance(name, int) else ""): counts for (_, name), counts in found.items()}
     return _manager_numbers(session, scope) if scope.within == "manager" else _kept_numbers(session, scope)
+
+
+def _grouped(numbers: Numbers, within: str, population: Population) -> tuple[GroupCount, ...]:
+    labels = group_labels(within, numbers)
+    merged: dict[str, dict[tuple[str, str], int]] = {}
+    for pair, counts in numbers.items():
+        label = labels[pair]
+        if label not in merged:
+            merged[label] = counts
+            continue
+        for state, number in counts.items():
+            merged[label][state] = merged[label].get(state, 0) + number
+    return tuple(group_count(label, merged[label], population) for label in sorted(merged))
 
 
 def _kept_numbers(session: Session, scope: _Scope) -> Numbers:
