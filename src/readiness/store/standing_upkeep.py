@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Table, and_, delete, func, select, text
@@ -233,12 +233,7 @@ def _write_rows(session: Session, gone: list[Kept], new: list[Kept]) -> None:
                 )
             )
     if new:
-        statement = _insert(session, _STANDING)
-        changed = {c.name: statement.excluded[c.name] for c in _STANDING.columns if not c.primary_key}
-        session.execute(
-            statement.on_conflict_do_update(index_elements=list(_STANDING.primary_key), set_=changed),
-            [row._asdict() for row in new],
-        )
+        session.connection().execute(_upsert_standings(session.get_bind().dialect.name), [row._asdict() for row in new])
 
 
 def _add_counts(session: Session, counts: Counter[Key]) -> None:
@@ -246,13 +241,7 @@ def _add_counts(session: Session, counts: Counter[Key]) -> None:
     rows = [_count_row(key, n) for key, n in sorted(counts.items()) if n]
     if not rows:
         return
-    statement = _insert(session, _COUNT)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=list(_COUNT.primary_key), set_={"n": _COUNT.c.n + statement.excluded.n}
-        ),
-        rows,
-    )
+    session.connection().execute(_upsert_counts(session.get_bind().dialect.name), rows)
 
 
 def _count_row(key: Key, n: int) -> dict[str, Any]:
@@ -260,8 +249,22 @@ def _count_row(key: Key, n: int) -> dict[str, Any]:
     return dict(zip(names, key, strict=True)) | {"n": n}
 
 
-def _insert(session: Session, table: Table) -> Any:
-    return (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(table)
+@cache
+def _upsert_standings(dialect: str) -> Any:
+    statement = _insert(dialect, _STANDING)
+    changed = {c.name: statement.excluded[c.name] for c in _STANDING.columns if not c.primary_key}
+    return statement.on_conflict_do_update(index_elements=list(_STANDING.primary_key), set_=changed)
+
+
+@cache
+def _upsert_counts(dialect: str) -> Any:
+    statement = _insert(dialect, _COUNT)
+    more = {"n": _COUNT.c.n + statement.excluded.n}
+    return statement.on_conflict_do_update(index_elements=list(_COUNT.primary_key), set_=more)
+
+
+def _insert(dialect: str, table: Table) -> Any:
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)
 
 
 def _stored(session: Session, launch: str, run: Run) -> list[Kept]:
