@@ -20,6 +20,9 @@ metadata.naming_convention = {
 INSERT_ONLY: set[str] = set()
 """Names of tables whose rows are inserted and never edited: evidence, approvals, verdicts, clearances, the journal."""
 
+SETTLED: dict[str, tuple[str, ...]] = {}
+"""Insert-only tables of which some columns may still be set: the name, and the columns that may not."""
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware UTC datetime; SQLite stores it without offset, and it comes back aware."""
@@ -49,6 +52,17 @@ def insert_only(cls: type[SQLModel]) -> type[SQLModel]:
     return cls
 
 
+def insert_and_close(*columns: str) -> Any:
+    """Class decorator: as `insert_only`, but `columns` may still be set, for rows that are opened and then closed."""
+
+    def decorate(cls: type[SQLModel]) -> type[SQLModel]:
+        table: Table = cls.__table__  # type: ignore[attr-defined]
+        SETTLED[table.name] = tuple(column.name for column in table.columns if column.name not in columns)
+        return insert_only(cls)
+
+    return decorate
+
+
 def _create_triggers(target: Table, connection: Any, **_: Any) -> None:
     for statement in insert_only_sql(target.name, connection.dialect.name):
         connection.execute(text(statement))
@@ -56,13 +70,15 @@ def _create_triggers(target: Table, connection: Any, **_: Any) -> None:
 
 def insert_only_sql(table: str, dialect: str) -> list[str]:
     """The statements that make `table` insert-only; used by migrations and by `create_all` alike."""
+    settled = SETTLED.get(table)
+    update = f"UPDATE OF {', '.join(settled)}" if settled else "UPDATE"
     if dialect == "sqlite":
         return [
             (
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"CREATE TRIGGER {table}_no_{name} BEFORE {verb} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
             )
-            for verb in ("UPDATE", "DELETE")
+            for name, verb in (("update", update), ("delete", "DELETE"))
         ]
     return [
         (
@@ -70,7 +86,7 @@ def insert_only_sql(table: str, dialect: str) -> list[str]:
             "$$ BEGIN RAISE EXCEPTION '% is insert-only', TG_TABLE_NAME; END $$"
         ),
         (
-            f"CREATE TRIGGER {table}_insert_only BEFORE UPDATE OR DELETE ON {table} "
+            f"CREATE TRIGGER {table}_insert_only BEFORE {update} OR DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION readiness_insert_only()"
         ),
     ]

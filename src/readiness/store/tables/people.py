@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Connection, Index, Table, event, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
-from readiness.store.tables import base  # noqa: F401  names the constraints, so before any table
+from readiness.store.tables.base import insert_and_close
 
 
 class PersonRow(SQLModel, table=True):
@@ -28,6 +28,7 @@ class PersonRow(SQLModel, table=True):
     """Space-separated language tags, in the order of the roster file."""
 
 
+@insert_and_close("valid_to")
 class PostingRow(SQLModel, table=True):
     """Where a person stood from `valid_from` until the day before `valid_to` (NULL = still)."""
 
@@ -67,34 +68,3 @@ class LeaveRow(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     starts_on: date
     ends_on: date | None = None
-
-
-_SETTLED = ("person_id", "role", "manager_id", "team", "region", "territory", "valid_from", "source", "note")
-
-
-def close_only_sql(dialect: str) -> list[str]:
-    """The statements that make `posting` insert-and-close; used by migrations and by `create_all` alike."""
-    columns = ", ".join(_SETTLED)
-    if dialect == "sqlite":
-        return [
-            f"CREATE TRIGGER posting_no_{name} BEFORE {verb} ON posting "
-            "BEGIN SELECT RAISE(ABORT, 'posting is inserted and closed, never edited or deleted'); END"
-            for name, verb in (("delete", "DELETE"), ("edit", f"UPDATE OF {columns}"))
-        ]
-    function = (
-        "CREATE OR REPLACE FUNCTION readiness_posting_close_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'posting is inserted and closed, never edited or deleted'; END $$"
-    )
-    return [function] + [
-        f"CREATE TRIGGER posting_no_{name} BEFORE {verb} ON posting "
-        "FOR EACH ROW EXECUTE FUNCTION readiness_posting_close_only()"
-        for name, verb in (("delete", "DELETE"), ("edit", f"UPDATE OF {columns}"))
-    ]
-
-
-def _create_triggers(_target: Table, connection: Connection, **_: object) -> None:
-    for statement in close_only_sql(connection.dialect.name):
-        connection.exec_driver_sql(statement)
-
-
-event.listen(PostingRow.__table__, "after_create", _create_triggers)  # type: ignore[attr-defined]

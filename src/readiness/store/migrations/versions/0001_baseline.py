@@ -24,6 +24,7 @@ INSERT_ONLY: tuple[str, ...] = (
     "launch_version",
     "material_version",
     "notice",
+    "posting",
     "publication",
     "quiz_pool",
     "sign_off",
