@@ -6,6 +6,7 @@ sending an event blocks for ten seconds.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
@@ -29,8 +30,7 @@ SHOWN = 500
 async def show_and_announce(context: Context, launch: str, plan: str, before: str) -> None:
     """Tasks and verdict are on the run's page; the plan applied is announced, and an outcome unlike `before`."""
     verdict = decide_gate(context, launch=launch, record=False).verdict
-    await show_tasks(context, launch)
-    await show_verdict(verdict)
+    await asyncio.gather(show_tasks(context, launch), show_verdict(verdict))
     announce("launch.applied", launch, {"plan": plan, "definition": verdict.definition})
     announce_change(verdict, before)
 
