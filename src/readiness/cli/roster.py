@@ -13,7 +13,8 @@ import typer
 
 from readiness.actions.import_roster import import_roster
 from readiness.domain.people.changes import RosterChanges
-from readiness.domain.people.movement import Joined, Moved
+from readiness.domain.people.movement import Joined
+from readiness.domain.people.person import Leave
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.ground.fingerprint import plain
 from readiness.reports.roster import PersonHistory, RosterLine, RosterPage, person_history, roster_on
@@ -125,19 +126,20 @@ def _account(changes: RosterChanges, file: Path, *, preview: bool) -> Iterable[s
         yield f"Nothing changes: the roster already is what {file.name} says on {changes.on}."
         return
     yield f"{'Would be imported' if preview else 'Imported'} from {file.name}, holding from {changes.on}:"
-    new = [_joined(one) for one in changes.joined if not one.returns]
-    back = [_joined(one) for one in changes.joined if one.returns]
-    yield from _group("join", new)
-    yield from _group("come back", back)
-    yield from _group("move", [_moved(one) for one in changes.moved])
-    yield from _group("leave the roster", [f"{one.email} on {one.on}" for one in changes.left])
+    particulars = [
+        (one.email, [f for f in one.fields if f[0] != "left_on"]) for one in changes.changed
+    ]  # fmt: skip
+    yield from _group("joining", [_joined(one) for one in changes.joined if not one.returns])
+    yield from _group("coming back", [_joined(one) for one in changes.joined if one.returns])
+    yield from _group("moving", [f"{one.email}: {_fields(one.fields)}" for one in changes.moved])
+    yield from _group("leaving", [f"{one.email} on {one.on}" for one in changes.left])
     yield from _group(
-        "stay longer", [f"{one.email} {f'until {one.until}' if one.until else ''}" for one in changes.stayed]
+        "staying longer", [f"{one.email} until {one.until or 'further notice'}" for one in changes.stayed]
     )
-    yield from _group("have other particulars", [f"{one.email}: {_fields(one.fields)}" for one in changes.changed])
-    yield from _group("have other days of leave", [one.email for one in changes.leave])
+    yield from _group("with other particulars", [f"{email}: {_fields(f)}" for email, f in particulars if f])
+    yield from _group("with other leave", [f"{one.email}: {_away(one.after)}" for one in changes.leave])
     if changes.loaded:
-        yield f"  {len(changes.loaded):,} stretches of history loaded"
+        yield f"  {len(changes.loaded):,} postings loaded from the history"
     yield f"  {changes.unchanged:,} unchanged"
     if preview:
         yield "Nothing was written."
@@ -145,9 +147,9 @@ def _account(changes: RosterChanges, file: Path, *, preview: bool) -> Iterable[s
         yield "Who is asked for what changes with the next: readiness apply KEY"
 
 
-def _group(verb: str, people: Sequence[str]) -> Iterable[str]:
+def _group(what: str, people: Sequence[str]) -> Iterable[str]:
     if people:
-        yield f"  {len(people):,} {verb}"
+        yield f"  {len(people):,} {what}"
         yield from (f"    {line}" for line in people[:_SHOWN])
         if len(people) > _SHOWN:
             yield f"    … and {len(people) - _SHOWN:,} more"
@@ -166,8 +168,10 @@ def _joined(one: Joined) -> str:
     return f"{one.email}: {place} from {posting.valid_from}"
 
 
-def _moved(one: Moved) -> str:
-    return f"{one.email}: {_fields(one.fields)}"
+def _away(leave: Leave | None) -> str:
+    if leave is None:
+        return "no leave after all"
+    return f"from {leave.starts_on} " + (f"to {leave.ends_on}" if leave.ends_on else "with no end given")
 
 
 def _fields(fields: Iterable[tuple[str, str, str]]) -> str:

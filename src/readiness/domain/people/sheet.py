@@ -226,7 +226,7 @@ def _header_problems(header: _Header, where: Where, columns: Sequence[Column]) -
         if index not in taken and shown:
             yield Problem("RO106", f"unknown column '{shown}' is not read.", did_you_mean(shown, names), at, "warning")
     for name, index in header.at.items():
-        if header.headers[index] != name:
+        if _plain(header.headers[index]) != name:
             at = Where(where.file, where.line, index + 1)
             yield Problem("RO107", f"'{header.headers[index]}' is read as {name}.", "", at, "note")
     if header.separator != ",":
