@@ -47,7 +47,7 @@ class PrefectRunner:
             )
         function = getattr(importlib.import_module(f"flows.{flow}"), flow)
         try:
-            # A heartbeat thread is for telling a dead worker's run; our own process sees to itself, and it costs a second.
+            # The heartbeat tells of dead workers' runs; our own process sees to itself, and the thread costs a second.
             with prefect.settings.temporary_settings({prefect.settings.PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
                 result: Mapping[str, Any] = asyncio.run(function(**parameters))
         except RuntimeError as error:
