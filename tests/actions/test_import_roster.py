@@ -218,6 +218,21 @@ def test_standings_follow_in_the_same_import(desk: Desk) -> None:
         assert standings.verify(session, "demo").clean
 
 
+def test_standings_follow_a_large_import_too(desk: Desk) -> None:
+    """Beyond 2,000 people all standings are derived anew, in the import and in the enrolment."""
+    certification = Certification(key="reps", name="Reps", role="rep", attestation=True)
+    context = context_for(desk.database, desk.folder)
+    with desk.database.transaction() as session:
+        launches.record_version(session, context.clock, launch_with(certifications={"reps": certification}), BY)
+    desk.load(*(person(f"p{n}@x.example") for n in range(2100)))
+    assert enrol_reps(context, launch="demo").added == 2100
+    moved = desk.load(*(person(f"p{n}@x.example", region="East") for n in range(2100)), day=date(2018, 2, 2))
+    assert len(moved.moved) == 2100
+    with desk.database.transaction() as session:
+        assert standings.verify(session, "demo").clean
+        assert {one.posting.region for one in people.people_on(session, date(2018, 2, 2))} == {"East"}
+
+
 class _Waits:
     """A Progress that stops inside the transaction until it is let go."""
 
