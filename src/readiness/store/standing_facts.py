@@ -141,9 +141,9 @@ def events_of_run(
     meets = or_(_EVIDENCE.passed.is_(True), and_(_EVIDENCE.passed.is_(None), _EVIDENCE.kind.not_in(MARKED)))
     query = select(
         _EVIDENCE.person_id, _EVIDENCE.kind, _EVIDENCE.subject, at, _EVIDENCE.fingerprint,
-        case((is_decision, _EVIDENCE.until)), case((is_decision, _EVIDENCE.note)),
+        _EVIDENCE.until, case((is_decision, _EVIDENCE.note)),
     ).where(meets, *wanted)  # fmt: skip
-    for person_id, kind, subject, instant, fingerprint, until, note in _raw(session, query):
+    for person_id, kind, subject, instant, fingerprint, until, note in raw_rows(session, query):
         event: Event | None
         if note is None:
             event = pass_event(kind, subject, read(instant), fingerprint)
@@ -162,7 +162,7 @@ def _iso_day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _raw(session: Session, query: Select[Any]) -> Sequence[Any]:
+def raw_rows(session: Session, query: Select[Any]) -> Sequence[Any]:
     """All rows as the driver gives them: a wrapper around each of 800,000 costs more than reading them."""
     result = session.connection().execute(query)
     assert result.cursor is not None

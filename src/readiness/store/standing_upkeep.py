@@ -25,7 +25,7 @@ from readiness.domain.certification.standing import Rule, rule_of, standing_from
 from readiness.domain.definition.model import Certification, Launch
 from readiness.domain.materials.publication import Publication
 from readiness.store import launches, materials
-from readiness.store.standing_facts import Facts, Run, events_of_run, facts_of, runs_of, runs_of_everybody
+from readiness.store.standing_facts import Facts, Run, events_of_run, facts_of, raw_rows, runs_of, runs_of_everybody
 from readiness.store.standing_kept import Kept, Key, counted, counts_of, expanded, kept_of, with_standing
 from readiness.store.tables.launches import LaunchRow, LaunchVersionRow
 from readiness.store.tables.materials import PublicationRow
@@ -320,14 +320,8 @@ def _compared(session: Session, launch: str, basis: Basis | None, *, mend: bool)
             shown.append(f"standing of person {person_id} in '{certification}' from {day}")
         if mend:
             _write_rows(session, gone, new)
-    should = Counter({key: n for key, n in expanded(people).items() if n})
-    held: Counter[Key] = Counter(
-        {
-            cast("Key", tuple(row[:-1])): row[-1]
-            for row in session.connection().execute(select(_COUNT).where(_COUNT.c.launch == launch))
-        }
-    )
-    wrong_counts = {key: (held[key], should[key]) for key in held.keys() | should.keys() if held[key] != should[key]}
+    should = expanded(people)
+    wrong_counts = _wrong_counts(_held_counts(session, launch), should)
     for key in sorted(wrong_counts)[: max(0, SHOWN - len(shown))]:
         was, is_now = wrong_counts[key]
         shown.append(
@@ -337,7 +331,22 @@ def _compared(session: Session, launch: str, basis: Basis | None, *, mend: bool)
         _add_counts(session, Counter({key: now - was for key, (was, now) in wrong_counts.items()}))
     if mend:
         session.execute(delete(_COUNT).where(and_(_COUNT.c.launch == launch, _COUNT.c.n == 0)))
-    return Drift(launch, compared, len(should), tuple(shown), total + len(wrong_counts))
+    return Drift(launch, compared, sum(1 for n in should.values() if n), tuple(shown), total + len(wrong_counts))
+
+
+def _held_counts(session: Session, launch: str) -> dict[Key, int]:
+    day = lru_cache(maxsize=None)(lambda value: date.fromisoformat(value) if isinstance(value, str) else value)
+    rows = raw_rows(session, select(_COUNT).where(_COUNT.c.launch == launch))
+    return {(*row[:3], day(row[3]), *row[4:8]): row[8] for row in rows}
+
+
+def _wrong_counts(held: dict[Key, int], should: Counter[Key]) -> dict[Key, tuple[int, int]]:
+    """What is kept and what should be, where the two differ; `held` is used up."""
+    wrong = {}
+    for key, n in should.items():
+        if (was := held.pop(key, 0)) != n:
+            wrong[key] = (was, n)
+    return wrong | {key: (was, 0) for key, was in held.items() if was}
 
 
 @lru_cache(maxsize=64)
