@@ -6,13 +6,13 @@ A command's module is imported when it is called and not before: `readiness chec
 from __future__ import annotations
 
 import importlib
-import sys
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from readiness import __version__
+from readiness.ground.keys import did_you_mean
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("readiness.cli.init", "Make this folder a workspace: launches/, training_templates/, a sample."),
@@ -51,11 +51,14 @@ class LazyCommands(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
-            return None
-        if "--help" in sys.argv[1:2] or len(sys.argv) == 1:
-            return TyperCommand(cmd_name, help=COMMANDS[cmd_name][1])
-        return load_command(cmd_name)
+        """What the list of commands shows; the module is not imported for that."""
+        return TyperCommand(cmd_name, help=COMMANDS[cmd_name][1]) if cmd_name in COMMANDS else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"there is no command '{args[0]}'. {did_you_mean(args[0], COMMANDS)}")
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, load_command(name) if name else None, rest
 
 
 def load_command(name: str) -> Any:

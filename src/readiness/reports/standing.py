@@ -166,7 +166,7 @@ def _requirement(view: _View, certification: Certification, met: Met) -> Require
 def _because(met: Met, mine: Sequence[Evidence], behind: Sequence[Evidence]) -> str:
     if met.met_at is not None:
         source = behind[-1] if behind else None
-        how = f" ({source.source}{_mark(source)}{', simulated' if source.simulated else ''})" if source else ""
+        how = f" ({source.source}{_mark(source)}{_rehearsed(source)})" if source else ""
         return f"met on {met.met_at.date()}{how}"
     if met.asked_again:
         return f"asked again by {met.asked_again}" if not met.asked_again.startswith("revoked") else met.asked_again
@@ -178,6 +178,10 @@ def _because(met: Met, mine: Sequence[Evidence], behind: Sequence[Evidence]) -> 
     if last.passed is None and last.kind in {"quiz-attempt", "role-play"}:
         return f"taken on {last.happened_at.date()}, not graded yet"
     return f"taken on {last.happened_at.date()} on content that is not, or no longer, the published one"
+
+
+def _rehearsed(one: Evidence) -> str:
+    return ", simulated" if one.simulated and one.source != "simulated" else ""
 
 
 def _mark(evidence: Evidence) -> str:
