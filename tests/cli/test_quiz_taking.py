@@ -94,6 +94,12 @@ def test_leaving_keeps_what_was_given(gone) -> None:
     assert sitting.saved == {"single": 1}
 
 
+@pytest.mark.parametrize("line", ["", "nonsense"])
+def test_an_endless_pipe_of_what_is_no_answer_comes_to_an_end(line: str) -> None:
+    with pytest.raises(Left):
+        Sitting(*[line] * 1000).answers()
+
+
 def test_a_sitting_goes_on_at_the_first_item_that_has_no_answer() -> None:
     sitting = Sitting("t", KeyboardInterrupt(), saved={"single": 1, "multiple": [1]})
     with pytest.raises(Left):

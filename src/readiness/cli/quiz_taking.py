@@ -25,6 +25,10 @@ _FALSE = frozenset({"f", "false", "n", "no"})
 _TRULY = _TRUE | _FALSE
 
 
+PATIENCE = 100
+"""Lines in a row that are no answer; after so many nobody is there, or a pipe is."""
+
+
 class Left(Exception):
     """The rep went away without handing in: Ctrl-C, Ctrl-D, or :q."""
 
@@ -71,7 +75,7 @@ class Taking:
             self.say(line)
         now = given.get(item.key)
         kept = f", Enter keeps {answer_text(item, now)}" if now is not None else ", Enter passes over it"
-        while True:
+        for _ in range(PATIENCE):
             line = self.ask(f"\n{HOW[item.kind]}{kept} > ").strip()
             if not line:
                 return 1
@@ -87,6 +91,7 @@ class Taking:
             given[item.key] = answer
             self.save({item.key: answer})
             return 1
+        raise EOFError
 
     def _hand_in(self, items: Mapping[str, Item], given: Mapping[str, Any]) -> int:
         """−1 to hand in, or the place of a question to go back to."""
@@ -100,7 +105,7 @@ class Taking:
         missing = sum(given.get(entry.key) is None for entry in entries)
         if missing:
             self.say(f"{missing} not answered; each earns nothing.")
-        while True:
+        for _ in range(PATIENCE):
             line = self.ask(f"\nHand in? y, or the number of a question to go back to (1 to {len(entries)}) > ").strip()
             if line.casefold() in ("y", "yes"):
                 return -1
@@ -109,6 +114,7 @@ class Taking:
             if line.isascii() and line.isdigit() and 1 <= int(line[:6]) <= len(entries):
                 return int(line) - 1
             self.say("  Type y or a number. Ctrl-C leaves it open.")
+        raise EOFError
 
     def _time(self) -> str:
         if self.attempt.ends_at is None:
