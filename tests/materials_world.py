@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from readiness.adapters.outputs import FolderOutputs
-from readiness.adapters.pages import HtmlPages
-from readiness.adapters.templates import TrainingTemplates
 from readiness.context import Context
 from readiness.domain.definition.model import (
     Capability,
@@ -42,6 +40,7 @@ from readiness.domain.definition.reader import Reading
 from readiness.ground.clock import FixedClock
 from readiness.store import launches
 from readiness.store.session import Database
+from tests.engines import PAGES, templates_of
 
 NOON = datetime(2018, 2, 1, 12, tzinfo=UTC)
 
@@ -186,7 +185,7 @@ class World:
         return Context(
             root=self.folder, output=self.folder / "out", database=self.database, clock=self.clock,
             actor=f"{by}@example.com" if by else "", launches=OneFile(launch),
-            templates=TrainingTemplates(self.folder), pages=HtmlPages(), outputs=FolderOutputs(self.folder / "out"),
+            templates=templates_of(self.folder), pages=PAGES, outputs=FolderOutputs(self.folder / "out"),
             calendars=unused, playbooks=unused, signer=unused,
         )  # fmt: skip
 

@@ -14,9 +14,7 @@ from readiness.actions.finish_engine_tasks import finish_engine_tasks
 from readiness.actions.render_materials import render_materials
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.outputs import FolderOutputs
-from readiness.adapters.pages import HtmlPages
 from readiness.adapters.playbooks import WorkspacePlaybooks
-from readiness.adapters.templates import TrainingTemplates
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
 from readiness.domain.tasks.task import TaskState, Verb
@@ -24,6 +22,7 @@ from readiness.ground.clock import FixedClock
 from readiness.store import launches
 from readiness.store.session import Database
 from readiness.store.task_progress import task_progress
+from tests.engines import PAGES, templates_of
 from tests.fakes import FakeCalendars
 
 KEY = "trial-extension"
@@ -54,7 +53,7 @@ class TaskWorld:
         return Context(
             root=self.root, output=self.root / "out", database=self.database,
             clock=FixedClock(self.at, simulated=self.simulated), actor=by, launches=WorkspaceLaunches(self.root),
-            templates=TrainingTemplates(self.root), pages=HtmlPages(), outputs=FolderOutputs(self.root / "out"),
+            templates=templates_of(self.root), pages=PAGES, outputs=FolderOutputs(self.root / "out"),
             calendars=FakeCalendars(), playbooks=WorkspacePlaybooks(self.root), signer=cast("Any", None),
         )  # fmt: skip
 

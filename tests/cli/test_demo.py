@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]  # one worker plays it, once
 
 
 def readiness(*arguments: str, at: Path | None = None) -> subprocess.CompletedProcess[str]:
