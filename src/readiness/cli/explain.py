@@ -60,11 +60,8 @@ def rep_text(found: RepStanding) -> str:
             lines.append(f"  {mark} {asked.kind} “{asked.title}”: {asked.because}{simulated}")
         lines += [f"  → {step}" for step in certification.next_steps]
     simulated_total = sum(one.simulated for one in found.history)
-    lines += [
-        "",
-        f"Evidence: {len(found.history)} record{'' if len(found.history) == 1 else 's'}, "
-        f"{simulated_total or 'none'} of them simulated.",
-    ]
+    records = f"{len(found.history)} record{'' if len(found.history) == 1 else 's'}"
+    lines += ["", f"Evidence: {records}, {simulated_total or 'none'} of them simulated."]
     return "\n".join(visible(line) for line in lines)
 
 
