@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from readiness.ground.clock import FixedClock
+from readiness.store import schema
 from readiness.store.session import Database
-from readiness.store.tables import metadata
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -42,7 +42,7 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with every table and no row, made once; tests work on copies."""
     path = tmp_path_factory.mktemp("empty") / "readiness.db"
     made = Database(f"sqlite:///{path}")
-    metadata.create_all(made.engine)
+    schema.upgrade(made)
     made.close()
     return path
 
@@ -55,7 +55,7 @@ def postgres_template(postgres_url: str) -> Iterator[tuple[Engine, str]]:
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     made = postgres_database(postgres_url, name)
-    metadata.create_all(made.engine)
+    schema.upgrade(made)
     made.close()
     yield admin, name
     with admin.connect() as connection:

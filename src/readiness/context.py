@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from readiness.domain.people.person import is_mail_address
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotAllowed
 from readiness.ports import Calendars, LaunchFiles, Outputs, Pages, Playbooks, Progress, Signer, Silent, Templates
@@ -38,6 +39,8 @@ class Context:
         """The actor, or NotAllowed: an act on the record needs a name."""
         if not self.actor:
             raise NotAllowed("nobody said who acts.", hint="Pass --by you@example.com or set READINESS_BY.")
+        if not is_mail_address(self.actor):
+            raise NotAllowed(f"{ascii(self.actor)[:80]} is not a mail address.", hint="Pass --by you@example.com.")
         return self.actor
 
     def acting_as(self, email: str) -> Context:

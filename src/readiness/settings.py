@@ -117,6 +117,9 @@ def _judge(name: str, values: dict[str, Any], file: Path) -> Problem | None:
         return Problem("ST003", f"prefect_port is '{value}', not a port.", "Write 0 to 65535.", Where(str(file)))
     if not isinstance(value, str):
         return Problem("ST003", f"{name} is {value!r}, not text.", "Put it in quotes.", Where(str(file)))
+    if name == "output" and (Path(value).is_absolute() or ".." in Path(value).parts or not Path(value).name):
+        said = f"output is '{value}', which leaves the workspace."
+        return Problem("ST004", said, "Name a folder in it.", Where(str(file)))
     if name == "engine" and value not in {"local", "server", "none"}:
         return Problem("ST003", f"engine is '{value}'.", "Write local, server or none.", Where(str(file)))
     return None

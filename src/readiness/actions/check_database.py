@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.store import schema
+from readiness.store.glance import HEAD
 from readiness.store.session import Database
 
 
@@ -26,5 +27,5 @@ class DatabaseHealth:
 
 def check_database(database: Database) -> DatabaseHealth:
     revision = schema.revision(database)
-    drift = schema.drift(database) if revision == schema.HEAD else ()
-    return DatabaseHealth(database.shown_url, revision, schema.HEAD, drift)
+    drift = schema.drift(database) if revision == HEAD else ()
+    return DatabaseHealth(database.shown_url, revision, HEAD, drift)

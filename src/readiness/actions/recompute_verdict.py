@@ -59,7 +59,9 @@ def recompute_verdict(context: Context, *, launch: str, number: int) -> Recomput
         hold_still(session)
         recorded = gate.require_verdict(session, launch, number)
         again = decide_from(recorded.inputs)
-        record = differences(recorded.verdict, again)
+        listed = {"outcome": again.outcome, "as_of": again.as_of, "definition": again.definition}
+        shown = {name: getattr(recorded.entry, name) for name in listed}
+        record = (*differences(shown, listed), *differences(recorded.verdict, again))[:TOLD]
         if not record and identity(recorded.inputs, again) != recorded.entry.identity:
             record = (Difference("identity", recorded.entry.identity, identity(recorded.inputs, again)),)
         return Recomputed(number, recorded.verdict, record, from_evidence(session, recorded.inputs))

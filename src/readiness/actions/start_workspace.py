@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readiness.adapters.resources import builtin
-from readiness.ground.errors import Conflict, NotFound
+from readiness.ground.errors import Conflict, NotFound, OutsideFailure
 from readiness.ground.keys import did_you_mean
 
 SAMPLES = ("trial-extension", "gitlab-cicd-for-github")
@@ -54,6 +54,10 @@ def start_workspace(root: Path, *, samples: tuple[str, ...] = ("trial-extension"
         raise NotFound(f"there is no sample '{unknown[0]}'.", hint=did_you_mean(unknown[0], SAMPLES))
     if root.exists() and not root.is_dir():
         raise Conflict(f"{root} is a file.", hint="Name a folder.")
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutsideFailure(f"{root} cannot be made: {error.strerror}.", hint="Name another folder.") from error
     wanted = {"readiness.toml": _SETTINGS, "training_templates/README.md": _TEMPLATES, ".gitignore": _IGNORE}
     made: list[str] = []
     kept: list[str] = []

@@ -19,6 +19,8 @@ def write_plan(path: Path, plan: Plan) -> None:
     """`path` holds the plan. Raises OutsideFailure when it cannot be written; what stood there then still does."""
     body = plain(plan)
     text = json.dumps({"format": FORMAT, "seal": fingerprint(body), "plan": body}, indent=1, ensure_ascii=False)
+    if path.is_dir():
+        raise Conflict(f"{path} is a folder.", hint="Name a file: --out plan.json")
     part = path.with_name(path.name + ".part")
     try:
         part.write_text(text + "\n", encoding="utf-8")

@@ -15,9 +15,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from readiness.ground.errors import Conflict, OutsideFailure
+from readiness.ground.errors import Conflict, DefinitionError, OutsideFailure
+
+HEAD = "0001"
+"""The newest revision in `migrations/versions`; a test compares the two."""
 
 EXTRA = "Install the extra: pip install 'launch-readiness[postgres]'"
+
+ADDRESSES = "Write sqlite:///path/to/file.db or postgresql://user:password@host/name in READINESS_DATABASE_URL."
 
 _LAUNCHES = "SELECT key, name, tier, launch_on, version FROM launch ORDER BY launch_on, key"
 _VERDICTS = """
@@ -64,9 +69,15 @@ def glances(url: str, today: date) -> tuple[Glance, ...]:
 
     Raises Conflict when the database is of another revision, OutsideFailure when it cannot be read.
     """
+    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")):
+        raise DefinitionError("the database address cannot be read.", hint=ADDRESSES)
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
         return ()
     with _cursor(url) as cursor:
+        ((revision,),) = _rows(cursor, "SELECT version_num FROM alembic_version")
+        if revision != HEAD:
+            hint = "Install the newer release." if revision > HEAD else "Run: readiness db upgrade"
+            raise Conflict(f"the database is at revision {revision}; this program needs {HEAD}.", hint=hint)
         launches = _rows(cursor, _LAUNCHES)
         verdicts = {row[0]: _verdict(row) for row in _rows(cursor, _VERDICTS)}
         counts = _rows(cursor, _COUNTS.format(today=today.isoformat()))

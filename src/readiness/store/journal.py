@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from readiness.ground.clock import Clock
 from readiness.store.tables.journal import JournalRow
@@ -37,3 +37,8 @@ def record(
             detail=dict(detail or {}),
         )
     )
+
+
+def last_act(session: Session) -> JournalRow | None:
+    """What was recorded last, by whichever clock; None when nothing was."""
+    return session.exec(select(JournalRow).order_by(col(JournalRow.id).desc()).limit(1)).first()

@@ -15,11 +15,9 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from readiness.ground.errors import Conflict, NotFound, OutsideFailure
+from readiness.store.glance import HEAD
 from readiness.store.session import Database
 from readiness.store.tables import INSERT_ONLY, metadata
-
-HEAD = "0001"
-"""The newest revision in `migrations/versions`; a test compares the two."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -54,6 +52,8 @@ def upgrade(database: Database) -> Upgraded:
     before = revision(database)
     if before == HEAD:
         return Upgraded(before, HEAD)
+    if before is not None and before > HEAD:
+        require_head(database)
     from alembic import command  # noqa: PLC0415  (a second to import; most commands never need it)
 
     with database.schema_change() as connection:
@@ -102,9 +102,15 @@ def backup(database: Database, target: Path) -> Path:
         raise Conflict(f"{target} exists already.", hint="Give another name; nothing is overwritten.")
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
-    with sqlite3.connect(source) as reading, sqlite3.connect(part) as writing:
-        reading.backup(writing)
-    sound = sqlite3.connect(part).execute("PRAGMA integrity_check").fetchone()[0]
+    try:
+        with sqlite3.connect(source) as reading, sqlite3.connect(part) as writing:
+            reading.backup(writing)
+            sound = writing.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        part.unlink(missing_ok=True)
+        raise OutsideFailure(
+            f"{source} cannot be copied: {error}.", hint="Restore it from an earlier backup."
+        ) from error
     if sound != "ok":
         part.unlink()
         raise OutsideFailure(f"the copy of {source} is not sound: {sound}")

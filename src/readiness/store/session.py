@@ -20,9 +20,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
 from readiness.ground.errors import Conflict, DefinitionError, NotFound, OutsideFailure
-from readiness.store.glance import EXTRA
-
-_ADDRESSES = "Write sqlite:///path/to/file.db or postgresql://user:password@host/name in READINESS_DATABASE_URL."
+from readiness.store.glance import ADDRESSES, EXTRA
 
 
 class Database:
@@ -112,11 +110,11 @@ def _address(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise DefinitionError("the database address cannot be read.", hint=_ADDRESSES) from error
+        raise DefinitionError("the database address cannot be read.", hint=ADDRESSES) from error
     if parsed.drivername in {"postgresql", "postgres"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in {"sqlite", "postgresql+psycopg"}:
-        raise DefinitionError(f"the database address names '{parsed.drivername}'.", hint=_ADDRESSES)
+        raise DefinitionError(f"the database address names '{parsed.drivername}'.", hint=ADDRESSES)
     return parsed
 
 

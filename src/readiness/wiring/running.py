@@ -17,7 +17,7 @@ from readiness.actions.apply_launch import Turn, applying
 from readiness.context import Context
 from readiness.wiring.workspace import open_workspace
 
-WORKER = "prefect@localhost"
+WORKER = "prefect@workers.invalid"
 """Who acts when a schedule does: nobody named."""
 
 _context: ContextVar[Context | None] = ContextVar("readiness workspace", default=None)

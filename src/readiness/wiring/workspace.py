@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from readiness.actions.require_one_clock import require_one_clock
 from readiness.actions.upgrade_database import ready_database
 from readiness.adapters.calendars import HolidayCalendars
 from readiness.adapters.launch_files import WorkspaceLaunches
@@ -51,8 +52,10 @@ def open_database(start: Path | None = None) -> Database:
 def open_workspace(start: Path | None = None, *, by: str = "", progress: Progress | None = None) -> Context:
     """The Context of the workspace around `start` (the current folder), its database ready to use.
 
-    Raises NotFound outside a workspace, Conflict when the database is of another revision.
+    Raises NotFound outside a workspace, Conflict when the database is of another revision, or
+    when real and simulated time would mix.
     """
     context = build_context(load_settings(find_root(start or Path.cwd())), by=by, progress=progress)
     ready_database(context.database)
+    require_one_clock(context)
     return context

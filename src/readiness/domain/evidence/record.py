@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Literal, get_args
 
 from readiness.domain.definition.model import Launch, Quiz, RolePlay
@@ -20,9 +20,6 @@ SUBJECT_OF: Mapping[str, str] = {
     "attestation": "certifications", "exemption": "certifications", "revocation": "certifications",
 }  # fmt: skip
 """The section of the launch file in which the subject of each kind is found."""
-
-CLOCK_SLACK = timedelta(minutes=5)
-"""Another system's clock may run ahead of ours by this much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +117,7 @@ def _time_faults(one: Evidence, now: datetime) -> list[tuple[str, str, str]]:
     if one.happened_at.tzinfo is None:
         return [("EV006", "its time has no UTC offset.", "Write 2018-02-01T09:00:00+00:00.")]
     faults = []
-    if one.happened_at > now + CLOCK_SLACK:
+    if one.happened_at > now:
         faults.append(
             ("EV007", f"it happened at {one.happened_at.isoformat()}, which is still to come.", "Mend the date.")
         )

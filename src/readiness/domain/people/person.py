@@ -74,4 +74,4 @@ def mail_address(text: str) -> str:
 
 def is_mail_address(text: str) -> bool:
     """True for something@something.something without spaces; non-ASCII letters are letters."""
-    return bool(_EMAIL.match(text)) and not text.endswith("\n")
+    return bool(_EMAIL.match(text)) and text.isprintable()
