@@ -99,5 +99,5 @@ def sample(tmp_path: Path) -> Path:
     folder = tmp_path / "workspace"
     folder.mkdir()
     shutil.copytree(REPOSITORY / "launches", folder / "launches")
-    (folder / "readiness.toml").write_text('by = "test@example.com"\n', encoding="utf-8")
+    (folder / "readiness.toml").write_text('by = "noor@tallybird.example"\n', encoding="utf-8")
     return folder

@@ -185,10 +185,22 @@ def test_a_broken_off_application_of_an_older_text_is_not_gone_on_with(workspace
 
 
 def test_only_one_may_apply_a_launch_at_a_time_and_the_other_hears_who(workspace: Workspace) -> None:
-    context = workspace.context(by="ann@tallybird.example")
-    told = pytest.raises(Conflict, match=r"is being applied by ann@tallybird.example \(process \d+")
+    context = workspace.context(by="ada@tallybird.example")
+    told = pytest.raises(Conflict, match=r"is being applied by ada@tallybird.example \(process \d+")
     with applying(context, launch=KEY, engine="none"), told:
         apply(workspace)
+    assert not apply(workspace).nothing_to_do
+
+
+def test_a_stranger_may_not_put_a_definition_in_force_but_may_go_on_with_one(workspace: Workspace) -> None:
+    stranger = workspace.context(by="cal@tallybird.example")
+    with pytest.raises(NotAllowed, match="not in the team"):
+        apply_launch(stranger, launch=KEY)
+    apply(workspace)
+    assert apply_launch(stranger, launch=KEY).nothing_to_do
+    workspace.edit("Rosa", "Rosalind")
+    with pytest.raises(NotAllowed, match="not in the team"):
+        apply_launch(stranger, launch=KEY)
     assert not apply(workspace).nothing_to_do
 
 

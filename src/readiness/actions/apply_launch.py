@@ -11,11 +11,11 @@ from readiness.actions.plan_launch import plan_launch
 from readiness.context import Context
 from readiness.domain.plan.changes import Plan
 from readiness.domain.plan.drift import moved
-from readiness.ground.errors import Conflict
+from readiness.ground.errors import Conflict, NotAllowed
 from readiness.ground.fingerprint import short
 from readiness.store import journal, launches
 from readiness.store.advancing import advancing
-from readiness.store.launches import Application
+from readiness.store.launches import Application, LaunchVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,9 @@ def prospect(
     found = plan_launch(context, launch=launch)
     with context.database.reading() as session:
         last = launches.last_application(session, launch)
+        standing = launches.current_version(session, launch)
+    if standing is None or standing.fingerprint != found.definition:
+        _require_member(context, launch, standing)
     broken_off = last is not None and not set(steps) <= set(last.finished)
     continues = last if broken_off and last is not None and last.fingerprint == found.definition else None
     if base is not None and (continues is None or continues.plan != plan):
@@ -150,6 +153,21 @@ def require_unmoved(base: Mapping[str, str], now: Plan) -> None:
         raise Conflict(
             f"the plan no longer fits: {', '.join(parts)} changed since it was saved.",
             hint=f"Look again: readiness plan {now.launch} --out FILE",
+        )
+
+
+def _require_member(context: Context, launch: str, standing: LaunchVersion | None) -> None:
+    """A definition is put in force by somebody of the launch's team, as it stands or, the first time, as it is written.
+
+    Going on with what stands needs nobody's word: schedules do it.
+    """
+    by = context.by().casefold()
+    written = context.launches.read(launch).launch
+    definition = standing.definition if standing else written
+    if definition is None or by not in {member.email.casefold() for member in definition.team.values()}:
+        raise NotAllowed(
+            f"{by} is not in the team of '{launch}' and may not put a definition in force.",
+            hint="Somebody of its 'team' applies it, or adds you to it first.",
         )
 
 
