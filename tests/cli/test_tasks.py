@@ -26,7 +26,7 @@ def call(sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     settings.state.mkdir(exist_ok=True)
     database = Database(settings.database)
     upgrade_database(database)
-    TaskWorld(database, sample).apply()
+    TaskWorld(database, sample, simulated=True).apply()
     database.close()
 
     def called(*arguments: str) -> tuple[int, str, str]:
