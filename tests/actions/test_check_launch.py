@@ -74,3 +74,13 @@ def test_real_sample_shows_its_missing_proof_and_its_parity_rows(sample: Path) -
     assert ("RD102", "value_propositions.keep-code-gain-pipeline.proof") in found
     assert ("RD201", "capabilities.external-ci.standing") in found
     assert ("RD201", "capabilities.environment-history.standing") in found
+
+
+def test_a_holiday_calendar_that_does_not_exist_is_told_with_its_line(sample: Path):
+    file = sample / "launches" / "trial-extension" / "launch.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("holidays: US", "holidays: ZZ"), encoding="utf-8")
+    told = check_launch(*files(sample), launch="trial-extension")
+    (problem,) = [problem for problem in told.problems if problem.code == "TK013"]
+    assert problem.where is not None
+    assert problem.where.line > 1
+    assert not told.sound

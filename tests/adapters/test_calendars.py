@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from readiness.adapters.calendar_codes import known_calendars, no_such_calendar
 from readiness.adapters.calendars import HolidayCalendars
 from readiness.ground.errors import NotFound
 
@@ -94,3 +95,17 @@ def test_an_unknown_code_is_told_with_the_nearest(calendars: HolidayCalendars, t
             ask()
         assert hint in caught.value.hint
     assert not (tmp_path / "cache").exists()
+
+
+def test_the_list_of_calendars_is_the_library_s_own():
+    import holidays
+
+    assert known_calendars() == holidays.list_supported_countries(include_aliases=True)
+    assert no_such_calendar("DE-BY", known_calendars()) is None
+
+
+@pytest.mark.parametrize(("code", "hint"), [("ZZ", "ISO 3166"), ("US-ZZ", "Did you mean 'US-"), ("us", "'US'")])
+def test_a_calendar_that_is_not_in_the_list_is_told_with_the_nearest(code: str, hint: str):
+    error = no_such_calendar(code, known_calendars())
+    assert error is not None
+    assert hint in error.hint

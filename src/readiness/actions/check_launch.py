@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from readiness.adapters.calendar_codes import known_calendars, no_such_calendar
 from readiness.domain.checks.all_checks import run_checks
 from readiness.domain.checks.scheduling import task_problems
 from readiness.domain.definition.reader import Reading
@@ -42,7 +44,7 @@ def check_launch(launches: DefinitionFiles, playbooks: Playbooks, *, launch: str
         return Checked(launch, (Problem("RD001", error.message, error.hint, Where(launch)),), usable=False)
     if reading.launch is None:
         return Checked(launch, reading.problems)
-    found = [*run_checks(reading.launch, reading.where), *_of_tasks(reading, playbooks)]
+    found = [*run_checks(reading.launch, reading.where), *_of_calendars(reading), *_of_tasks(reading, playbooks)]
     return Checked(launch, tuple(sorted(found, key=_file_order)))
 
 
@@ -52,6 +54,15 @@ def check_workspace(launches: DefinitionFiles, playbooks: Playbooks) -> tuple[Ch
     if not keys:
         raise NotFound("there is no launch here to check.", hint="Name a file, or run: readiness init")
     return tuple(check_launch(launches, playbooks, launch=key) for key in keys)
+
+
+def _of_calendars(reading: Reading) -> Iterator[Problem]:
+    """TK013: markets whose holiday calendar does not exist."""
+    assert reading.launch is not None
+    for key, market in reading.launch.markets.items():
+        if (error := no_such_calendar(market.holidays, known_calendars())) is not None:
+            path = f"markets.{key}.holidays"
+            yield Problem("TK013", error.message, error.hint, reading.where(path), path=path)
 
 
 def _of_tasks(reading: Reading, playbooks: Playbooks) -> tuple[Problem, ...]:

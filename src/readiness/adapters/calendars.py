@@ -21,8 +21,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from readiness.adapters.calendar_codes import no_such_calendar
 from readiness.ground.errors import NotFound
-from readiness.ground.keys import did_you_mean
 
 _CODE = re.compile(r"^[A-Za-z]{2,4}(?:-[A-Za-z0-9 ]{1,40})?$")
 
@@ -69,15 +69,7 @@ class HolidayCalendars:
 
     def _unknown(self, code: str) -> NotFound:
         known: dict[str, list[str]] = _library().list_supported_countries(include_aliases=False)
-        country, _, subdivision = code.partition("-")
-        if country in known:
-            hint = did_you_mean(code, [f"{country}-{name}" for name in known[country]])
-            problem = f"calendar '{code}': {country} has no part '{subdivision}'."
-            return NotFound(problem, hint=hint or f"Write {country}.")
-        if country.upper() in known:
-            return NotFound(f"no holiday calendar '{code}'.", hint=f"Did you mean '{code.upper()}'?")
-        hint = did_you_mean(country, known) + " Codes are ISO 3166: US, GB, DE-BY."
-        return NotFound(f"no holiday calendar '{code}'.", hint=hint)
+        return no_such_calendar(code, known) or NotFound(f"no holiday calendar '{code}'.")
 
 
 @cache
