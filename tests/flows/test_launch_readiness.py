@@ -117,8 +117,8 @@ class TestUnderPrefect:
 
     def test_a_run_beside_another_is_refused_with_who_runs(self, workspace: Workspace) -> None:
         with (
-            applying(workspace.context(by="ann@tallybird.example"), launch=KEY, engine="none"),
-            pytest.raises(Conflict, match="is being applied by ann@tallybird"),
+            applying(workspace.context(by="ada@tallybird.example"), launch=KEY, engine="none"),
+            pytest.raises(Conflict, match="is being applied by ada@tallybird"),
         ):
             run(workspace, module.launch_readiness(launch=KEY, by=MARKETER))
 
