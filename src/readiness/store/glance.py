@@ -17,7 +17,7 @@ from typing import Any
 
 from readiness.ground.errors import Conflict, DefinitionError, OutsideFailure
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in `migrations/versions`; a test compares the two."""
 
 EXTRA = "Install the extra: pip install 'launch-readiness[postgres]'"

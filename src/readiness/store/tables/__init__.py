@@ -5,11 +5,13 @@ database itself.
 """
 
 from readiness.store.tables import (
+    accounts,
     enrolment,
     evidence,
     gate,
     journal,
     launches,
+    learning,
     materials,
     notices,
     people,
@@ -21,11 +23,13 @@ from readiness.store.tables.base import INSERT_ONLY, metadata
 
 __all__ = [
     "INSERT_ONLY",
+    "accounts",
     "enrolment",
     "evidence",
     "gate",
     "journal",
     "launches",
+    "learning",
     "materials",
     "metadata",
     "notices",

@@ -75,6 +75,41 @@ class WaiverWithdrawalRow(SQLModel, table=True):
 
 
 @insert_only
+class WaiverRequestRow(SQLModel, table=True):
+    """A waiver asked for: it is given when two functions have approved it (see WaiverDecisionRow)."""
+
+    __tablename__ = "waiver_request"
+
+    id: int | None = Field(default=None, primary_key=True)
+    launch: str = Field(index=True)
+    criterion: str
+    market: str = ""
+    criterion_fingerprint: str
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    until: date
+    by: str
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    simulated: bool = False
+
+
+@insert_only
+class WaiverDecisionRow(SQLModel, table=True):
+    """What one function said of a waiver asked for; one decision a function."""
+
+    __tablename__ = "waiver_decision"
+    __table_args__ = (UniqueConstraint("request_id", "function"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="waiver_request.id")
+    function: str
+    decision: str
+    by: str
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    note: str = ""
+    simulated: bool = False
+
+
+@insert_only
 class SignOffRow(SQLModel, table=True):
     """One function's word on one definition: signed off, or taken back. The last word of a person counts."""
 

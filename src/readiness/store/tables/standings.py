@@ -85,3 +85,19 @@ class StandingBasisRow(SQLModel, table=True):
     definition: str
     publications: int
     floor_on: date
+
+
+class ReadinessDayRow(SQLModel, table=True):
+    """How many counted and how many were certified at the end of a day: the line over time. Kept, and rebuildable for
+    the last day only; written by the daily watch and by every gate that is decided.
+    """
+
+    __tablename__ = "readiness_day"
+
+    launch: str = Field(primary_key=True)
+    certification: str = Field(primary_key=True)
+    region: str = Field(primary_key=True)
+    on_day: date = Field(primary_key=True)
+    counted: int
+    certified: int
+    simulated: bool = False

@@ -1,0 +1,141 @@
+"""What each role may do: one named predicate a permission, pure, declared by every route and API operation.
+
+Which launch, person or region a thing is about is decided by `may_see_person` and the actions themselves (an approval
+is taken only from the launch's own team); these predicates say which doors open at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Final
+
+from readiness.domain.access.roles import Viewer
+
+Permission = Callable[[Viewer], bool]
+
+READ: Final = "read"
+WRITE: Final = "write"
+SCOPES: Final = {READ: "See what its owner may see.", WRITE: "Do what its owner may do."}
+"""The scopes of an API token; `write` includes `read`."""
+
+
+def be_signed_in(viewer: Viewer) -> bool:
+    """Anybody signed in: their own page, their own account."""
+    return _reads(viewer)
+
+
+def learn(viewer: Viewer) -> bool:
+    """Read modules and take quizzes, as oneself."""
+    return viewer.has("rep", "manager") and _writes(viewer)
+
+
+def see_own_learning(viewer: Viewer) -> bool:
+    return viewer.has("rep", "manager") and _reads(viewer)
+
+
+def see_launches(viewer: Viewer) -> bool:
+    """All launches, their tasks, plans and definitions."""
+    return _staff(viewer) and _reads(viewer)
+
+
+def edit_launches(viewer: Viewer) -> bool:
+    """Write the definition, plan it, apply it."""
+    return viewer.has("marketer", "administrator") and _writes(viewer)
+
+
+def do_tasks(viewer: Viewer) -> bool:
+    """Start, submit, approve, finish tasks; the action asks whether this one is theirs."""
+    return viewer.has("marketer", "trainer", "sales-leader", "administrator") and _writes(viewer)
+
+
+def see_message(viewer: Viewer) -> bool:
+    """The message map, objection cards and battlecards with their approvals."""
+    return _staff(viewer) and _reads(viewer)
+
+
+def see_published(viewer: Viewer) -> bool:
+    """Published materials only: what every rep has."""
+    return _reads(viewer)
+
+
+def see_training(viewer: Viewer) -> bool:
+    """Modules with their sources, the question bank with its keys."""
+    return viewer.has("trainer", "marketer", "administrator", "auditor") and _reads(viewer)
+
+
+def author_training(viewer: Viewer) -> bool:
+    """Publish modules, write, accept and retire questions."""
+    return viewer.has("trainer", "marketer", "administrator") and _writes(viewer)
+
+
+def see_readiness(viewer: Viewer) -> bool:
+    """The readiness board; a manager's shows their own people, a leader's their region."""
+    return _staff(viewer) and _reads(viewer)
+
+
+def export_answers(viewer: Viewer) -> bool:
+    """Every person's standing and answers as a file."""
+    return viewer.has("sales-leader", "trainer", "administrator", "auditor") and _reads(viewer)
+
+
+def see_team(viewer: Viewer) -> bool:
+    """The coaching pages of whoever has reports."""
+    return viewer.has("manager") and _reads(viewer)
+
+
+def coach(viewer: Viewer) -> bool:
+    """Mark role-plays, attest, nudge; the action asks whether the rep reports to them."""
+    return viewer.has("manager", "sales-leader", "trainer") and _writes(viewer)
+
+
+def see_gate(viewer: Viewer) -> bool:
+    return _staff(viewer) and _reads(viewer)
+
+
+def decide_gate(viewer: Viewer) -> bool:
+    """Ask for and approve waivers, sign off, clear; the action asks for the right function."""
+    return viewer.has("marketer", "trainer", "sales-leader", "administrator") and _writes(viewer)
+
+
+def see_administration(viewer: Viewer) -> bool:
+    """People, roles, journal and settings, without changing them."""
+    return viewer.has("administrator", "auditor") and _reads(viewer)
+
+
+def administer(viewer: Viewer) -> bool:
+    """Grant roles, import the roster, revoke sessions and tokens."""
+    return viewer.has("administrator") and _writes(viewer)
+
+
+def may_see_person(viewer: Viewer, *, email: str, region: str, managers: Collection[str]) -> bool:
+    """True when this viewer may see this person's record.
+
+    `managers`: the mail addresses above the person, nearest first; `region`: where the person stands, "" = nowhere.
+    """
+    if not _reads(viewer):
+        return False
+    if viewer.email == email or viewer.email in managers:
+        return True
+    if viewer.has("administrator", "auditor", "marketer", "trainer"):
+        return True
+    return viewer.has("sales-leader") and viewer.sees_region(region)
+
+
+def _staff(viewer: Viewer) -> bool:
+    return viewer.is_staff
+
+
+def _reads(viewer: Viewer) -> bool:
+    return viewer.scopes is None or bool(viewer.scopes & {READ, WRITE})
+
+
+def _writes(viewer: Viewer) -> bool:
+    return viewer.scopes is None or WRITE in viewer.scopes
+
+
+PERMISSIONS: Final[tuple[Permission, ...]] = (
+    be_signed_in, learn, see_own_learning, see_launches, edit_launches, do_tasks, see_message, see_published,
+    see_training, author_training, see_readiness, export_answers, see_team, coach, see_gate, decide_gate,
+    see_administration, administer,
+)  # fmt: skip
+"""Every permission that a route may declare; a test holds each route to one of these, for each role."""
