@@ -9,7 +9,9 @@ import pytest
 from sqlmodel import select
 
 from readiness.actions.approve_materials import approve_materials
+from readiness.actions.decide_gate import decide_gate
 from readiness.actions.decide_task import decide_task
+from readiness.actions.publish_content import publish_content
 from readiness.actions.sign_off import sign_off, withdraw_sign_off
 from readiness.domain.materials.approval import approved_by
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
@@ -163,6 +165,38 @@ def test_publishing_publishes_every_content_once(world: TaskWorld):
         ("module", "the-longer-trial", 1, TRAINER),
         ("quiz", "trial-quiz", 1, TRAINER),
     ]
+
+
+def test_publishing_is_done_when_all_of_it_was_published_by_itself(world: TaskWorld):
+    world.work_up_to("publish-content")
+    at = world.later(minutes=1)
+    publish_content(at.context(TRAINER), launch=KEY, kind="module", key="the-longer-trial")
+    assert world.state("publish-content").state == "ready"
+    publish_content(at.later(minutes=1).context(MARKETER), launch=KEY, kind="quiz", key="trial-quiz")
+    state = world.state("publish-content")
+    assert (state.state, state.since) == ("done", world.at)
+    assert state.finished_by == (
+        f"done by {MARKETER}: published module/the-longer-trial version 1; published quiz/trial-quiz version 1"
+    )
+    assert world.do("publish-content", "done", TRAINER).changed is False
+    world.apply(shorter)
+    assert world.state("publish-content").state != "done"
+
+
+def test_the_gate_is_evaluated_when_a_verdict_speaks_of_the_definition_that_stands(world: TaskWorld):
+    work_to_the_end(world)
+    decide_gate(world.context(), launch=KEY)
+    assert world.state("evaluate-gate").note == "waits for sign-off-marketing, sign-off-sales"
+    world.do("sign-off-marketing", "approve", MARKETER)
+    world.do("sign-off-sales", "approve", SELLER)
+    assert world.state("evaluate-gate").state == "ready"
+    number = decide_gate(world.later(minutes=1).context(), launch=KEY).number
+    assert world.state("evaluate-gate").finished_by == f"done by engine: verdict {number}, held as of {world.at.date()}"
+    assert world.state("clear-launch").state == "ready"
+    world.apply(shorter)
+    decide_gate(world.later(minutes=1).context(), launch=KEY)
+    assert world.state("sign-off-sales").state != "done"
+    assert [world.state(task).state for task in ("evaluate-gate", "clear-launch")] == ["waiting", "waiting"]
 
 
 def test_publishing_that_breaks_off_goes_on_where_it_stopped(world: TaskWorld):

@@ -124,6 +124,48 @@ def test_sign_offs_and_publications_lapse_too_and_drafts_do_not():
     }
 
 
+JUDGED = build_tasks(
+    LAUNCH,
+    playbook(
+        sign=step(stage="clearance", action="sign-off", function="sales", concerns=("definition",)),
+        judge=engine("sign", action="evaluate", stage="clearance"),
+        clear=step("judge", stage="clearance", action="clear"),
+    ),
+    PLAIN,
+    date(2018, 1, 2),
+)
+
+
+def judged(*told, definition="d1"):
+    return task_states(JUDGED, happened(*told), {"sign": definition, "judge": definition})
+
+
+def test_the_gate_is_evaluated_by_a_verdict_that_came_after_the_sign_offs():
+    early = judged("judge done d1", "sign approve d1")
+    assert (early["judge"].state, early["clear"].state) == ("ready", "waiting")
+    after = judged("judge done d1", "sign approve d1", "judge done d1")
+    assert words(after) == {"sign": "done", "judge": "done", "clear": "ready"}
+
+
+def test_when_the_definition_changes_the_gate_is_evaluated_and_the_launch_cleared_anew():
+    cleared = ("sign approve d1", "judge done d1", "clear done d1")
+    assert set(words(judged(*cleared)).values()) == {"done"}
+    uncleared = cleared[:-1]  # a clearance of another definition is no event of this one
+    assert words(judged(*uncleared, definition="d2")) == {"sign": "ready", "judge": "waiting", "clear": "waiting"}
+    assert judged(*uncleared, "judge done d2", definition="d2")["judge"].note == "waits for sign"
+    assert judged(*uncleared, "sign approve d2", definition="d2")["judge"].state == "ready"
+
+
+def test_a_sign_off_taken_back_opens_the_evaluation_and_the_clearance_behind_it():
+    found = judged("sign approve d1", "judge done d1", "sign reject d1")
+    assert words(found) == {"sign": "blocked", "judge": "waiting", "clear": "waiting"}
+
+
+def test_a_skipped_task_stays_skipped_though_something_else_would_finish_it():
+    assert judged("sign approve d1", "judge skip", "judge done d1")["judge"].state == "skipped"
+    assert states("out skip", "out done v1")["out"].state == "skipped"
+
+
 def test_skipping_takes_the_work_out_and_keeps_the_order():
     skipped = states("agree skip")
     assert skipped["agree"].state == "skipped"

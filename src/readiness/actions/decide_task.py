@@ -12,13 +12,12 @@ from readiness.actions.publish_content import publish_content
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
 from readiness.domain.materials.approval import Approval, Decision, latest_decisions
-from readiness.domain.materials.publication import CONTENT_KINDS
 from readiness.domain.tasks.task import BINDING, VERBS, Task, TaskEvent, TaskState, Verb
 from readiness.domain.tasks.turns import acting_function, takes_effect
 from readiness.ground.errors import Conflict, NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.store import approvals, gate, journal
-from readiness.store.task_progress import TaskProgress, pieces_of, task_progress
+from readiness.store.task_progress import TaskProgress, contents_of, pieces_of, task_progress
 from readiness.store.tasks import add_event, hold_graph
 
 Publish = Callable[..., object]
@@ -61,21 +60,22 @@ def decide_task(
         raise NotFound(f"nobody can '{verb}' a task.", hint=did_you_mean(verb, VERBS))
     act = _Act(task, verb, context.by(), function, note.strip())
     with context.database.reading() as session:
-        asked = _ask(task_progress(session, launch), act)
+        before = task_progress(session, launch)
+        asked = _ask(before, act)
     if not asked.takes_effect:
         return DecidedTask(asked.task, asked.state, changed=False)
     published: tuple[tuple[str, str], ...] = ()
     if asked.task.action == "publish" and verb == "done":
-        published = _contents(asked.definition, asked.task)
+        published = contents_of(asked.task, asked.definition)
         for kind, key in published:
             publish(context, launch=launch, kind=kind, key=key, note=act.note)
     with context.database.transaction() as session:
         hold_graph(session, launch)
-        before = task_progress(session, launch)
-        asked = _ask(before, act)
-        if not asked.takes_effect:
+        now = task_progress(session, launch)
+        asked = _ask(now, act)
+        if not asked.takes_effect and not published:  # what was published just now has finished the task already
             return DecidedTask(asked.task, asked.state, changed=False)
-        _record(context, session, before, act, asked)
+        _record(context, session, now, act, asked)
         by_engine = finish_ready(session, context.clock, launch=launch, actions=RENDERING)
         after = task_progress(session, launch)
     freed = (
@@ -125,12 +125,6 @@ def _ask(progress: TaskProgress, act: _Act) -> _Asked:
             hint=f"Run: readiness apply {launch.key}",
         )
     return _Asked(launch, found, state, acting, effect)
-
-
-def _contents(launch: Launch, task: Task) -> tuple[tuple[str, str], ...]:
-    """What people are held to among what the task is about, in the order of the file."""
-    keys = {"module": launch.modules, "quiz": launch.quizzes, "role-play": launch.role_plays}
-    return tuple((kind, key) for kind in CONTENT_KINDS if kind in task.concerns for key in keys[kind])
 
 
 def _record(context: Context, session: Session, progress: TaskProgress, act: _Act, asked: _Asked) -> None:

@@ -60,11 +60,14 @@ def finish_ready(
     actions: tuple[str, ...] = ENGINE_ACTIONS,
     note: str = "",
 ) -> tuple[str, ...]:
-    """Keys of the engine's tasks that were ready and are done now, inside the caller's transaction."""
+    """Keys of the engine's tasks that were ready and are done now, inside the caller's transaction.
+
+    The gate's evaluation is not among them: the verdict on record is what finishes it.
+    """
     finished: list[str] = []
     while True:
         progress = task_progress(session, launch)
-        ready = engine_tasks_ready(progress, stage=stage, actions=actions)
+        ready = [t for t in engine_tasks_ready(progress, stage=stage, actions=actions) if not t.judges]
         if not ready:
             return tuple(finished)
         for task in ready:

@@ -15,17 +15,21 @@ from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from readiness.domain.materials.approval import Approval, Decision
+from readiness.domain.materials.content import content_fingerprints
 from readiness.domain.tasks.states import concerned_fingerprints, task_states
 from readiness.domain.tasks.task import TaskEvent, TaskGraph, TaskState
 from readiness.ground.errors import NotFound
 from readiness.store import tasks
 from readiness.store.gate import sign_offs
+from readiness.store.launches import version
+from readiness.store.materials import publications
+from readiness.store.quizzes import accepted_items
 from readiness.store.tables.evidence import EvidenceRow
 from readiness.store.tables.gate import SignOffRow
 from readiness.store.tables.launches import LaunchVersionRow
 from readiness.store.tables.materials import ApprovalRow, MaterialVersionRow
 from readiness.store.tables.tasks import TaskEventRow
-from readiness.store.task_progress import material_decisions
+from readiness.store.task_progress import material_decisions, published_contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +93,17 @@ def approvals_seen(session: Session, launch: str, mark: int) -> tuple[Approval, 
 
 
 def tasks_seen(
-    session: Session, launch: str, marks: Marks, definition: str
+    session: Session, launch: str, marks: Marks, definition: str, *, until: datetime | None = None
 ) -> tuple[TaskGraph, Mapping[str, TaskState]]:
     """The graph that stands and the states its tasks had at the marks, under a definition.
 
-    `store.task_progress` tells today's states; a test holds the two together. Clearances are left out: they finish
-    tasks of the last stage only, and a verdict must not rest on the clearance that rests on it.
+    Publications count up to `until` (None = all): they have no mark. `store.task_progress` tells today's states; a test
+    holds the two together. Verdicts and clearances are left out: they finish tasks of the last stage only, and a
+    verdict must not rest on itself or on the clearance that rests on it.
     """
     graph = tasks.load_graph(session, launch)
+    stood = version(session, launch, definition).definition
+    log = tuple(p for p in publications(session, launch) if until is None or p.at <= until)
     materials = materials_seen(session, launch, marks.materials)
     concerned = concerned_fingerprints(graph, definition=definition, materials=materials)
     happened = tasks.events(session, launch, up_to=marks.tasks)
@@ -104,8 +111,12 @@ def tasks_seen(
     told = [
         *happened,
         *material_decisions(graph, concerned, materials, made, happened),
+        *published_contents(
+            graph, concerned, log,
+            lambda: content_fingerprints(stood, accepted_items(session, launch, stood, until=until)),
+        ),
         *_signed(session, graph, launch, definition, marks.sign_offs),
-    ]
+    ]  # fmt: skip
     told.sort(key=lambda event: event.at)
     return graph, task_states(graph, told, concerned)
 
@@ -147,6 +158,11 @@ def _marks(session: Session, launch: str, before: datetime | None) -> Marks:
         sign_offs=highest(SignOffRow, col(SignOffRow.at)),
         tasks=highest(TaskEventRow, col(TaskEventRow.at)),
     )
+
+
+def last_moment_of(day: date) -> datetime:
+    """The last microsecond (UTC) of a day."""
+    return _end_of(day) - timedelta(microseconds=1)
 
 
 def _end_of(day: date) -> datetime:

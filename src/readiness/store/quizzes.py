@@ -31,12 +31,14 @@ class ItemDecision:
     note: str
 
 
-def accepted_items(session: Session, launch: str, definition: Launch) -> tuple[Item, ...]:
+def accepted_items(
+    session: Session, launch: str, definition: Launch, *, until: datetime | None = None
+) -> tuple[Item, ...]:
     """The drafted items of `definition` that a trainer has accepted as they now read, in the order of the drafts.
 
-    A draft whose wording has changed since is a draft again.
+    A draft whose wording has changed since is a draft again. Only decisions up to `until` count, when it is given.
     """
-    told = item_decisions(session, launch)
+    told = item_decisions(session, launch, until=until)
     accepted = {key for key, decision in told.items() if decision.decision == "accepted"}
     if not accepted:
         return ()
@@ -48,8 +50,10 @@ def accepted_items(session: Session, launch: str, definition: Launch) -> tuple[I
     )
 
 
-def item_decisions(session: Session, launch: str) -> Mapping[tuple[str, str], ItemDecision]:
-    """The last decision on each (item key, item fingerprint)."""
+def item_decisions(
+    session: Session, launch: str, *, until: datetime | None = None
+) -> Mapping[tuple[str, str], ItemDecision]:
+    """The last decision on each (item key, item fingerprint), of those made up to `until`."""
     rows = session.exec(
         select(DraftedItemDecisionRow)
         .where(DraftedItemDecisionRow.launch == launch)
@@ -60,6 +64,7 @@ def item_decisions(session: Session, launch: str) -> Mapping[tuple[str, str], It
             row.item, row.fingerprint, cast("Verdict", row.decision), row.by, row.at, row.note
         )
         for row in rows
+        if until is None or row.at <= until
     }
 
 

@@ -1,26 +1,75 @@
 """Where a launch's tasks stand, with every act that counts for one, wherever it was recorded.
 
-A material approved by itself, a sign-off given by itself and the clearance finish tasks too. They are told to the fold
-as the task events they amount to, so that the same act counts the same however it was done.
+A material approved by itself, a sign-off given by itself, content published by itself, a verdict and the clearance
+finish tasks too. They are told to the fold as the task events they amount to, so that the same act counts the same
+however it was done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials.approval import Approval, latest_decisions
+from readiness.domain.materials.content import content_fingerprints
+from readiness.domain.materials.publication import CONTENT_KINDS, Publication, latest_publication
 from readiness.domain.tasks.states import concerned_fingerprints, task_states
 from readiness.domain.tasks.task import Task, TaskEvent, TaskGraph, TaskState
 from readiness.store.approvals import approvals
+from readiness.store.gate import VerdictEntry, last_verdict
 from readiness.store.launches import LaunchVersion, require_version
-from readiness.store.materials import current_fingerprints
+from readiness.store.materials import current_fingerprints, publications
+from readiness.store.quizzes import accepted_items
 from readiness.store.tables.gate import ClearanceRow, SignOffRow
 from readiness.store.tasks import events, load_graph
 
 Materials = Mapping[tuple[str, str], str]
+Contents = Callable[[], Mapping[tuple[str, str], str]]
+"""What people would be held to now: the fingerprint of every content, by kind and key. Asked for only when needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffWord:
+    """The last word of a person, for a function, on one definition: signed off, or taken back."""
+
+    function: str
+    by: str
+    at: datetime
+    definition: str
+    withdrawn: bool
+    note: str
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A clearance by what it names; `market` "" = the launch as a whole."""
+
+    market: str
+    definition: str
+    by: str
+    at: datetime
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """Everything on record that may finish a task of a launch, whatever text and definition it was about.
+
+    Each in the order in which it happened. `verdict` is the last one on the launch as a whole.
+    """
+
+    launch: str
+    events: tuple[TaskEvent, ...]
+    approvals: tuple[Approval, ...]
+    sign_offs: tuple[SignOffWord, ...]
+    clearances: tuple[Given, ...]
+    publications: tuple[Publication, ...] = ()
+    verdict: VerdictEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +81,7 @@ class TaskProgress:
     states: Mapping[str, TaskState]
     concerned: Mapping[str, str]
     materials: Materials
+    acts: Acts
 
 
 def task_progress(session: Session, launch: str) -> TaskProgress:
@@ -39,16 +89,45 @@ def task_progress(session: Session, launch: str) -> TaskProgress:
     version = require_version(session, launch)
     graph = load_graph(session, launch)
     materials = current_fingerprints(session, launch)
+    acts = Acts(
+        launch, events(session, launch), approvals(session, launch), _words(session, launch), _given(session, launch),
+        publications(session, launch), last_verdict(session, launch, ""),
+    )  # fmt: skip
     concerned = concerned_fingerprints(graph, definition=version.fingerprint, materials=materials)
-    happened = events(session, launch)
+    standing = version.definition
+    states = states_under(
+        acts, graph, definition=version.fingerprint, materials=materials, concerned=concerned,
+        contents=lambda: content_fingerprints(standing, accepted_items(session, launch, standing)),
+    )  # fmt: skip
+    return TaskProgress(version, graph, states, concerned, materials, acts)
+
+
+def states_under(
+    acts: Acts,
+    graph: TaskGraph,
+    *,
+    definition: str,
+    materials: Materials,
+    concerned: Mapping[str, str] | None = None,
+    contents: Contents = dict,
+) -> Mapping[str, TaskState]:
+    """Where the tasks of `graph` stand when the definition and the materials read so: as they do, or as they would.
+
+    Reads nothing. `concerned` is that of these materials; worked out when it is left out. `contents` are those of the
+    definition; without them no task is finished by what was published by itself.
+    """
+    if concerned is None:
+        concerned = concerned_fingerprints(graph, definition=definition, materials=materials)
     told = [
-        *happened,
-        *material_decisions(graph, concerned, materials, approvals(session, launch), happened),
-        *_sign_offs(session, graph, version),
-        *_clearances(session, graph, version),
+        *acts.events,
+        *material_decisions(graph, concerned, materials, acts.approvals, acts.events),
+        *published_contents(graph, concerned, acts.publications, contents),
+        *_sign_offs(graph, definition, acts),
+        *_verdicts(graph, acts),
+        *_clearances(graph, definition, acts),
     ]
     told.sort(key=lambda event: event.at)
-    return TaskProgress(version, graph, task_states(graph, told, concerned), concerned, materials)
+    return task_states(graph, told, concerned)
 
 
 def pieces_of(task: Task, materials: Materials) -> tuple[tuple[str, str, str], ...]:
@@ -93,57 +172,116 @@ def material_decisions(
         )
 
 
-def _sign_offs(session: Session, graph: TaskGraph, version: LaunchVersion) -> Iterator[TaskEvent]:
-    """The last word of each person on the definition as it stands; a word taken back opens the task again."""
-    tasks = [t for t in graph.tasks if t.action == "sign-off" and t.concerns == ("definition",)]
-    rows = session.exec(
-        select(SignOffRow)
-        .where(SignOffRow.launch == version.launch, SignOffRow.definition == version.fingerprint)
-        .order_by(col(SignOffRow.id))
-    )
-    signed: dict[tuple[str, str], SignOffRow] = {}
-    for row in rows:
-        signed.pop((row.function, row.by), None)
-        signed[row.function, row.by] = row
+def published_contents(
+    graph: TaskGraph, concerned: Mapping[str, str], log: tuple[Publication, ...], contents: Contents
+) -> Iterator[TaskEvent]:
+    """Publishing is done once every content it is about is published as it now reads, by whichever command."""
+    tasks = [task for task in graph.tasks if task.action == "publish" and task.key in concerned]
+    reads = contents() if tasks and log else {}
     for task in tasks:
-        words = [row for (function, _), row in signed.items() if function == task.function]
-        standing = [row for row in words if not row.withdrawn]
-        for row in (standing or words)[-1:]:
+        units = [unit for unit in reads if unit[0] in task.concerns]
+        latest = [latest_publication(log, *unit) for unit in units]
+        last = [p for unit, p in zip(units, latest, strict=True) if p is not None and p.fingerprint == reads[unit]]
+        if not units or len(last) < len(units):
+            continue
+        newest = max(last, key=lambda publication: publication.at)
+        yield TaskEvent(
+            launch=newest.launch,
+            task=task.key,
+            kind="done",
+            by=newest.by,
+            function=task.function,
+            at=newest.at,
+            fingerprint=concerned[task.key],
+            note="; ".join(map(_published, last)),
+            simulated=newest.simulated,
+        )
+
+
+def contents_of(task: Task, definition: Launch) -> tuple[tuple[str, str], ...]:
+    """What people are held to among what the task is about, as kind and key, in the order of the file."""
+    keys = {"module": definition.modules, "quiz": definition.quizzes, "role-play": definition.role_plays}
+    return tuple((kind, key) for kind in CONTENT_KINDS if kind in task.concerns for key in keys[kind])
+
+
+def _published(publication: Publication) -> str:
+    why = f" ({publication.note})" if publication.note else ""
+    return f"published {publication.kind}/{publication.key} version {publication.version}{why}"
+
+
+def _words(session: Session, launch: str) -> tuple[SignOffWord, ...]:
+    rows = session.exec(select(SignOffRow).where(SignOffRow.launch == launch).order_by(col(SignOffRow.id)))
+    latest: dict[tuple[str, str, str], SignOffWord] = {}
+    for row in rows:
+        latest.pop((row.function, row.by, row.definition), None)
+        latest[row.function, row.by, row.definition] = SignOffWord(
+            row.function, row.by, row.at, row.definition, row.withdrawn, row.note, row.simulated
+        )
+    return tuple(latest.values())
+
+
+def _given(session: Session, launch: str) -> tuple[Given, ...]:
+    row = ClearanceRow
+    rows = session.exec(
+        select(row.market, row.definition, row.cleared_by, row.cleared_at, row.simulated)  # type: ignore[call-overload]
+        .where(row.launch == launch)
+        .order_by(col(row.id))
+    )
+    return tuple(Given(*found) for found in rows)
+
+
+def _sign_offs(graph: TaskGraph, definition: str, acts: Acts) -> Iterator[TaskEvent]:
+    """The last word of each person on this definition; a word taken back opens the task again."""
+    for task in graph.tasks:
+        if task.action != "sign-off" or task.concerns != ("definition",):
+            continue
+        words = [word for word in acts.sign_offs if (word.definition, word.function) == (definition, task.function)]
+        standing = [word for word in words if not word.withdrawn]
+        for word in (standing or words)[-1:]:
             yield TaskEvent(
-                launch=row.launch,
+                launch=acts.launch,
                 task=task.key,
-                kind="reject" if row.withdrawn else "approve",
-                by=row.by,
-                function=row.function,
-                at=row.at,
-                fingerprint=row.definition,
-                note=row.note or ("the sign-off was taken back" if row.withdrawn else ""),
-                simulated=row.simulated,
+                kind="reject" if word.withdrawn else "approve",
+                by=word.by,
+                function=word.function,
+                at=word.at,
+                fingerprint=definition,
+                note=word.note or ("the sign-off was taken back" if word.withdrawn else ""),
+                simulated=word.simulated,
             )
 
 
-def _clearances(session: Session, graph: TaskGraph, version: LaunchVersion) -> Iterator[TaskEvent]:
-    """The clearance of the launch as a whole, with the definition that stands, finishes the tasks that ask for it."""
-    tasks = [t for t in graph.tasks if t.action == "clear"]
-    row = session.exec(
-        select(ClearanceRow)
-        .where(
-            ClearanceRow.launch == version.launch,
-            ClearanceRow.market == "",
-            ClearanceRow.definition == version.fingerprint,
-        )
-        .order_by(col(ClearanceRow.id).desc())
-        .limit(1)
-    ).one_or_none()
-    for task in tasks if row is not None else ():
-        assert row is not None
-        yield TaskEvent(
-            launch=row.launch,
-            task=task.key,
-            kind="done",
-            by=row.cleared_by,
-            function=task.function,
-            at=row.cleared_at,
-            fingerprint=row.definition,
-            simulated=row.simulated,
-        )
+def _verdicts(graph: TaskGraph, acts: Acts) -> Iterator[TaskEvent]:
+    """The last verdict on the launch as a whole is the evaluation of the gate."""
+    entry = acts.verdict
+    for task in graph.tasks if entry is not None else ():
+        if task.judges and entry is not None:
+            yield TaskEvent(
+                launch=acts.launch,
+                task=task.key,
+                kind="done",
+                by="engine",
+                function=task.function,
+                at=entry.decided_at,
+                fingerprint=entry.definition,
+                note=f"verdict {entry.number}, {entry.outcome} as of {entry.as_of}",
+                simulated=entry.simulated,
+            )
+
+
+def _clearances(graph: TaskGraph, definition: str, acts: Acts) -> Iterator[TaskEvent]:
+    """The clearance of the launch as a whole, with this definition, finishes the tasks that ask for it."""
+    of_all = [given for given in acts.clearances if (given.market, given.definition) == ("", definition)]
+    for task in graph.tasks if of_all else ():
+        if task.action == "clear":
+            last = of_all[-1]
+            yield TaskEvent(
+                launch=acts.launch,
+                task=task.key,
+                kind="done",
+                by=last.by,
+                function=task.function,
+                at=last.at,
+                fingerprint=definition,
+                simulated=last.simulated,
+            )

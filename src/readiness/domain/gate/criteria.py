@@ -144,7 +144,7 @@ def _materials_approved(criterion: MaterialsApproved, figures: Figures, market: 
     "GC104",
     TasksDone,
     asks="Every task of these stages (none named = all before clearance) is done, or skipped with a reason. The "
-    "task of clearing itself is never asked for.",
+    "tasks of evaluating the gate and of clearing are never asked for.",
     formula="tasks done or skipped with a reason ÷ tasks of the stages = 1.",
     nobody="Unmet: a launch without tasks has not been applied. The same for any one stage that is named and has no "
     "task.",

@@ -20,8 +20,9 @@ def task_states(graph: TaskGraph, events: Iterable[TaskEvent], concerned: Mappin
     """The state of every task of `graph`, by key; `events` in the order in which they happened.
 
     `concerned` maps a task to the fingerprint of what it is about now; it has no entry while there is nothing yet. An
-    approval, sign-off or publication counts only while its fingerprint is that one. A skipped task is finished, but
-    those behind it may begin only when what comes before it is finished too: skipping takes out work, not order.
+    approval, sign-off, publication or verdict counts only while its fingerprint is that one. A skipped task is
+    finished, but those behind it may begin only when what comes before it is finished too: skipping takes out work, not
+    order. The gate is evaluated only when a verdict came after all that it waits for, and while that stays finished.
     """
     per_task: dict[str, list[TaskEvent]] = {task.key: [] for task in graph.tasks}
     for event in events:
@@ -31,7 +32,10 @@ def task_states(graph: TaskGraph, events: Iterable[TaskEvent], concerned: Mappin
     passable: set[str] = set()
     for task in graph.tasks:
         waits_for = tuple(name for name in task.after if name not in passable)
-        state = _state(task, _fold(task, per_task[task.key], concerned.get(task.key)), waits_for)
+        told = per_task[task.key]
+        if task.judges:
+            told = _since_its_turn(graph, task, told, states, waits_for)
+        state = _state(task, _fold(task, told, concerned.get(task.key)), waits_for)
         states[task.key] = state
         if state.state == "done" or (state.state == "skipped" and not waits_for):
             passable.add(task.key)
@@ -49,7 +53,8 @@ def concerned_fingerprints(
     """Task → fingerprint of what it is about, for every task that is about something that exists in full.
 
     `materials` maps (kind, key) of every current material to its fingerprint. A task has no entry while a kind it is
-    about has no material. What concerns the definition alone has the definition's own fingerprint.
+    about has no material. What concerns the definition alone has the definition's own fingerprint, and so has the
+    evaluation of the gate.
     """
     by_kind: dict[str, dict[str, str]] = {}
     for (kind, key), value in materials.items():
@@ -57,7 +62,7 @@ def concerned_fingerprints(
     by_kind["definition"] = {"": definition}
     found = {}
     for task in graph.tasks:
-        if task.concerns == ("definition",):
+        if task.judges or task.concerns == ("definition",):
             found[task.key] = definition
         elif task.concerns and all(kind in by_kind for kind in task.concerns):
             found[task.key] = fingerprint({kind: by_kind[kind] for kind in task.concerns})
@@ -75,13 +80,29 @@ class _Progress:
     rejected: bool = False
 
 
+def _since_its_turn(
+    graph: TaskGraph, task: Task, told: list[TaskEvent], states: Mapping[str, TaskState], waits_for: tuple[str, ...]
+) -> list[TaskEvent]:
+    """What happened to the evaluation of the gate, without the verdicts that came before its turn.
+
+    A publication does not count as its turn: it leaves no mark in a verdict, so that none would follow it.
+    """
+    if waits_for:
+        return [event for event in told if event.kind != "done"]
+    ends = [states[name].since for name in task.after if graph.by_key[name].action != "publish"]
+    turn = max((end for end in ends if end is not None), default=None)
+    return [event for event in told if event.kind != "done" or turn is None or event.at >= turn]
+
+
 def _fold(task: Task, events: list[TaskEvent], current: str | None) -> _Progress:
     """Decisions on content that reads differently now are left out; the last one is told while nothing replaces it."""
     progress = before_block = _Progress()
     lapsed = ""
     for event in events:
-        if task.action in BINDING and event.kind in ("approve", "done", "reject") and event.fingerprint != current:
+        if task.binds and event.kind in ("approve", "done", "reject") and event.fingerprint != current:
             lapsed = f"{_DID[event.kind]} by {event.by} before the content changed: that no longer counts"
+        elif event.kind == "done" and progress.state == "skipped":
+            continue  # finished by something else than an act on it: taking it up again is for people to say
         elif event.kind == "unblock":
             progress = before_block if progress.state == "blocked" else progress
         else:

@@ -52,6 +52,16 @@ class Task:
     skip: str | None
     concerns: tuple[str, ...]
 
+    @property
+    def judges(self) -> bool:
+        """The engine's evaluation of the gate: done by a recorded verdict, and by nothing else."""
+        return self.action == "evaluate" and self.stage == "clearance"
+
+    @property
+    def binds(self) -> bool:
+        """Its decisions count only while what they saw reads the same."""
+        return self.action in BINDING or self.judges
+
 
 @dataclass(frozen=True, slots=True)
 class Slip:
