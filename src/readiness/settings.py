@@ -20,8 +20,9 @@ MARKER = "readiness.toml"
 STATE = ".readiness"
 
 
-def _setting(about: str, default: Any) -> Any:
-    return field(default=default, metadata={"about": about})
+def _setting(about: str, default: Any, *, secret: bool = False) -> Any:
+    """`secret`: its value is never shown, only whether it is set."""
+    return field(default=default, metadata={"about": about, "secret": secret})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,11 @@ class Settings:
         "Who runs the steps: a Prefect server we manage, the one at PREFECT_API_URL, or plain functions.", "local"
     )
     prefect_port: int = _setting("Port of the managed Prefect server; 0 = any free one.", 0)
+    web_secret: str = _setting(
+        "Secret that signs cookies and forms; empty = a file of this workspace. Several hosts must share one.",
+        "",
+        secret=True,
+    )
     simulated_now: str = _setting("A rehearsal's clock, ISO 8601 with offset; all evidence is marked simulated.", "")
 
     @property
@@ -67,6 +73,7 @@ class Settings:
         return at.astimezone(UTC)
 
 
+SECRETS = frozenset(f.name for f in fields(Settings) if f.metadata.get("secret"))
 NAMES = tuple(f.name for f in fields(Settings) if f.name != "root")
 
 

@@ -54,11 +54,7 @@ class PageEngine:
         self.markdown.add_render_rule("th_open", _heading_cell)
 
     def page(self, markdown: str, *, title: str, kicker: str, note: str, mark: str) -> str:
-        tokens = self.markdown.parse(markdown)
-        heading, tokens = _take_heading(tokens)
-        contents = _name_headings(tokens)
-        _mark_callouts(tokens)
-        _mark_said(tokens)
+        heading, contents, tokens = self._read(markdown)
         return self.frame.render(
             title=title,
             kicker=kicker,
@@ -69,6 +65,18 @@ class PageEngine:
             contents=contents if len(contents) > 2 else [],
             body=self._clean(_grouped(tokens)),
         )
+
+    def fragment(self, markdown: str) -> str:
+        """What stands between heading and foot: safe HTML to put into another page. A leading h1 is left out."""
+        return self._clean(_grouped(self._read(markdown)[2]))
+
+    def _read(self, markdown: str) -> tuple[Token | None, list[tuple[str, str]], list[Token]]:
+        """The leading h1, the second-level headings, and everything below the h1."""
+        heading, tokens = _take_heading(self.markdown.parse(markdown))
+        contents = _name_headings(tokens)
+        _mark_callouts(tokens)
+        _mark_said(tokens)
+        return heading, contents, tokens
 
     def _inline(self, token: Token) -> Markup:
         return self._clean([token])

@@ -37,6 +37,10 @@ class HtmlPages:
         """
         return self._engine.page(markdown, title=title, kicker=kicker, note=note, mark=mark)
 
+    def fragment(self, markdown: str) -> str:
+        """Safe HTML of the Markdown, to stand inside another page; its own first heading is left out."""
+        return self._engine.fragment(markdown)
+
     @cached_property
     def _engine(self) -> PageEngine:
         from readiness.adapters.page_engine import PageEngine  # noqa: PLC0415 - 0.2 s that most commands don't owe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -42,8 +42,11 @@ class Templates(Protocol):
         """Of the template and everything it extends, includes or imports."""
         ...
 
-    def render(self, name: str, context: Mapping[str, Any]) -> str:
-        """Markdown. Raises DefinitionError naming template, line and the missing key."""
+    def render(self, name: str, context: Mapping[str, Any], *, made_of: str = "") -> str:
+        """Markdown. Raises DefinitionError naming template, line and the missing key.
+
+        `made_of` is a fingerprint of template and context: what was rendered under it before need not be again.
+        """
         ...
 
     def names(self) -> Mapping[str, bool]:
@@ -67,6 +70,10 @@ class Pages(Protocol):
         """`kicker` stands above the title, `note` in the footer; `mark` goes unseen into the page's head."""
         ...
 
+    def fragment(self, markdown: str) -> str:
+        """Safe HTML to stand inside another page, in sections with named headings; a leading h1 is left out."""
+        ...
+
 
 class Outputs(Protocol):
     """The folder that people open: materials and reports, a folder per launch. Everything in it can be remade."""
@@ -77,6 +84,10 @@ class Outputs(Protocol):
 
     def read(self, launch: str, name: str) -> str | None:
         """What the file holds, or None when there is none (or it is not text)."""
+        ...
+
+    def missing(self, launch: str, names: Iterable[str]) -> tuple[str, ...]:
+        """Which of these files are not there, in their order. Opens none of them."""
         ...
 
     def remove(self, launch: str, name: str) -> None:

@@ -1,0 +1,74 @@
+"""The application, put together: the rooms, what stands around every request, and our own files.
+
+Built by `build_app` from Services; nothing happens at import. Several processes on one workspace each build their own
+(`from_workspace`), and share nothing but the database and the secret.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from readiness import __version__
+from readiness.settings import find_root, load_settings
+from readiness.web.errors import add_handlers
+from readiness.web.forms import require_csrf
+from readiness.web.guard import BodyLimit, SecurityHeaders
+from readiness.web.pages import STATIC
+from readiness.web.routes import ROUTERS
+from readiness.web.services import Services
+from readiness.wiring.web import web_secret
+from readiness.wiring.workspace import open_workspace
+
+ADDRESS: Final = "READINESS_WEB_ADDRESS"
+"""The environment variable through which `readiness serve` tells its processes their public address."""
+
+
+class OurFiles(StaticFiles):
+    """Files of ours; asked for with their fingerprint (`?v=`) they may be kept for a year."""
+
+    def file_response(self, full_path, stat_result, scope: Scope, status_code: int = 200):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        kept = "public, max-age=31536000, immutable" if b"v=" in scope["query_string"] else "no-cache"
+        response.headers["cache-control"] = kept
+        return response
+
+
+def build_app(services: Services) -> FastAPI:
+    """The whole application on one workspace."""
+    app = FastAPI(
+        title="Readiness",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(require_csrf)],
+    )
+    app.state.services = services
+    add_handlers(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", OurFiles(directory=STATIC), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders, https=services.is_https)
+    return app
+
+
+def from_workspace() -> FastAPI:
+    """The application on the workspace around the current folder, at the address in READINESS_WEB_ADDRESS."""
+    settings = load_settings(find_root(Path.cwd()))
+    return build_app(
+        Services(
+            context=open_workspace(settings.root),
+            settings=settings,
+            secret=web_secret(settings),
+            address=os.environ.get(ADDRESS, "http://127.0.0.1:8000"),
+        )
+    )

@@ -1,0 +1,151 @@
+"""Every no, as HTTP: the only place where an error of ours becomes a status.
+
+Pages get a page that says what is wrong and what to do; programs get `application/problem+json` (RFC 9457) of one
+shape: type, title, status, detail, and our code, hint and problems beside them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from readiness.domain.access.roles import Viewer
+from readiness.ground.errors import (
+    Conflict,
+    DefinitionError,
+    NotAllowed,
+    NotFound,
+    OutsideFailure,
+    Problem,
+    ReadinessError,
+)
+from readiness.web.pages import show
+
+STATUSES: Final[Mapping[type[ReadinessError], HTTPStatus]] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    Conflict: HTTPStatus.CONFLICT,
+    DefinitionError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    OutsideFailure: HTTPStatus.BAD_GATEWAY,
+}
+_log = logging.getLogger("readiness.web")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPage:
+    """`title` is a short sentence; `problems` is often empty."""
+
+    status: int
+    title: str
+    message: str
+    hint: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+def status_of(error: ReadinessError) -> HTTPStatus:
+    return next((status for family, status in STATUSES.items() if isinstance(error, family)), HTTPStatus.BAD_REQUEST)
+
+
+_TITLES: Final[Mapping[int, str]] = {
+    400: "That could not be read",
+    401: "Please sign in",
+    403: "This is not yours to do",
+    404: "There is nothing here",
+    405: "That cannot be done here",
+    409: "Not now",
+    413: "That is too large",
+    422: "Something in it is unsound",
+    429: "Too many tries",
+    500: "That went wrong on our side",
+    502: "Something outside failed",
+}
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Every error that leaves a route is answered in our words."""
+
+    @app.exception_handler(ReadinessError)
+    def of_ours(request: Request, error: ReadinessError) -> Response:
+        return answer(
+            request,
+            status_of(error),
+            error.message,
+            hint=error.hint,
+            code=error.code,
+            problems=error.problems,
+        )
+
+    @app.exception_handler(HTTPException)
+    def of_http(request: Request, error: HTTPException) -> Response:
+        message = str(error.detail)
+        if error.status_code == HTTPStatus.NOT_FOUND and message == "Not Found":
+            message = f"there is no page at {request.url.path[:200]}."
+        response = answer(request, HTTPStatus(error.status_code), message)
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(RequestValidationError)
+    def of_shape(request: Request, error: RequestValidationError) -> Response:
+        problems = tuple(
+            Problem("RQ001", f"{'.'.join(str(part) for part in one['loc'][1:]) or 'the body'}: {one['msg']}.")
+            for one in error.errors()
+        )
+        return answer(
+            request, HTTPStatus.UNPROCESSABLE_ENTITY, "the request is not as it should be.", problems=problems
+        )
+
+    @app.exception_handler(Exception)
+    def of_nobody(request: Request, error: Exception) -> Response:
+        _log.error("unexpected error at %s", request.url.path, exc_info=error)
+        return answer(
+            request, HTTPStatus.INTERNAL_SERVER_ERROR, "nothing was half-done; the error is in the server's log."
+        )
+
+
+def answer(
+    request: Request,
+    status: HTTPStatus,
+    message: str,
+    *,
+    hint: str = "",
+    code: str = "",
+    problems: tuple[Problem, ...] = (),
+) -> Response:
+    """The error as a problem for programs, as a page for people."""
+    title = _TITLES.get(status, status.phrase)
+    if request.url.path.startswith("/api/"):
+        return problem(status, title=title, detail=message, hint=hint, code=code, problems=problems)
+    viewer: Viewer | None = getattr(request.state, "viewer", None)
+    page = ErrorPage(status=status, title=title, message=message, hint=hint, problems=problems)
+    return show(request, viewer, "error.html.j2", page, status=status)
+
+
+def problem(
+    status: HTTPStatus, *, title: str, detail: str, hint: str = "", code: str = "", problems: tuple[Problem, ...] = ()
+) -> JSONResponse:
+    """One shape for every error of the API (RFC 9457)."""
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": int(status), "detail": detail}
+    if code:
+        body["code"] = code
+    if hint:
+        body["hint"] = hint
+    if problems:
+        body["problems"] = [
+            {
+                "code": one.code,
+                "level": one.level,
+                "message": one.message,
+                "fix": one.fix,
+                "where": str(one.where or ""),
+            }
+            for one in problems
+        ]
+    return JSONResponse(body, status, media_type="application/problem+json")
