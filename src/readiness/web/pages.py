@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 from urllib.parse import quote, unquote
 
 from fastapi import Request, Response
@@ -29,6 +29,7 @@ _HERE = Path(__file__).parent
 STATIC: Final = _HERE / "static"
 FLASH: Final = "readiness_flash"
 Tone = Literal["good", "warn", "bad", "plain"]
+R = TypeVar("R", bound=Response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def back(path: str, message: str = "", tone: Tone = "good") -> RedirectResponse:
     return flash(response, message, tone) if message else response
 
 
-def flash[R: Response](response: R, message: str, tone: Tone = "good") -> R:
+def flash(response: R, message: str, tone: Tone = "good") -> R:
     """`message` stands at the top of the next page that is shown, once."""
     response.set_cookie(FLASH, quote(f"{tone}|{message[:900]}"), max_age=60, httponly=True, samesite="lax", path="/")
     return response

@@ -1,4 +1,4 @@
-"""What the web application is built from, once: the workspace, its settings, the secret, and where it can be reached."""
+"""What the web application is built from, once: the workspace, its settings, the secret, its public address."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from readiness.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """`address` is the public address without a slash at its end (`http://127.0.0.1:8000`); links in mails begin with it.
+    """`address` is the public address without a slash at its end (`http://127.0.0.1:8000`): links in mails begin so.
 
     `secret` (32 bytes) signs cookies and form tokens; every web process of one workspace has the same.
     """

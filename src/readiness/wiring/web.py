@@ -1,4 +1,4 @@
-"""What the web application needs of the workspace besides its Context: the secret that signs cookies and form tokens."""
+"""What the web application needs of a workspace besides its Context: the secret that signs cookies and forms."""
 
 from __future__ import annotations
 
@@ -21,9 +21,7 @@ def web_secret(settings: Settings) -> bytes:
         if len(told) < _BYTES:
             raise DefinitionError(
                 "the settings are unsound.",
-                problems=[
-                    Problem("ST005", "web_secret is shorter than 32 characters.", "Take 32 random ones or more.")
-                ],
+                problems=[Problem("ST005", "web_secret is shorter than 32 characters.", "Take 32 random ones.")],
             )
         return told
     path = settings.state / "keys" / "web.secret"
