@@ -15,6 +15,7 @@ from readiness.domain.definition.model import Population
 from readiness.ground.errors import NotFound
 from readiness.store import evidence, standings
 from readiness.store.session import Database
+from readiness.store.standing_counts import Tally
 from readiness.store.standing_kept import Kept
 from readiness.store.tables.evidence import EvidenceRow
 from readiness.store.tables.people import PostingRow
@@ -311,6 +312,18 @@ def test_people_behind_a_shortfall_are_named_with_the_reason(database: Database)
         assert ids["bo"]
 
 
+def test_who_has_no_end_date_counts_on_the_last_day_there_is(database: Database):
+    with database.transaction() as session:
+        small(session)
+        asked = {"certification": "field", "within": "overall", "as_of": date.max, "population": EVERYBODY}
+        assert overall(session, date.max).counted == 3
+        found = standings.uncertified_people(session, "demo", limit=10, **asked)
+        assert (len(found.people), found.total) == (3, 3)
+        anew = standings.recount(session, "demo", date.max)
+        assert found == standings.uncertified_people(session, "demo", limit=10, **asked, counted=anew)
+        assert standings.manager_counts(session, "demo", as_of=date.max, population=EVERYBODY).counted == 1
+
+
 def test_managers_are_whoever_leads_and_whoever_is_certified_to(database: Database):
     with database.transaction() as session:
         ids = small(session)
@@ -401,6 +414,7 @@ def test_kept_equals_rebuilt_equals_recounted_for_any_history(database: Database
         assert drift.clean, drift.differences
         for on in (int(now) + 1, int(now) + 12, int(now) + 58, int(now) + 200):
             _compare(session, day(on), population, chance)
+        _compare(session, date.max, population, chance)
 
 
 def _happening(chance: random.Random, now: float):
@@ -418,6 +432,7 @@ def _happening(chance: random.Random, now: float):
 
 def _compare(session: Session, on: date, population: Population, chance: random.Random) -> None:
     anew = standings.recount(session, "demo", on)
+    tally = Tally(session, "demo", on, population)
     for certification in ("field", "leads", None):
         for within in WITHIN:
             regions = chance.choice([None, ["N"], ["N", "S"]])
@@ -426,6 +441,7 @@ def _compare(session: Session, on: date, population: Population, chance: random.
             }  # fmt: skip
             kept = standings.certified_counts(session, "demo", **asked)
             assert kept == standings.certified_counts(session, "demo", **asked, counted=anew), asked
+            assert kept == tally.groups(certification, within, regions), "what was read before changes no answer"
             groups = chance.choice([None, [g.group for g in kept][:1]])
             people = standings.uncertified_people(session, "demo", **asked, groups=groups, limit=5)
             assert people == standings.uncertified_people(

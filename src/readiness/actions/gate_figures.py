@@ -47,16 +47,17 @@ from readiness.domain.messaging.proof import proof_gaps
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotFound
 from readiness.ground.keys import did_you_mean
-from readiness.store import evidence, gate, gate_sources, launches, standing_counts
+from readiness.store import evidence, gate, gate_sources, launches
 from readiness.store.evidence import Totals
 from readiness.store.gate_sources import Marks
-from readiness.store.recount import Recount, recount
+from readiness.store.recount import recount
+from readiness.store.standing_counts import Tally, Uncertified
 from readiness.store.task_progress import task_progress
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where and how far to read. `counted` is None while the kept counts speak of what is asked.
+    """Where and how far to read. `tally` counts people, each thing once however many criteria ask for it.
 
     `live` is False when the states of tasks and materials are read up to `marks`, because more may have come since;
     publications, which have no mark, are read up to `until`.
@@ -68,7 +69,7 @@ class _Source:
     on: date
     marks: Marks
     evidence: Totals
-    counted: Recount | None = None
+    tally: Tally
     live: bool = True
     until: datetime | None = None
 
@@ -85,7 +86,7 @@ def gather_inputs(session: Session, clock: Clock, *, launch: str, market: str, o
     else:
         source = _Source(
             session, version.definition, version.fingerprint, on, gate_sources.marks_now(session, launch),
-            evidence.totals(session, launch),
+            evidence.totals(session, launch), Tally(session, launch, on, version.definition.gate.population),
         )  # fmt: skip
     figures = _figures(source, market)
     return inputs_of(source.definition.gate, figures, gate.waivers(session, launch), on, decided_at=clock.now())
@@ -108,8 +109,9 @@ def gather_again(session: Session, inputs: Inputs) -> Figures:
         tasks=seen.tasks_mark,
     )  # fmt: skip
     totals = evidence.totals(session, then.launch, mark=seen.mark)
+    tally = Tally(session, then.launch, inputs.as_of, version.definition.gate.population, counted)
     source = _Source(
-        session, version.definition, version.fingerprint, inputs.as_of, marks, totals, counted, live=False,
+        session, version.definition, version.fingerprint, inputs.as_of, marks, totals, tally, live=False,
         until=inputs.decided_at,
     )  # fmt: skip
     return _figures(source, then.market)
@@ -121,8 +123,9 @@ def _past(session: Session, launch: str, on: date) -> _Source:
     totals = Totals(mark, *gate_sources.evidence_by(session, launch, on))
     counted = recount(session, launch, on, mark, definition=version.definition)
     marks = gate_sources.marks_on(session, launch, on)
+    tally = Tally(session, launch, on, version.definition.gate.population, counted)
     return _Source(
-        session, version.definition, version.fingerprint, on, marks, totals, counted, live=False,
+        session, version.definition, version.fingerprint, on, marks, totals, tally, live=False,
         until=gate_sources.last_moment_of(on),
     )  # fmt: skip
 
@@ -165,40 +168,31 @@ def _share(source: _Source, criterion: CertifiedShare | ManagersCertified, marke
     regions = source.definition.markets[market].regions or None if market else None
     if isinstance(criterion, ManagersCertified):
         return _managers(source, criterion, market, regions)
-    counts = standing_counts.certified_counts(
-        source.session, source.definition.key, certification=criterion.certification, within=criterion.within,
-        as_of=source.on, population=population, regions=regions, counted=source.counted,
-    )  # fmt: skip
+    counts = source.tally.groups(criterion.certification, criterion.within, regions)
     groups = tuple(Group(count.group, count.certified, count.counted) for count in counts)
     short = worst_groups(criterion, groups)
     lacking = sum(group.counted - group.certified for group in short)
-    behind = _nobody if not lacking else standing_counts.uncertified_people(
-        source.session, source.definition.key, certification=criterion.certification, within=criterion.within,
-        as_of=source.on, population=population, limit=SHOWN,
-        groups=[group.name for group in short[:SHOWN]], regions=regions, counted=source.counted,
+    behind = source.tally.wanting(
+        criterion.certification, criterion.within, limit=SHOWN, groups=[group.name for group in short[:SHOWN]],
+        regions=regions,
     )  # fmt: skip
     expected = _expected(source.definition, market) if criterion.within == "region" else ()
     return Share(criterion.key, market, groups, expected, _behind(behind), lacking, _left_out(population, counts))
 
 
 def _managers(source: _Source, criterion: ManagersCertified, market: str, regions: Collection[str] | None) -> Share:
-    population = source.definition.gate.population
-    count = standing_counts.manager_counts(
-        source.session, source.definition.key, as_of=source.on, population=population, regions=regions,
-        counted=source.counted,
-    )  # fmt: skip
+    count = source.tally.managers(regions)
     groups = (Group("", count.certified, count.counted),) if count.counted else ()
-    behind = _nobody if not short_groups(criterion, groups) else standing_counts.uncertified_managers(
-        source.session, source.definition.key, as_of=source.on, population=population, limit=SHOWN, regions=regions,
-        counted=source.counted,
-    )  # fmt: skip
-    return Share(criterion.key, market, groups, (), _behind(behind), behind.total, _left_out(population, [count]))
+    short = short_groups(criterion, groups)
+    behind = source.tally.wanting_managers(limit=SHOWN, regions=regions) if short else _nobody
+    left_out = _left_out(source.definition.gate.population, [count])
+    return Share(criterion.key, market, groups, (), _behind(behind), behind.total, left_out)
 
 
-_nobody = standing_counts.Uncertified((), 0)
+_nobody = Uncertified((), 0)
 
 
-def _behind(found: standing_counts.Uncertified) -> tuple[Behind, ...]:
+def _behind(found: Uncertified) -> tuple[Behind, ...]:
     return tuple(Behind(email, why) for email, why in found.people)
 
 

@@ -15,7 +15,7 @@ from typing import Any, cast
 from sqlalchemy import Select, Table, or_, select
 from sqlmodel import Session
 
-from readiness.domain.certification.population import Place, absence, new_until, stays_of
+from readiness.domain.certification.population import Place, absence, lasts, new_until, stays_of
 from readiness.domain.certification.standing import Standing, rule_of, standing_from
 from readiness.domain.certification.states import state_on
 from readiness.domain.definition.model import Launch
@@ -77,12 +77,12 @@ def standings_as_of(
     for run in runs_of_everybody(session):
         for facts in facts_of(session, launch, run, roles, until_day=day, mark=mark).values():
             for place in facts.places:
-                if not place.valid_from <= day < place.valid_to:
+                if day < place.valid_from or not lasts(place.valid_to, day):
                     continue
                 stays = stays_of(
                     [place], place.role, hired_on=facts.hired_on, left_on=facts.left_on, leaves=facts.leaves
                 )
-                stay = next((stay for stay in stays if stay.start <= day < stay.until), None)
+                stay = next((stay for stay in stays if stay.start <= day and lasts(stay.until, day)), None)
                 if stay is None:
                     continue
                 for rule in rules:
