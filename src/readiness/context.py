@@ -9,9 +9,12 @@ from readiness.domain.people.person import is_mail_address
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotAllowed
 from readiness.ports import Calendars, LaunchFiles, Outputs, Pages, Playbooks, Progress, Signer, Silent, Templates
+from readiness.ports.accounts import Mail, NoMail, NoPasswords, Passwords, Provider
 from readiness.store.session import Database
 
 SILENT = Silent()
+NO_MAIL = NoMail()
+NO_PASSWORDS = NoPasswords()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,9 @@ class Context:
     playbooks: Playbooks
     signer: Signer
     progress: Progress = SILENT
+    mail: Mail = NO_MAIL
+    passwords: Passwords = NO_PASSWORDS
+    provider: Provider | None = None
 
     def by(self) -> str:
         """The actor, or NotAllowed: an act on the record needs a name."""

@@ -43,6 +43,7 @@ class PostingRow(SQLModel, table=True):
             postgresql_where=text("valid_to IS NULL"),
         ),
         Index("ix_posting_person_id_valid_from", "person_id", "valid_from"),
+        Index("ix_posting_manager_id", "manager_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

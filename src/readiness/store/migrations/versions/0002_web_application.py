@@ -182,6 +182,9 @@ def upgrade() -> None:
     with op.batch_alter_table("web_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_web_session_email"), ["email"], unique=False)
 
+    with op.batch_alter_table("posting", schema=None) as batch_op:
+        batch_op.create_index("ix_posting_manager_id", ["manager_id"], unique=False)
+
     for table in INSERT_ONLY:
         for statement in insert_only_sql(table, op.get_bind().dialect.name):
             op.execute(sa.text(statement))

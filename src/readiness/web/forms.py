@@ -1,0 +1,119 @@
+"""What every form carries so that no other site can send it: a token bound to the browser's session.
+
+The token is an HMAC of the session's token, so it needs no storage and dies with the session; before sign-in it is
+bound to a cookie of its own (`keep_visit`). `require_csrf` stands before every unsafe request of the application.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import Request, Response
+from itsdangerous import BadSignature, Signer
+from starlette.datastructures import UploadFile
+
+from readiness.ground.errors import NotAllowed
+from readiness.web.services import services_of
+
+SESSION: Final = "readiness_session"
+VISIT: Final = "readiness_visit"
+FIELD: Final = "csrf"
+HEADER: Final = "x-csrf-token"
+_SAFE: Final = {"GET", "HEAD", "OPTIONS", "TRACE"}
+_FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+_VISIT_SECONDS: Final = 86_400
+
+
+def csrf_token(request: Request) -> str:
+    """What the `csrf` field of a form on this page holds."""
+    bound = session_token(request) or _visit(request)
+    if not bound:
+        bound = getattr(request.state, "visit", "") or secrets.token_urlsafe(32)
+        request.state.visit = bound
+    return _mac(request, bound)
+
+
+def keep_visit(request: Request, response: Response) -> None:
+    """The forms of a page that was shown to a stranger can be sent: the page's cookie goes out with it."""
+    visit: str = getattr(request.state, "visit", "")
+    if visit:
+        set_signed(request, response, VISIT, visit, seconds=_VISIT_SECONDS)
+
+
+async def require_csrf(request: Request) -> None:
+    """Raises NotAllowed for an unsafe request that does not come from a page of ours.
+
+    A program that shows a token (`Authorization`) under /api has no cookie that another site could ride on.
+    """
+    if request.method in _SAFE or shows_token(request):
+        return
+    _require_same_origin(request)
+    sent = request.headers.get(HEADER, "")
+    if not sent and request.headers.get("content-type", "").partition(";")[0].strip().lower() in _FORMS:
+        form = await request.form()
+        found = form.get(FIELD, "")
+        sent = "" if isinstance(found, UploadFile) else found
+    bound = session_token(request) or _visit(request)
+    if not bound or not hmac.compare_digest(sent.encode("utf-8", "replace"), _mac(request, bound).encode()):
+        raise NotAllowed(
+            "this form is out of date, or was not sent from a page of ours; nothing was done.",
+            hint="Go back, reload the page, and send it again.",
+            code="WB001",
+        )
+
+
+def shows_token(request: Request) -> bool:
+    """True for a program: tokens count under /api only, and there a request that shows one is judged by it alone."""
+    return request.url.path.startswith("/api/") and "authorization" in request.headers
+
+
+def session_token(request: Request) -> str:
+    """The session token of this browser, "" when it has none that we signed; whether it still holds, the store says."""
+    return signed(request, SESSION)
+
+
+def set_signed(request: Request, response: Response, name: str, value: str, *, seconds: int, path: str = "/") -> None:
+    """A cookie that only we can have written, that no script reads, and that comes back from our own pages only."""
+    services = services_of(request)
+    response.set_cookie(
+        name, _signer(request, name).sign(value).decode(), max_age=seconds, path=path, httponly=True, samesite="lax",
+        secure=services.is_https,
+    )  # fmt: skip
+
+
+def signed(request: Request, name: str) -> str:
+    """What `set_signed` put there; "" when there is nothing, or something that is not ours."""
+    found = request.cookies.get(name, "")
+    if not found:
+        return ""
+    try:
+        return _signer(request, name).unsign(found.encode("utf-8", "replace")).decode()
+    except (BadSignature, UnicodeDecodeError):
+        return ""
+
+
+def _visit(request: Request) -> str:
+    return signed(request, VISIT)
+
+
+def _signer(request: Request, name: str) -> Signer:
+    return Signer(services_of(request).secret, salt=f"readiness.{name}", digest_method=hashlib.sha256)
+
+
+def _mac(request: Request, bound: str) -> str:
+    key = b"readiness.csrf:" + services_of(request).secret
+    return hmac.new(key, bound.encode(), hashlib.sha256).hexdigest()
+
+
+def _require_same_origin(request: Request) -> None:
+    """Browsers say where a request comes from; what they say is believed when it is a no."""
+    origin = request.headers.get("origin")
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    ours = {services_of(request).address, f"{request.url.scheme}://{request.url.netloc}"}
+    is_host = origin is not None and urlsplit(origin).netloc == request.headers.get("host")
+    if site not in {"same-origin", "none"} or (origin is not None and origin not in ours and not is_host):
+        raise NotAllowed("this was sent from another site; nothing was done.", code="WB002")
