@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Literal
 
 from readiness.actions.accept_items import accept_items
 from readiness.actions.apply_launch import apply_launch, prospect
@@ -47,6 +48,8 @@ class Told:
     workspace: Path
     materials: Path
     report: Path
+    ends_at: datetime
+    """The simulated time at which it ends; go on from there."""
 
 
 def prepare_folder(folder: Path) -> Path:
@@ -63,8 +66,13 @@ def prepare_folder(folder: Path) -> Path:
     return folder
 
 
-def tell_story(folder: Path, *, say: Say, seed: int = SEED, engine: str = "local") -> Told:
-    """Plays the launch from its first day to its clearance. Raises what went wrong first; nothing is smoothed over."""
+def tell_story(
+    folder: Path, *, say: Say, seed: int = SEED, engine: str = "local", until: Literal["held", "cleared"] = "cleared"
+) -> Told:
+    """Plays the launch from its first day to its clearance, or to the review ten days before, when it is held.
+
+    Raises what went wrong first; nothing is smoothed over.
+    """
     terminal = Terminal(folder, say)
     roster = f"launches/{LAUNCH}/roster"
     apply = ["apply", LAUNCH, "--engine", engine]
@@ -94,6 +102,10 @@ def tell_story(folder: Path, *, say: Say, seed: int = SEED, engine: str = "local
     behind = play.somebody_behind()
     if behind is not None:
         terminal.run(["explain", LAUNCH, "--rep", behind.email], at=_at(REVIEW_DAY, 18), by=SALES, lines=30)
+    output = folder / "out" / LAUNCH
+    if until == "held":
+        terminal.run(["report", LAUNCH], at=_at(REVIEW_DAY, 18), by=SALES)
+        return Told(folder, output, output / "readiness.html", _at(REVIEW_DAY, 18))
 
     _chapter(say, REVIEW_DAY + timedelta(days=1), "Held, with reasons. So people act on the reasons.")
     play.until(LAST_DAY)
@@ -110,7 +122,7 @@ def tell_story(folder: Path, *, say: Say, seed: int = SEED, engine: str = "local
     terminal.run(["clear", LAUNCH], at=_at(LAST_DAY, 18), by=CHIEF)
     terminal.run(["clear", LAUNCH, "--verify"], at=_at(LAST_DAY, 19), by=CHIEF)
     terminal.run(["report", LAUNCH], at=_at(LAST_DAY, 19), by=CHIEF)
-    return Told(folder, folder / "out" / LAUNCH, folder / "out" / LAUNCH / "readiness.html")
+    return Told(folder, output, output / "readiness.html", _at(LAST_DAY, 19))
 
 
 def load_launch(folder: Path) -> Launch:
