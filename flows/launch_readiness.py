@@ -16,6 +16,7 @@ from prefect.utilities.urls import url_for
 from flows.announcing import bury_dead_runs, show_and_announce
 from flows.retrying import RETRYING
 from readiness.actions.advance_launch import run_step
+from readiness.actions.apply_launch import restore_files
 from readiness.reports.run_pages import last_outcome
 from readiness.wiring.running import own_turn, workspace
 
@@ -73,6 +74,7 @@ async def launch_readiness(
     context = workspace(root, by)
     with own_turn(context, launch=launch, base=base, plan=plan) as turn:
         if turn.nothing_to_do:
+            await asyncio.to_thread(restore_files, context, turn)
             return {"launch": launch, "steps": {}}
         if turn.continued:
             await bury_dead_runs(launch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +41,20 @@ def test_each_step_is_shown_and_a_second_apply_has_nothing_to_do(run: Run) -> No
     code, out, err = run("apply", KEY)
     assert (code, err) == (0, "")
     assert "nothing to do" in out
+
+
+def test_files_that_were_deleted_are_written_again(run: Run, sample: Path) -> None:
+    run("apply", KEY)
+    before = sorted(p for p in (sample / "out").rglob("*") if p.is_file())
+    shutil.rmtree(sample / "out")
+    lost = f"{len(before)} files of the output folder"
+    code, out, _ = run("plan", KEY)
+    assert code == 0
+    assert out.endswith(f"but {lost} are missing. Write them again: readiness apply {KEY}\n")
+    code, out, _ = run("apply", KEY)
+    assert (code, out) == (0, f"{KEY}: nothing to do on the record; {lost} were missing and are written again.\n")
+    assert sorted(p for p in (sample / "out").rglob("*") if p.is_file()) == before
+    assert run("apply", KEY)[1] == f"{KEY}: nothing to do; what stands is what the file asks for.\n"
 
 
 def test_an_unsound_file_is_refused_before_anything_runs(run: Run, sample: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,20 @@ import pytest
 
 from readiness.actions.plan_launch import plan_launch
 from readiness.cli.plan_files import read_plan, write_plan
-from readiness.cli.plan_text import plan_text
-from readiness.domain.plan.changes import MaterialChanges, Plan, TaskChanges
+from readiness.cli.plan_text import plan_text, undone_text
+from readiness.domain.plan.changes import (
+    AlsoAsked,
+    ContentChange,
+    Lapse,
+    MaterialChanges,
+    OutdatedClearance,
+    Plan,
+    ReopenedTask,
+    TaskChanges,
+    VoidedSignOff,
+)
 from readiness.ground.errors import Conflict, OutsideFailure, Unusable
-from readiness.ground.fingerprint import fingerprint
+from readiness.ground.fingerprint import fingerprint, short
 from readiness.store.session import Database
 from readiness.store.tables import metadata
 from tests.plan_world import KEY, Workspace
@@ -128,3 +139,47 @@ def _nothing(plan: Plan) -> Plan:
     return replace(
         plan, definition_before=plan.definition, tasks=TaskChanges(), materials=MaterialChanges(), enrolments=()
     )
+
+
+def test_what_applying_undoes_of_what_people_did_is_in_text_json_and_the_saved_plan(plan: Plan, tmp_path: Path) -> None:
+    before = fingerprint("before")
+    told = replace(
+        plan,
+        sign_offs=(VoidedSignOff("sales", "piet@tallybird.example", before),),
+        clearances=(OutdatedClearance("", "noor@tallybird.example", date(2027, 2, 1), before),),
+        reopened=(
+            ReopenedTask(
+                "clear", "Clear the launch", "noor@tallybird.example", "done by noor@tallybird.example", "ready"
+            ),
+        ),
+    )
+    text = plan_text(told)
+    assert f"! sales (piet@tallybird.example) signed off {short(before)}" in text
+    assert "! the launch, cleared by noor@tallybird.example on 2027-02-01" in text
+    assert "! clear  Clear the launch  (noor@tallybird.example): done by noor@tallybird.example; will be ready" in text
+    assert undone_text(told) == (
+        "! 1 sign-off stops counting, 1 clearance no longer matches, 1 finished task opens again; "
+        "readiness tasks trial-extension says what is to be done again"
+    )
+    assert undone_text(plan) == ""
+    again = read_plan(saved(told, tmp_path / "plan.json"), launch=KEY)
+    assert (again.sign_offs, again.clearances, again.reopened) == (told.sign_offs, told.clearances, told.reopened)
+
+
+def test_the_text_says_who_is_asked_again_besides_the_certified(plan: Plan) -> None:
+    change = ContentChange(
+        "module", "x", "X", "delta", "", 1, ("seller",), (Lapse("seller", 7, 1),), (AlsoAsked("seller", 2, 3, 1),)
+    )
+    text = plan_text(replace(plan, contents=(change,)))
+    assert "7 certified as seller would lapse and take 1 requirement again" in text
+    assert (
+        "2 expired or lapsed and 3 in progress as seller: whoever took it before takes 1 requirement again too" in text
+    )
+
+
+def test_the_text_of_a_plan_that_only_restores_files_says_so(plan: Plan) -> None:
+    empty = replace(
+        plan, tasks=TaskChanges(), materials=MaterialChanges(), enrolments=(), definition_before=plan.definition,
+        missing_files=("index.html",),
+    )  # fmt: skip
+    assert "Nothing to do on the record, but 1 file of the output folder is missing" in plan_text(empty)

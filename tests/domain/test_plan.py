@@ -11,13 +11,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readiness.domain.certification.population import GroupCount
 from readiness.domain.definition.model import Certification, Launch, Module
+from readiness.domain.gate.figures import SignOffFact
 from readiness.domain.materials.approval import Approval
 from readiness.domain.materials.publication import Publication
 from readiness.domain.plan.build import Standing, Wanted, build_plan, content_changes, material_changes, task_changes
-from readiness.domain.plan.changes import Difference, EnrolmentChange, Lapse, Piece, Plan
+from readiness.domain.plan.changes import (
+    AlsoAsked,
+    Difference,
+    EnrolmentChange,
+    Lapse,
+    OutdatedClearance,
+    Piece,
+    Plan,
+    ReopenedTask,
+    VoidedSignOff,
+)
 from readiness.domain.plan.drift import moved
-from readiness.domain.tasks.task import Task, TaskGraph
+from readiness.domain.plan.undone import ClearanceFact
+from readiness.domain.tasks.task import Task, TaskGraph, TaskState
 from readiness.ground.fingerprint import fingerprint, plain
 from readiness.ground.restore import restore
 from tests.materials_world import ATLAS
@@ -123,6 +136,27 @@ def certifying(change: str) -> Launch:
     )
 
 
+def certified(**people: int) -> dict[str, GroupCount]:
+    return {name: GroupCount("", counted=count, certified=count) for name, count in people.items()}
+
+
+@pytest.mark.parametrize(
+    ("change", "also"),
+    [
+        ("minor", ()),
+        ("delta", (AlsoAsked("seller", 5, 4, 1),)),  # 2 expired + 3 lapsed; 4 on their way
+        ("recertify", (AlsoAsked("seller", 5, 4, 2),)),
+    ],
+)
+def test_people_who_are_not_certified_today_are_asked_again_too(change: str, also: tuple[AlsoAsked, ...]) -> None:
+    contents = {("module", "a"): fingerprint("new"), ("module", "b"): fingerprint("a")}
+    people = {"seller": GroupCount("", counted=10, expired=2, lapsed=3, in_progress=4, not_enrolled=1)}
+    published = (publication("a"), publication("b"))
+    (found,) = content_changes(certifying(change), contents, published, people)
+    assert found.lapses == ()
+    assert found.also_asked == also
+
+
 @pytest.mark.parametrize(
     ("change", "lapses"),
     [
@@ -134,7 +168,7 @@ def certifying(change: str) -> Launch:
 def test_the_declared_class_says_who_would_lapse(change: str, lapses: tuple[Lapse, ...]) -> None:
     contents = {("module", "a"): fingerprint("new"), ("module", "b"): fingerprint("a")}
     published = (publication("a"), publication("b"))
-    (found,) = content_changes(certifying(change), contents, published, {"seller": 7, "coach": 4})
+    (found,) = content_changes(certifying(change), contents, published, certified(seller=7, coach=4))
     assert (found.key, found.change, found.note, found.published_version) == ("a", change, "why", 1)
     assert found.certifications == ("seller",)
     assert found.lapses == lapses
@@ -142,13 +176,13 @@ def test_the_declared_class_says_who_would_lapse(change: str, lapses: tuple[Laps
 
 def test_content_shared_by_certifications_lapses_both_where_anybody_is_certified() -> None:
     contents = {("module", "b"): fingerprint("new")}
-    (found,) = content_changes(certifying("delta"), contents, (publication("b"),), {"seller": 7, "coach": 0})
+    (found,) = content_changes(certifying("delta"), contents, (publication("b"),), certified(seller=7, coach=0))
     assert found.certifications == ("seller", "coach")
     assert found.lapses == (Lapse("seller", 7, 1),)
 
 
 def test_a_first_version_lapses_nobody() -> None:
-    (found,) = content_changes(certifying("recertify"), {("module", "a"): fingerprint("x")}, (), {"seller": 7})
+    (found,) = content_changes(certifying("recertify"), {("module", "a"): fingerprint("x")}, (), certified(seller=7))
     assert found.published_version == 0
     assert found.lapses == ()
 
@@ -157,6 +191,54 @@ def test_content_as_published_is_no_change() -> None:
     contents = {("module", "a"): fingerprint("new")}
     published = (publication("a"), publication("a", says="new", version=2))
     assert content_changes(certifying("delta"), contents, published, {}) == ()
+
+
+def signed(function: str, by: str, definition: str, *, withdrawn: bool = False) -> SignOffFact:
+    return SignOffFact(function, by, NOON, definition, withdrawn)
+
+
+def test_a_new_definition_voids_the_sign_offs_of_the_one_that_stands() -> None:
+    before, now = fingerprint("before"), fingerprint(ATLAS)
+    told = (
+        signed("legal", "ann@example.com", fingerprint("long ago")),
+        signed("legal", "ann@example.com", before),
+        signed("sales", "bob@example.com", before, withdrawn=True),
+        signed("marketing", "cy@example.com", before),
+        signed("marketing", "cy@example.com", now),  # it stood once, was signed then, and comes back
+    )
+    found = plan_of(standing=Standing(definition=before, sign_offs=told)).sign_offs
+    assert found == (VoidedSignOff("legal", "ann@example.com", before),)
+    assert plan_of(standing=Standing(definition=now, sign_offs=told)).sign_offs == ()
+    assert plan_of(standing=Standing(sign_offs=told)).sign_offs == ()
+
+
+def test_a_new_definition_leaves_the_latest_clearance_of_each_market_without_a_match() -> None:
+    before, day = fingerprint("before"), date(2018, 3, 1)
+    given = (
+        ClearanceFact("", fingerprint("first"), "ann@example.com", day),
+        ClearanceFact("", before, "ann@example.com", day),
+        ClearanceFact("us", before, "bob@example.com", day),
+        ClearanceFact("us", fingerprint("other"), "bob@example.com", day),
+    )
+    found = plan_of(standing=Standing(definition=before, clearances=given)).clearances
+    assert found == (OutdatedClearance("", "ann@example.com", day, before),)
+    assert plan_of(standing=Standing(definition=fingerprint(ATLAS), clearances=given)).clearances == ()
+
+
+def test_a_finished_task_that_would_be_open_is_told_with_how_it_was_finished() -> None:
+    graph = TaskGraph((task("one"), task("two"), task("new")))
+    done = {key: TaskState(key, "done", f"done by {key}@example.com") for key in ("one", "two", "gone")}
+    after = {"one": TaskState("one", "done"), "two": TaskState("two", "waiting"), "new": TaskState("new", "ready")}
+    found = plan_of(standing=Standing(states=done), graph=graph, states=after).reopened
+    assert found == (ReopenedTask("two", "Two", "sam@example.com", "done by two@example.com", "waiting"),)
+
+
+def test_missing_files_are_told_and_are_no_change_of_the_record() -> None:
+    graph, pieces = TaskGraph((task("one"),)), (piece("x"),)
+    lost = ("battlecard/x.md",)
+    found = plan_of(standing=Standing(definition=fingerprint(ATLAS), tasks=graph, materials=pieces, missing_files=lost))
+    assert found.missing_files == lost
+    assert found.is_empty
 
 
 def test_a_plan_of_what_stands_is_empty() -> None:
@@ -205,6 +287,8 @@ def test_each_part_of_the_world_that_moves_is_named() -> None:
     assert moved(saved.base, plan_of()) == ()
     assert moved(saved.base, plan_of(replace(ATLAS, tier=1))) == ("the launch file",)
     assert moved(saved.base, plan_of(standing=Standing(roster="x"))) == ("the roster",)
+    words = (signed("legal", "ann@example.com", fingerprint("before")),)
+    assert moved(saved.base, plan_of(standing=Standing(sign_offs=words))) == ("the sign-offs",)
     assert moved(saved.base, plan_of(graph=TaskGraph((task("two"),)))) == (
         "the tasks asked for (playbook, calendar, file)",
     )
@@ -216,7 +300,7 @@ def test_a_part_only_the_saved_plan_knows_has_moved() -> None:
 
 
 def test_evidence_that_comes_in_does_not_spoil_a_saved_plan() -> None:
-    assert moved(plan_of().base, plan_of(standing=Standing(certified={"seller": 5}))) == ()
+    assert moved(plan_of().base, plan_of(standing=Standing(people=certified(seller=5)))) == ()
 
 
 keys = st.sampled_from("abcdef")

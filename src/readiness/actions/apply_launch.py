@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from readiness.actions.advance_launch import STEPS, Step, StepOutcome, run_step
 from readiness.actions.plan_launch import plan_launch
+from readiness.actions.render_materials import render_materials
 from readiness.context import Context
 from readiness.domain.plan.changes import Plan
 from readiness.domain.plan.drift import moved
@@ -135,9 +136,16 @@ def apply_launch(
 def take_steps(context: Context, turn: Turn, *, steps: Mapping[str, Step] = STEPS) -> Applied:
     """Every step of the turn's application is through; none when there is nothing to do."""
     if turn.nothing_to_do:
+        restore_files(context, turn)
         return Applied(turn.launch, turn.plan.fingerprint, ())
     done = [run_step(context, launch=turn.launch, step=name, steps=steps) for name in steps]
     return Applied(turn.launch, turn.plan.fingerprint, tuple(done))
+
+
+def restore_files(context: Context, turn: Turn) -> None:
+    """The materials that stand are in the output folder again, as they are on record, where any was missing."""
+    if turn.plan.missing_files:
+        render_materials(context, launch=turn.launch)
 
 
 def steps_through(context: Context, *, launch: str) -> int:

@@ -3,59 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
+from readiness.actions.draft_materials import INDEX, draft_materials
 from readiness.actions.finish_engine_tasks import engine_tasks_ready
 from readiness.actions.schedule_tasks import schedule_tasks
 from readiness.context import Context
+from readiness.domain.certification.population import GroupCount
 from readiness.domain.checks.all_checks import run_checks
 from readiness.domain.definition.model import Item, Launch, Population
-from readiness.domain.materials.assemble import materials_for
+from readiness.domain.gate.figures import SignOffFact
 from readiness.domain.materials.content import content_fingerprints
+from readiness.domain.materials.spec import file_name
 from readiness.domain.plan.build import Standing, Wanted, build_plan
 from readiness.domain.plan.changes import EnrolmentChange, Piece, Plan
+from readiness.domain.plan.undone import ClearanceFact
 from readiness.domain.tasks.states import finished_tasks
+from readiness.domain.tasks.task import TaskState
 from readiness.ground.clock import Clock
 from readiness.ground.errors import DefinitionError
-from readiness.store.approvals import approvals
+from readiness.ground.fingerprint import fingerprint
 from readiness.store.launches import LaunchVersion, current_version
 from readiness.store.materials import current, publications
 from readiness.store.plan_sources import enrolments_ahead, roster_mark
 from readiness.store.quizzes import accepted_items
 from readiness.store.standing_counts import certified_counts
-from readiness.store.task_progress import task_progress
+from readiness.store.task_progress import Acts, states_under, task_progress
 
 EVERYBODY = Population(exclude_on_leave=False, exclude_hired_within_days=0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """What the database says, read in one moment."""
+    """What the database says, read in one moment. `acts` is None for a launch that was never applied."""
 
     standing: Standing
     accepted: tuple[Item, ...]
     enrolments: tuple[EnrolmentChange, ...]
-    finished: frozenset[str]
+    finished: frozenset[str] = frozenset()
+    acts: Acts | None = None
 
 
 def plan_launch(context: Context, *, launch: str) -> Plan:
-    """The plan of `launch` as of today.
+    """The plan of `launch` as of today. Everything it would render has been rendered, so that `apply` can.
 
-    Raises NotFound for no such launch, Unusable or DefinitionError, with every problem, for one that cannot be applied.
+    Raises NotFound for no such launch, Unusable or DefinitionError, with every problem of the file or else of the
+    templates, for one that cannot be applied.
     """
     definition = require_sound(context, launch=launch)
     with context.database.reading() as session:
         record = _record(session, context.clock, definition)
-    specs = materials_for(definition, record.accepted, context.templates.fingerprint)
+    before = {(piece.kind, piece.key): piece.fingerprint for piece in record.standing.materials}
+    drafted = draft_materials(context, definition, accepted=record.accepted, standing=before)
+    graph = schedule_tasks(context, definition, finished=record.finished)
+    contents = content_fingerprints(definition, record.accepted)
+    after: Mapping[tuple[str, str], str] = {(spec.kind, spec.key): spec.fingerprint for spec in drafted.specs}
+    states: Mapping[str, TaskState] = {}
+    if record.acts is not None:
+        states = states_under(
+            record.acts, graph, definition=fingerprint(definition), materials=after, contents=lambda: contents
+        )
     wanted = Wanted(
-        graph=schedule_tasks(context, definition, finished=record.finished),
-        materials=tuple(Piece(s.kind, s.key, s.title, s.fingerprint) for s in specs),
-        contents=content_fingerprints(definition, record.accepted),
+        graph=graph,
+        materials=tuple(Piece(s.kind, s.key, s.title, s.fingerprint) for s in drafted.specs),
+        contents=contents,
         enrolments=record.enrolments,
+        states=states,
     )
-    return build_plan(definition, standing=record.standing, wanted=wanted, made_on=context.clock.today())
+    standing = replace(record.standing, missing_files=_missing_files(context, launch, record.standing))
+    return build_plan(definition, standing=standing, wanted=wanted, made_on=context.clock.today())
 
 
 def require_sound(context: Context, *, launch: str) -> Launch:
@@ -79,27 +97,39 @@ def _record(session: Session, clock: Clock, definition: Launch) -> _Record:
     accepted = accepted_items(session, launch, definition)
     enrolments = enrolments_ahead(session, definition, on=today)
     if before is None:
-        return _Record(Standing(roster=roster_mark(session)), accepted, enrolments, frozenset())
+        return _Record(Standing(roster=roster_mark(session)), accepted, enrolments)
     progress = task_progress(session, launch)
+    acts = progress.acts
     standing = Standing(
         definition=before.fingerprint,
         tasks=progress.graph,
         ready=tuple(task.key for task in engine_tasks_ready(progress)),
+        states=progress.states,
         materials=tuple(Piece(m.kind, m.key, m.title, m.fingerprint) for m in current(session, launch).values()),
-        approvals=approvals(session, launch),
+        approvals=acts.approvals,
+        sign_offs=tuple(SignOffFact(s.function, s.by, s.at, s.definition, s.withdrawn) for s in acts.sign_offs),
+        clearances=tuple(ClearanceFact(c.market, c.definition, c.by, c.at.date()) for c in acts.clearances),
         publications=publications(session, launch),
-        certified=_certified(session, before, clock),
+        people=_people(session, before, clock),
         roster=roster_mark(session),
     )
-    return _Record(standing, accepted, enrolments, finished_tasks(progress.states))
+    return _Record(standing, accepted, enrolments, finished_tasks(progress.states), acts)
 
 
-def _certified(session: Session, version: LaunchVersion, clock: Clock) -> Mapping[str, int]:
-    """People certified today, on leave or new as they may be, by certification."""
+def _people(session: Session, version: LaunchVersion, clock: Clock) -> Mapping[str, GroupCount]:
+    """Where everybody on the roster stands today, on leave or new as they may be, by certification."""
     found = {}
     for name in version.definition.certifications:
         groups = certified_counts(
             session, version.launch, certification=name, within="overall", as_of=clock.today(), population=EVERYBODY
         )
-        found[name] = sum(group.certified for group in groups)
+        found[name] = groups[0] if groups else GroupCount("")
     return found
+
+
+def _missing_files(context: Context, launch: str, standing: Standing) -> tuple[str, ...]:
+    """Files of the materials that stand, and of the folder's first page, which are not there."""
+    if not standing.materials:
+        return ()
+    pieces = (file_name(p.kind, p.key, ending) for p in standing.materials for ending in ("md", "html"))
+    return context.outputs.missing(launch, [INDEX, *pieces])

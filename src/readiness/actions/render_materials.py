@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from readiness.actions.draft_materials import INDEX, INDEX_TEMPLATE, draft_materials, index_context
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
-from readiness.domain.materials.assemble import materials_for
-from readiness.domain.materials.spec import KIND_NAMES, KINDS, REVIEWERS_ONLY, MaterialSpec, file_name
+from readiness.domain.materials.spec import KIND_NAMES, KINDS, file_name
 from readiness.ground.errors import NotFound
 from readiness.ground.fingerprint import fingerprint, short
 from readiness.ground.keys import did_you_mean
@@ -19,9 +18,6 @@ from readiness.store import journal
 from readiness.store.launches import require_version
 from readiness.store.materials import MaterialVersion, Piece, add_versions, current, current_fingerprints, withdraw
 from readiness.store.quizzes import accepted_items
-
-INDEX_TEMPLATE = "index.md.j2"
-INDEX = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +46,13 @@ def render_materials(context: Context, *, launch: str, kinds: tuple[str, ...] = 
         definition = require_version(session, launch).definition
         accepted = accepted_items(session, launch, definition)
         before = current(session, launch)
-    specs = materials_for(definition, accepted, context.templates.fingerprint, kinds)
+    standing = {name: version.fingerprint for name, version in before.items()}
+    drafted = draft_materials(context, definition, accepted=accepted, standing=standing, kinds=kinds)
+    specs = drafted.specs
     pieces = [
-        Piece(spec.kind, spec.key, spec.title, spec.fingerprint, context.templates.render(spec.template, spec.context))
+        Piece(spec.kind, spec.key, spec.title, spec.fingerprint, drafted.texts[spec.kind, spec.key])
         for spec in specs
-        if not _stands(spec, before)
+        if (spec.kind, spec.key) in drafted.texts
     ]
     wanted = {(spec.kind, spec.key) for spec in specs}
     gone = [version for name, version in before.items() if version.kind in kinds and name not in wanted]
@@ -71,11 +69,6 @@ def render_materials(context: Context, *, launch: str, kinds: tuple[str, ...] = 
         withdrawn=tuple(f"{version.kind}/{version.key}" for version in gone),
         folder=context.output / launch,
     )
-
-
-def _stands(spec: MaterialSpec, before: Mapping[tuple[str, str], MaterialVersion]) -> bool:
-    version = before.get((spec.kind, spec.key))
-    return version is not None and version.fingerprint == spec.fingerprint
 
 
 def _keep(context: Context, launch: str, by: str, pieces: list[Piece], gone: list[MaterialVersion]) -> None:
@@ -130,19 +123,8 @@ def _frame(definition: Launch, version: MaterialVersion) -> dict[str, str]:
 
 
 def _write_index(context: Context, definition: Launch, versions: Mapping[tuple[str, str], MaterialVersion]) -> None:
-    """The folder's first page links every piece that reps may read; modules under the role they are for."""
-    pages: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
-    roles = {key: f"Training modules: {entry.name}" for key, entry in definition.certifications.items()}
-    for version in versions.values():
-        heading = KIND_NAMES[version.kind]
-        if version.kind == "module":
-            heading = roles.get(version.key.partition(".")[2], "Training modules: everybody")
-        pages[heading].append({"title": version.title, "path": file_name(version.kind, version.key, "html")})
-    for_reps = [KIND_NAMES[kind] for kind in KINDS if kind not in REVIEWERS_ONLY]
-    where = for_reps.index(KIND_NAMES["module"])
-    for_reps[where : where + 1] = [*roles.values(), "Training modules: everybody"]
-    groups = [{"heading": heading, "pages": pages[heading]} for heading in for_reps if heading in pages]
-    shown = {"product": {"name": definition.product.name}, "groups": groups}
+    """The folder's first page links every piece that reps may read."""
+    shown = index_context(definition, [(v.kind, v.key, v.title) for v in versions.values()])
     mark = _mark(context, {"template": context.templates.fingerprint(INDEX_TEMPLATE), "context": shown})
     if mark not in (context.outputs.read(definition.key, INDEX) or ""):
         text = context.templates.render(INDEX_TEMPLATE, shown)

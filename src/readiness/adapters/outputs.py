@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,6 +40,9 @@ class FolderOutputs:
             return self._path(launch, name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             return None
+
+    def missing(self, launch: str, names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(name for name in names if not self._path(launch, name).is_file())
 
     def remove(self, launch: str, name: str) -> None:
         path = self._path(launch, name)

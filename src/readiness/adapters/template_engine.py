@@ -34,7 +34,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from readiness.adapters.markdown_text import RULES, Text
-from readiness.adapters.template_files import Closure, TemplateFiles
+from readiness.adapters.template_files import Closure, TemplateFiles, syntax_fault
 from readiness.adapters.template_filters import FILTERS
 from readiness.ground.errors import DefinitionError, Problem, Where
 from readiness.ground.fingerprint import fingerprint
@@ -130,7 +130,7 @@ class Engine:
             self._fail(name, error, {})
 
     def _fail(self, name: str, error: BaseException, context: Mapping[str, Any]) -> Never:
-        code, message, fix = _told(error, (*context, *self.environment.globals))
+        code, message, fix = _told(error, context)
         where = self._where(name, error)
         raise DefinitionError(
             f"template {name} cannot be rendered.", problems=[Problem(code, message, fix, where)]
@@ -170,7 +170,7 @@ def _told(error: BaseException, names: Iterable[str]) -> tuple[str, str, str]:  
     if isinstance(error, SecurityError):
         return "TP004", f"templates may not do this: {error}", "Use the keys, filters and loops that templates have."
     if isinstance(error, TemplateSyntaxError):
-        return "TP002", f"this is not a template: {(error.message or str(error)).rstrip('.')}.", "Mend the line."
+        return "TP002", f"this is not a template: {syntax_fault(error)}", "Mend the line."
     if isinstance(error, TemplateNotFound):
         return "TP001", f"there is no template '{error.name}'.", ""
     return "TP006", f"{type(error).__name__}: {error}.", "Mend the expression on this line."

@@ -169,6 +169,26 @@ class TemplateFiles(BaseLoader):
         return found is not None and found[0] == path and _stamp(path) == stamp
 
 
+def syntax_fault(error: TemplateSyntaxError) -> str:
+    """What Jinja found wrong, as a sentence about the template and not about Jinja."""
+    told = (error.message or str(error)).rstrip(".")
+    for theirs, ours in _REWORDED.items():
+        told = told.replace(theirs, ours)
+    return f"{told}."
+
+
+_REWORDED = {
+    "Unexpected end of template. Jinja was looking for the following tags:": "it ends before",
+    "Jinja was looking for the following tags:": "Expected here:",
+    "Jinja is expecting this tag, but currently looking for": "Expected here:",
+    "You probably made a nesting mistake. ": "",
+    "The innermost block that needs to be closed is": "Still open:",
+    "Encountered unknown tag": "there is no tag",
+    "No filter named": "there is no filter",
+    "No test named": "there is no test",
+}
+
+
 def _stamp(path: Path) -> tuple[int, int]:
     stat = path.stat()
     return stat.st_mtime_ns, stat.st_size
@@ -187,9 +207,7 @@ def _read(path: Path, stamp: tuple[int, int], shown: str, parse: Callable[[str],
     try:
         tree = parse(text)
     except TemplateSyntaxError as error:
-        return unusable(
-            "TP002", f"this is not a template: {(error.message or '').rstrip('.')}.", "Mend the line.", error.lineno
-        )
+        return unusable("TP002", f"this is not a template: {syntax_fault(error)}", "Mend the line.", error.lineno)
     except RecursionError:
         return unusable("TP005", "it is nested too deeply.", "Nest less.")
     return _File(path, stamp, text, shown, [_reference(node) for node in tree.find_all(_REFERENCES)])

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from readiness.adapters.template_engine import Engine
 
 FOLDER = "training_templates"
+REMEMBERED = 500
+"""Texts kept in memory; a launch has some thirty, of a few kilobytes each."""
 
 
 class TrainingTemplates:
@@ -24,6 +26,7 @@ class TrainingTemplates:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._made: dict[str, str] = {}
 
     def fingerprint(self, name: str) -> str:
         """Of the template, everything it extends, includes or imports, and the rules by which text is escaped.
@@ -32,9 +35,19 @@ class TrainingTemplates:
         """
         return self._engine.fingerprint(name)
 
-    def render(self, name: str, context: Mapping[str, Any]) -> str:
-        """Markdown. Raises DefinitionError naming template, line and fault, with the nearest key that exists."""
-        return self._engine.render(name, context)
+    def render(self, name: str, context: Mapping[str, Any], *, made_of: str = "") -> str:
+        """Markdown. Raises DefinitionError naming template, line and fault, with the nearest key that exists.
+
+        With `made_of`, the fingerprint of template and context, the last REMEMBERED texts are rendered once: `plan`
+        proves that they can be made, and `apply` has them from it.
+        """
+        if not made_of:
+            return self._engine.render(name, context)
+        if made_of not in self._made:
+            if len(self._made) >= REMEMBERED:
+                self._made.pop(next(iter(self._made)))
+            self._made[made_of] = self._engine.render(name, context)
+        return self._made[made_of]
 
     def names(self) -> Mapping[str, bool]:
         """Every template there is, sorted; True for those that are the workspace's own."""

@@ -8,8 +8,9 @@ from pathlib import Path
 import typer
 
 from readiness.actions.advance_launch import STEPS
-from readiness.actions.apply_launch import Turn, applying, steps_through, take_steps
+from readiness.actions.apply_launch import Turn, applying, restore_files, steps_through, take_steps
 from readiness.cli.plan_files import read_plan
+from readiness.cli.plan_text import undone_text
 from readiness.cli.showing import StepLines
 from readiness.context import Context
 from readiness.ground.errors import ReadinessError
@@ -61,8 +62,15 @@ def apply(
 
 def _carry_out(context: Context, settings: Settings, turn: Turn, engine: Engine, lines: StepLines) -> str:
     """What came of it, in a sentence."""
+    if turn.nothing_to_do and turn.plan.missing_files:
+        restore_files(context, turn)
+        lost = len(turn.plan.missing_files)
+        files = "1 file of the output folder was" if lost == 1 else f"{lost:,} files of the output folder were"
+        return f"nothing to do on the record; {files} missing and {'is' if lost == 1 else 'are'} written again."
     if turn.nothing_to_do:
         return "nothing to do; what stands is what the file asks for."
+    if undone := undone_text(turn.plan):
+        lines.note(undone)
     if turn.through:
         lines.note(f"going on: {turn.through} of {len(STEPS)} steps were through already")
     if engine is Engine.none:

@@ -8,7 +8,8 @@ import typer
 
 from readiness.actions.approve_materials import Decided, approve_materials
 from readiness.actions.copy_template import copy_template
-from readiness.actions.render_materials import INDEX, render_materials
+from readiness.actions.draft_materials import INDEX
+from readiness.actions.render_materials import render_materials
 from readiness.domain.materials.spec import KIND_NAMES
 from readiness.ground.fingerprint import plain, short
 from readiness.reports.materials import MaterialLine, material, material_lines, template_names

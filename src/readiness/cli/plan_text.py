@@ -19,6 +19,9 @@ def plan_text(plan: Plan) -> str:
         ("Tasks", _tasks(plan)),
         ("Materials", _materials(plan)),
         ("Approvals that stop counting", _voided(plan)),
+        ("Sign-offs that stop counting", _sign_offs(plan)),
+        ("Clearances that will no longer match", _clearances(plan)),
+        ("Finished tasks that open again", _reopened(plan)),
         ("Enrolments (requirements × people)", _enrolments(plan)),
         ("Content that differs from what is published (published by a person, not by apply)", _contents(plan)),
         ("Dates that slip", _slips(plan)),
@@ -30,6 +33,18 @@ def plan_text(plan: Plan) -> str:
         if told := list(body):
             lines += [title, *(f"  {line}" for line in told), ""]
     return "\n".join([*lines, _counts(plan)])
+
+
+def undone_text(plan: Plan) -> str:
+    """One line on what applying undoes of what people did; empty when it undoes nothing."""
+    counts = (
+        (len(plan.materials.voided), "approval stops counting", "approvals stop counting"),
+        (len(plan.sign_offs), "sign-off stops counting", "sign-offs stop counting"),
+        (len(plan.clearances), "clearance no longer matches", "clearances no longer match"),
+        (len(plan.reopened), "finished task opens again", "finished tasks open again"),
+    )
+    told = [f"{n:,} {one if n == 1 else many}" for n, one, many in counts if n]
+    return f"! {', '.join(told)}; readiness tasks {plan.launch} says what is to be done again" if told else ""
 
 
 def _definition(plan: Plan) -> Iterator[str]:
@@ -65,6 +80,20 @@ def _voided(plan: Plan) -> Iterator[str]:
     yield from (f"! {v.kind}/{v.key}  {v.function} ({v.by})" for v in plan.materials.voided)
 
 
+def _sign_offs(plan: Plan) -> Iterator[str]:
+    yield from (f"! {s.function} ({s.by}) signed off {short(s.definition)}" for s in plan.sign_offs)
+
+
+def _clearances(plan: Plan) -> Iterator[str]:
+    for c in plan.clearances:
+        yield f"! {c.market or 'the launch'}, cleared by {c.by} on {c.cleared_on} with {short(c.definition)}"
+
+
+def _reopened(plan: Plan) -> Iterator[str]:
+    for task in plan.reopened:
+        yield f"! {task.key}  {task.title}  ({task.owner or 'engine'}): {task.finished_by}; will be {task.state}"
+
+
 def _enrolments(plan: Plan) -> Iterator[str]:
     for e in plan.enrolments:
         if e.added:
@@ -79,8 +108,22 @@ def _contents(plan: Plan) -> Iterator[str]:
     for c in plan.contents:
         yield f"! {c.kind}/{c.key}  {_what(c)}{f': {c.note}' if c.note else ''}"
         for lapse in c.lapses:
-            again = f"{lapse.again} requirement{'' if lapse.again == 1 else 's'}"
+            again = _requirements(lapse.again)
             yield f"    {lapse.people:,} certified as {lapse.certification} would lapse and take {again} again"
+        for also in c.also_asked:
+            people = [
+                f"{count:,} {whose}"
+                for count, whose in ((also.ended, "expired or lapsed"), (also.under_way, "in progress"))
+                if count
+            ]
+            yield (
+                f"    {' and '.join(people)} as {also.certification}: whoever took it before takes "
+                f"{_requirements(also.again)} again too"
+            )
+
+
+def _requirements(count: int) -> str:
+    return f"{count} requirement{'' if count == 1 else 's'}"
 
 
 def _what(change: ContentChange) -> str:
@@ -103,6 +146,10 @@ def _critical(plan: Plan) -> Iterator[str]:
 
 
 def _counts(plan: Plan) -> str:
+    count = len(plan.missing_files)
+    missing = f"{count:,} file{' of the output folder is' if count == 1 else 's of the output folder are'} missing"
+    if plan.is_empty and plan.missing_files:
+        return f"Nothing to do on the record, but {missing}. Write them again: readiness apply {plan.launch}"
     if plan.is_empty:
         return "Nothing to do: what stands is what the file asks for."
     unchanged = plan.tasks.unchanged + plan.materials.unchanged
@@ -118,6 +165,8 @@ def _counts(plan: Plan) -> str:
     ]
     if plan.tasks.ready:
         counts.append(f"{len(plan.tasks.ready)} of the engine's tasks to finish")
+    if plan.missing_files:
+        counts.append(f"{missing} and will be written again")
     told = "; ".join(_present(counts)) or "the definition alone"
     return f"Plan: {told}; {unchanged:,} unchanged. Carry it out: readiness apply {plan.launch}"
 

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from readiness.domain.certification.population import GroupCount
 from readiness.domain.definition.model import Launch, Module, Quiz, RolePlay
 from readiness.domain.enrolment.requirement import requirements_of
-from readiness.domain.materials.approval import Approval, approved_by, latest_decisions
+from readiness.domain.gate.figures import SignOffFact
+from readiness.domain.materials.approval import Approval
 from readiness.domain.materials.publication import Publication, latest_publication
 from readiness.domain.plan.changes import (
+    AlsoAsked,
     ContentChange,
     Difference,
     EnrolmentChange,
@@ -21,9 +24,15 @@ from readiness.domain.plan.changes import (
     TaskChanges,
     TaskEdit,
     TaskLine,
-    VoidedApproval,
 )
-from readiness.domain.tasks.task import Task, TaskGraph
+from readiness.domain.plan.undone import (
+    ClearanceFact,
+    outdated_clearances,
+    reopened_tasks,
+    voided_approvals,
+    voided_sign_offs,
+)
+from readiness.domain.tasks.task import Task, TaskGraph, TaskState
 from readiness.ground.fingerprint import fingerprint
 
 NOTHING = "nothing"
@@ -42,28 +51,37 @@ _SAID = {"owner_email": "owner", "start_on": "start", "due_on": "due", "concerns
 class Standing:
     """The world as it is. `definition` is the applied one's fingerprint, None when there is none.
 
-    `ready` are the engine's own tasks whose turn has come. `certified` counts the people certified today, by
-    certification. `roster` is a fingerprint of who works where.
+    `ready` are the engine's own tasks whose turn has come, `states` where every task stands. `sign_offs` are last
+    words, `clearances` all there are, both oldest first. `people` counts everybody on the roster, by certification.
+    `roster` is a fingerprint of who works where. `missing_files` are those of the materials that stand.
     """
 
     definition: str | None = None
     tasks: TaskGraph | None = None
     ready: tuple[str, ...] = ()
+    states: Mapping[str, TaskState] = field(default_factory=dict)
     materials: tuple[Piece, ...] = ()
     approvals: tuple[Approval, ...] = ()
+    sign_offs: tuple[SignOffFact, ...] = ()
+    clearances: tuple[ClearanceFact, ...] = ()
     publications: tuple[Publication, ...] = ()
-    certified: Mapping[str, int] = field(default_factory=dict)
+    people: Mapping[str, GroupCount] = field(default_factory=dict)
     roster: str = NOTHING
+    missing_files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """The world as the file asks for it. `contents` maps (kind, key) of what people are held to to its fingerprint."""
+    """The world as the file asks for it. `contents` maps (kind, key) of what people are held to to its fingerprint.
+
+    `states` is where every task of `graph` would stand once everything reads as asked for.
+    """
 
     graph: TaskGraph
     materials: tuple[Piece, ...]
     contents: Mapping[tuple[str, str], str]
     enrolments: tuple[EnrolmentChange, ...]
+    states: Mapping[str, TaskState] = field(default_factory=dict)
 
 
 def build_plan(launch: Launch, *, standing: Standing, wanted: Wanted, made_on: date) -> Plan:
@@ -79,10 +97,14 @@ def build_plan(launch: Launch, *, standing: Standing, wanted: Wanted, made_on: d
         base=_base(definition, standing, wanted),
         tasks=replace(task_changes(standing.tasks or TaskGraph(), wanted.graph), ready=standing.ready),
         materials=material_changes(standing.materials, wanted.materials, standing.approvals),
+        sign_offs=voided_sign_offs(standing.definition, definition, standing.sign_offs),
+        clearances=outdated_clearances(standing.definition, definition, standing.clearances),
+        reopened=reopened_tasks(standing.states, wanted.states, wanted.graph),
         enrolments=tuple(e for e in wanted.enrolments if not e.nothing),
-        contents=content_changes(launch, wanted.contents, standing.publications, standing.certified),
+        contents=content_changes(launch, wanted.contents, standing.publications, standing.people),
         slips=wanted.graph.slips,
         critical_path=wanted.graph.critical_path,
+        missing_files=standing.missing_files,
         target=fingerprint(
             {
                 "definition": definition,
@@ -123,7 +145,7 @@ def material_changes(
         rendered=tuple(p for name, p in new.items() if name not in old),
         rerendered=rerendered,
         retired=retired,
-        voided=tuple(voided for piece in gone for voided in _voided(piece, approvals)),
+        voided=voided_approvals(gone, approvals),
         unchanged=len(new.keys() & old.keys()) - len(rerendered),
     )
 
@@ -132,7 +154,7 @@ def content_changes(
     launch: Launch,
     contents: Mapping[tuple[str, str], str],
     publications: tuple[Publication, ...],
-    certified: Mapping[str, int],
+    people: Mapping[str, GroupCount],
 ) -> tuple[ContentChange, ...]:
     """Content that differs from its last publication, or has none, in the order of `contents`."""
     found = []
@@ -146,21 +168,33 @@ def content_changes(
             for name, certification in launch.certifications.items()
             if any((r.kind, r.key) == (kind, key) for r in requirements_of(certification))
         )
-        lapses = () if last is None else _lapses(launch, asking, entry.change, certified)
+        lapses, also = ((), ()) if last is None else _asked_again(launch, asking, entry.change, people)
         version = last.version if last else 0
-        found.append(ContentChange(kind, key, entry.title, entry.change, entry.change_note, version, asking, lapses))
+        found.append(
+            ContentChange(kind, key, entry.title, entry.change, entry.change_note, version, asking, lapses, also)
+        )
     return tuple(found)
 
 
-def _lapses(launch: Launch, asking: tuple[str, ...], change: str, certified: Mapping[str, int]) -> tuple[Lapse, ...]:
-    """A delta asks for this content again, recertify for all the certification asks; both end it until then."""
+def _asked_again(
+    launch: Launch, asking: tuple[str, ...], change: str, people: Mapping[str, GroupCount]
+) -> tuple[tuple[Lapse, ...], tuple[AlsoAsked, ...]]:
+    """A delta asks for this content again, recertify for all the certification asks; both end it until then.
+
+    Whoever is not certified today has nothing to lose and is asked all the same: those whose certification ended, and
+    those who are on their way to it.
+    """
     if change == "minor":
-        return ()
-    return tuple(
-        Lapse(name, people, 1 if change == "delta" else len(requirements_of(launch.certifications[name])))
-        for name in asking
-        if (people := certified.get(name, 0))
-    )
+        return (), ()
+    lapses, also = [], []
+    for name in asking:
+        counted = people.get(name, GroupCount(""))
+        again = 1 if change == "delta" else len(requirements_of(launch.certifications[name]))
+        if counted.certified:
+            lapses.append(Lapse(name, counted.certified, again))
+        if (ended := counted.expired + counted.lapsed) or counted.in_progress:
+            also.append(AlsoAsked(name, ended, counted.in_progress, again))
+    return tuple(lapses), tuple(also)
 
 
 def _content(launch: Launch, kind: str, key: str) -> Module | Quiz | RolePlay:
@@ -169,19 +203,11 @@ def _content(launch: Launch, kind: str, key: str) -> Module | Quiz | RolePlay:
     return launch.quizzes[key] if kind == "quiz" else launch.role_plays[key]
 
 
-def _voided(piece: Piece, approvals: tuple[Approval, ...]) -> list[VoidedApproval]:
-    latest = latest_decisions(approvals, piece.kind, piece.key, piece.fingerprint)
-    counting = approved_by(approvals, piece.kind, piece.key, piece.fingerprint)
-    return [
-        VoidedApproval(piece.kind, piece.key, piece.title, function, latest[function].by)
-        for function in sorted(counting)
-    ]
-
-
 def _base(definition: str, standing: Standing, wanted: Wanted) -> Mapping[str, str]:
     """Every part of the world that a plan depends on, named as the refusal names it when it has moved.
 
-    Not among it: who is certified, and the publish log. Both move all day on a live launch; applying touches neither.
+    Not among it: who is certified, the publish log, the work done on tasks. They move all day on a live launch, and
+    applying touches none of them.
     """
     return {
         "the launch file": definition,
@@ -191,6 +217,8 @@ def _base(definition: str, standing: Standing, wanted: Wanted) -> Mapping[str, s
         "the materials as rendered": _pieces_fingerprint(standing.materials),
         "the materials asked for (templates, accepted items, file)": _pieces_fingerprint(wanted.materials),
         "the approvals": fingerprint(standing.approvals),
+        "the sign-offs": fingerprint(standing.sign_offs),
+        "the clearances": fingerprint(standing.clearances),
         "the roster": standing.roster,
         "the enrolments": fingerprint(wanted.enrolments),
     }

@@ -1,7 +1,8 @@
 """What a plan is made of.
 
 An empty collection always means something: no tasks added = the task list already holds every task the file asks for;
-no approvals voided = every approval goes on counting; no lapses under a content change = nobody certified would notice.
+no approvals voided = every approval goes on counting; no tasks reopened = what is finished stays finished; no lapses
+under a content change = nobody certified would notice.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from readiness.domain.definition.model import ChangeClass
-from readiness.domain.tasks.task import Slip
+from readiness.domain.tasks.task import Slip, State
 from readiness.ground.fingerprint import fingerprint
 
 
@@ -91,6 +92,36 @@ class MaterialChanges:
     unchanged: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class VoidedSignOff:
+    """A sign-off that stops counting, because the definition that was signed will no longer be the one that stands."""
+
+    function: str
+    by: str
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutdatedClearance:
+    """A clearance that will no longer match what stands. `market` "" = the launch as a whole."""
+
+    market: str
+    by: str
+    cleared_on: date
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenedTask:
+    """A finished task that will be open again; `finished_by` is how it was finished, `state` where it will be."""
+
+    key: str
+    title: str
+    owner: str
+    finished_by: str
+    state: State
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolmentChange:
     """What people are asked for under one certification, counted in requirements × people.
@@ -119,11 +150,25 @@ class Lapse:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoAsked:
+    """People who are not certified today and are asked `again` too once the content is published.
+
+    `ended` = their certification is over or lapsed already, `under_way` = they have not got it yet; of both, whoever
+    took the content before takes it again.
+    """
+
+    certification: str
+    ended: int
+    under_way: int
+    again: int
+
+
+@dataclass(frozen=True, slots=True)
 class ContentChange:
     """Content that reads differently from what was published last. Applying does not publish it; a person does.
 
-    `published_version` 0 = never published. `lapses` is empty for a minor change, for content nobody certified was
-    asked for, and for a first version.
+    `published_version` 0 = never published. `lapses` and `also_asked` are empty for a minor change, for content nobody
+    was asked for, and for a first version.
     """
 
     kind: str
@@ -134,6 +179,7 @@ class ContentChange:
     published_version: int
     certifications: tuple[str, ...]
     lapses: tuple[Lapse, ...]
+    also_asked: tuple[AlsoAsked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +188,9 @@ class Plan:
 
     `base` maps each part of the world the plan was made from to its fingerprint; applying is refused when one differs.
     `definition_before` is None when the launch was never applied. `slips` and `critical_path` are of the new dates.
+    `sign_offs`, `clearances` and `reopened` are what applying undoes of what people did, beside the approvals voided.
+    `missing_files` are pages of the output folder that should be there and are not; applying writes them again, and
+    when that is all there is to do the record stays as it is.
     """
 
     launch: str
@@ -153,10 +202,14 @@ class Plan:
     base: Mapping[str, str]
     tasks: TaskChanges
     materials: MaterialChanges
+    sign_offs: tuple[VoidedSignOff, ...]
+    clearances: tuple[OutdatedClearance, ...]
+    reopened: tuple[ReopenedTask, ...]
     enrolments: tuple[EnrolmentChange, ...]
     contents: tuple[ContentChange, ...]
     slips: tuple[Slip, ...]
     critical_path: tuple[str, ...]
+    missing_files: tuple[str, ...]
     target: str
 
     @property
