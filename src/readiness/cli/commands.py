@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "journal": ("readiness.cli.journal", "Who did what, when, to which fingerprint."),
     "report": ("readiness.cli.report", "One HTML readiness report to open or send."),
     "db": ("readiness.cli.db", "The database: upgrade, check, rebuild, backup."),
+    "serve": ("readiness.cli.serve", "The web application: pages for everybody, the flows beside it."),
     "server": ("readiness.cli.server", "The local Prefect server: start, status, stop."),
     "demo": ("readiness.cli.demo", "The main job end to end on the sample launch, with simulated reps."),
 }

@@ -34,7 +34,17 @@ def csrf_token(request: Request) -> str:
     if not bound:
         bound = getattr(request.state, "visit", "") or secrets.token_urlsafe(32)
         request.state.visit = bound
-    return _mac(request, bound)
+    return csrf_of(services_of(request).secret, bound)
+
+
+def csrf_of(secret: bytes, bound: str) -> str:
+    """The form token of a session (or visit) token."""
+    return hmac.new(b"readiness.csrf:" + secret, bound.encode(), hashlib.sha256).hexdigest()
+
+
+def signer(secret: bytes, name: str) -> Signer:
+    """Signs what the cookie `name` holds."""
+    return Signer(secret, salt=f"readiness.{name}", digest_method=hashlib.sha256)
 
 
 def keep_visit(request: Request, response: Response) -> None:
@@ -58,7 +68,8 @@ async def require_csrf(request: Request) -> None:
         found = form.get(FIELD, "")
         sent = "" if isinstance(found, UploadFile) else found
     bound = session_token(request) or _visit(request)
-    if not bound or not hmac.compare_digest(sent.encode("utf-8", "replace"), _mac(request, bound).encode()):
+    right = csrf_of(services_of(request).secret, bound).encode()
+    if not bound or not hmac.compare_digest(sent.encode("utf-8", "replace"), right):
         raise NotAllowed(
             "this form is out of date, or was not sent from a page of ours; nothing was done.",
             hint="Go back, reload the page, and send it again.",
@@ -80,7 +91,7 @@ def set_signed(request: Request, response: Response, name: str, value: str, *, s
     """A cookie that only we can have written, that no script reads, and that comes back from our own pages only."""
     services = services_of(request)
     response.set_cookie(
-        name, _signer(request, name).sign(value).decode(), max_age=seconds, path=path, httponly=True, samesite="lax",
+        name, signer(services.secret, name).sign(value).decode(), max_age=seconds, path=path, httponly=True, samesite="lax",
         secure=services.is_https,
     )  # fmt: skip
 
@@ -91,22 +102,13 @@ def signed(request: Request, name: str) -> str:
     if not found:
         return ""
     try:
-        return _signer(request, name).unsign(found.encode("utf-8", "replace")).decode()
+        return signer(services_of(request).secret, name).unsign(found.encode("utf-8", "replace")).decode()
     except (BadSignature, UnicodeDecodeError):
         return ""
 
 
 def _visit(request: Request) -> str:
     return signed(request, VISIT)
-
-
-def _signer(request: Request, name: str) -> Signer:
-    return Signer(services_of(request).secret, salt=f"readiness.{name}", digest_method=hashlib.sha256)
-
-
-def _mac(request: Request, bound: str) -> str:
-    key = b"readiness.csrf:" + services_of(request).secret
-    return hmac.new(key, bound.encode(), hashlib.sha256).hexdigest()
 
 
 def _require_same_origin(request: Request) -> None:

@@ -23,7 +23,7 @@ from markupsafe import Markup, escape
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.domain.gate.shares import percent
-from readiness.web.forms import csrf_token
+from readiness.web.forms import csrf_token, keep_visit
 
 _HERE = Path(__file__).parent
 STATIC: Final = _HERE / "static"
@@ -76,6 +76,7 @@ def show(
     response = HTMLResponse(made.render(context), status, headers={"vary": "HX-Request"})
     if FLASH in request.cookies:
         response.delete_cookie(FLASH, path="/")
+    keep_visit(request, response)
     return response
 
 
