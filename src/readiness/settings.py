@@ -6,6 +6,7 @@ The environment wins over the file. `docs/reference/settings.md` is generated fr
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from readiness.domain.access.sign_in import roles_by_group
 from readiness.ground.errors import DefinitionError, NotFound, Problem, Where
 from readiness.ground.keys import did_you_mean
 
@@ -21,8 +23,8 @@ STATE = ".readiness"
 
 
 def _setting(about: str, default: Any, *, secret: bool = False) -> Any:
-    """`secret`: its value is never shown, only whether it is set."""
-    return field(default=default, metadata={"about": about, "secret": secret})
+    """`secret`: its value is never shown, in a repr neither, only whether it is set."""
+    return field(default=default, repr=not secret, metadata={"about": about, "secret": secret})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,17 @@ class Settings:
         "",
         secret=True,
     )
+    mail_url: str = _setting(
+        "Where mail goes: smtp://user:password@host:587?from=address (STARTTLS) or smtps://…; empty = the console.",
+        "",
+        secret=True,
+    )
+    oidc_issuer: str = _setting("Address of the OpenID provider to sign in through; empty = none.", "")
+    oidc_client_id: str = _setting("What the provider knows us as.", "")
+    oidc_client_secret: str = _setting(
+        "What proves to the provider that it is us; empty = PKCE alone.", "", secret=True
+    )
+    oidc_groups: str = _setting("Roles that groups of the provider carry: group=role,group=role.", "")
     simulated_now: str = _setting("A rehearsal's clock, ISO 8601 with offset; all evidence is marked simulated.", "")
 
     @property
@@ -74,6 +87,8 @@ class Settings:
 
 
 SECRETS = frozenset(f.name for f in fields(Settings) if f.metadata.get("secret"))
+_LOOPBACK = re.compile(r"^http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)")
+_PASSWORD = re.compile(r"(://[^/@:]*:)[^@]*@")
 NAMES = tuple(f.name for f in fields(Settings) if f.name != "root")
 
 
@@ -100,6 +115,33 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
     return Settings(root=root, **values)
 
 
+@dataclass(frozen=True, slots=True)
+class SeenSetting:
+    """A setting as people may see it. `source`: "environment", "file" or "default"; `shown` hides every secret."""
+
+    name: str
+    shown: str
+    source: str
+    about: str
+
+
+def seen_settings(settings: Settings, environ: Mapping[str, str] | None = None) -> tuple[SeenSetting, ...]:
+    """Every setting with its value and where it comes from, in the order in which the class has them."""
+    environ = os.environ if environ is None else environ
+    in_file, _ = _from_file(settings.root / MARKER)
+    seen = []
+    for one in fields(Settings):
+        if one.name not in NAMES:
+            continue
+        value = str(getattr(settings, one.name))
+        hidden = "set, not shown" if value else ""
+        shown = hidden if one.name in SECRETS else _PASSWORD.sub(r"\1***@", value)
+        said = "environment" if f"READINESS_{one.name.upper()}" in environ else "default"
+        source = "file" if said == "default" and one.name in in_file else said
+        seen.append(SeenSetting(one.name, shown, source, str(one.metadata["about"])))
+    return tuple(seen)
+
+
 def _from_file(file: Path) -> tuple[dict[str, Any], list[Problem]]:
     if not file.is_file():
         return {}, []
@@ -123,10 +165,27 @@ def _judge(name: str, values: dict[str, Any], file: Path) -> Problem | None:
             return None
         return Problem("ST003", f"prefect_port is '{value}', not a port.", "Write 0 to 65535.", Where(str(file)))
     if not isinstance(value, str):
-        return Problem("ST003", f"{name} is {value!r}, not text.", "Put it in quotes.", Where(str(file)))
+        shown = "" if name in SECRETS else f" is {value!r},"
+        return Problem("ST003", f"{name}{shown or ' is'} not text.", "Put it in quotes.", Where(str(file)))
     if name == "output" and (Path(value).is_absolute() or ".." in Path(value).parts or not Path(value).name):
         said = f"output is '{value}', which leaves the workspace."
         return Problem("ST004", said, "Name a folder in it.", Where(str(file)))
     if name == "engine" and value not in {"local", "server", "none"}:
         return Problem("ST003", f"engine is '{value}'.", "Write local, server or none.", Where(str(file)))
+    return _judge_accounts(name, values, file)
+
+
+def _judge_accounts(name: str, values: Mapping[str, Any], file: Path) -> Problem | None:
+    value = values[name]
+    if name == "oidc_groups" and (problems := roles_by_group(value)[1]):
+        return Problem("ST006", f"oidc_groups: {problems[0].message}", problems[0].fix, Where(str(file)))
+    if name != "oidc_issuer" or not value:
+        return None
+    if not value.startswith("https://") and not _LOOPBACK.match(value):
+        return Problem("ST006", f"oidc_issuer is '{value}', not https.", "Write https://…", Where(str(file)))
+    if not values.get("oidc_client_id"):
+        return Problem(
+            "ST006", "oidc_issuer is set and oidc_client_id is not.", "Set what the provider knows us as.",
+            Where(str(file)),
+        )  # fmt: skip
     return None

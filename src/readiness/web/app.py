@@ -23,6 +23,7 @@ from readiness.web.guard import BodyLimit, SecurityHeaders
 from readiness.web.pages import STATIC
 from readiness.web.routes import ROUTERS
 from readiness.web.services import Services
+from readiness.wiring.accounts import with_accounts
 from readiness.wiring.web import web_secret
 from readiness.wiring.workspace import open_workspace
 
@@ -66,7 +67,7 @@ def from_workspace() -> FastAPI:
     settings = load_settings(find_root(Path.cwd()))
     return build_app(
         Services(
-            context=open_workspace(settings.root),
+            context=with_accounts(open_workspace(settings.root), settings),
             settings=settings,
             secret=web_secret(settings),
             address=os.environ.get(ADDRESS, "http://127.0.0.1:8000"),

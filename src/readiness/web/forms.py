@@ -91,8 +91,8 @@ def set_signed(request: Request, response: Response, name: str, value: str, *, s
     """A cookie that only we can have written, that no script reads, and that comes back from our own pages only."""
     services = services_of(request)
     response.set_cookie(
-        name, signer(services.secret, name).sign(value).decode(), max_age=seconds, path=path, httponly=True, samesite="lax",
-        secure=services.is_https,
+        name, signer(services.secret, name).sign(value).decode(), max_age=seconds, path=path, httponly=True,
+        samesite="lax", secure=services.is_https,
     )  # fmt: skip
 
 

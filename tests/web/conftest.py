@@ -1,0 +1,25 @@
+"""The site of `world`, made once and copied for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.web.world import Site, copy_workspace, make_site, make_workspace
+
+
+@pytest.fixture(scope="session")
+def applied_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the sample launch applied; tests work on copies."""
+    folder = tmp_path_factory.mktemp("applied") / "workspace"
+    make_workspace(folder)
+    return folder
+
+
+@pytest.fixture
+def site(applied_workspace: Path, tmp_path: Path) -> Iterator[Site]:
+    made = make_site(copy_workspace(applied_workspace, tmp_path / "workspace"))
+    yield made
+    made.context.database.close()
