@@ -47,6 +47,8 @@ def terminal(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     made.says("db", "upgrade")
     made.says("apply", LAUNCH, "--engine", "none")
     made.says("roster", "import", "roster.csv")
+    for approver in ("piet@tallybird.example", "noor@tallybird.example"):
+        made.says("materials", "approve", LAUNCH, "--by", approver)
     made.says("module", "publish", LAUNCH, "--all")
     return made
 

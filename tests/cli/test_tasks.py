@@ -78,6 +78,16 @@ def test_a_task_is_finished_once_and_says_what_it_set_free(call: Call):
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
+        (
+            ("start", KEY, "write-modules", "--by", "ada@tallybird.example", "--note", "x" * 2001),
+            1,
+            "the note has 2,001 characters. Use at most 2,000.",
+        ),
+        (
+            ("start", KEY, "write-modules", "--by", "ada@tallybird.example", "--note", "\x1b[2J"),
+            1,
+            "the note has control characters (U+001B). Write plain text.",
+        ),
         (("approve", KEY, "approve-content-sales", "--by", MARKETER), 1, "is sales's to approve"),
         (("approve", KEY, "approve-content-sales", "--by", SELLER), 1, "waits for review-content"),
         (("done", KEY, "render-message", "--by", MARKETER), 1, "the engine's work"),

@@ -13,6 +13,7 @@ from readiness.domain.quiz.trainers import trainer_of, trainers
 from readiness.ground.errors import NotAllowed, NotFound, Problem
 from readiness.ground.fingerprint import fingerprint
 from readiness.ground.keys import did_you_mean
+from readiness.ground.notes import fit_note
 from readiness.store import journal, quizzes
 from readiness.store.launches import require_version
 
@@ -39,7 +40,7 @@ def accept_items(
     The decision is bound to the wording: a draft that reads differently later is a draft again. Raises NotAllowed for
     anybody but a trainer, NotFound with every key that is no draft.
     """
-    by = context.by()
+    by, note = context.by(), fit_note(note)
     with context.database.transaction() as session:
         version = require_version(session, launch)
         require_trainer(version.definition, by)

@@ -10,6 +10,7 @@ from readiness.domain.definition.model import FUNCTIONS, Launch
 from readiness.domain.materials.approval import Approval, Decision, latest_decisions
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound, Problem
 from readiness.ground.keys import did_you_mean
+from readiness.ground.notes import fit_note
 from readiness.store import approvals, journal
 from readiness.store.launches import require_version
 from readiness.store.materials import current_fingerprints
@@ -40,8 +41,8 @@ def approve_materials(
     member of that function, NotFound for pieces that do not exist, Conflict when nothing is rendered yet, and
     DefinitionError for a rejection that gives no reason.
     """
-    by = context.by()
-    if decision == "rejected" and not note.strip():
+    by, note = context.by(), fit_note(note)
+    if decision == "rejected" and not note:
         raise DefinitionError(
             "a rejection needs a reason.",
             problems=[Problem("AP001", "whoever mends it has to know what is wrong.", "Pass --note.")],
@@ -60,7 +61,7 @@ def approve_materials(
             new.append(
                 Approval(
                     launch=launch, kind=kind, key=key, fingerprint=fingerprint, function=acting, decision=decision,
-                    by=by, at=context.clock.now(), note=note.strip(), simulated=context.clock.simulated,
+                    by=by, at=context.clock.now(), note=note, simulated=context.clock.simulated,
                 )
             )  # fmt: skip
         if new:
@@ -68,7 +69,7 @@ def approve_materials(
             journal.record(
                 session, context.clock, actor=by, verb=decision, subject="materials", launch=launch,
                 detail={
-                    "function": acting, "note": note.strip(),
+                    "function": acting, "note": note,
                     "materials": {f"{a.kind}/{a.key}": a.fingerprint for a in new},
                 },
             )  # fmt: skip

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from readiness.context import Context
 from readiness.domain.evidence.record import Evidence
-from readiness.domain.gate.waiver import text_problems
 from readiness.domain.people.person import mail_address
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
+from readiness.ground.notes import fit_note
 from readiness.store import evidence, journal, people
 from readiness.store.launches import require_version
 from readiness.store.reporting_lines import managers_above
@@ -30,8 +30,7 @@ def attest_rep(context: Context, *, launch: str, certification: str, rep: str, n
     when the certification asks for none, is for another role, or the rep is not on the roster today.
     """
     by, email = context.by(), mail_address(rep)
-    if problems := text_problems("note", note, required=False):
-        raise DefinitionError("the note cannot go on record.", problems=problems)
+    note = fit_note(note)
     today = context.clock.today()
     with context.database.transaction() as session:
         definition = require_version(session, launch).definition

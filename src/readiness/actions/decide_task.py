@@ -16,6 +16,7 @@ from readiness.domain.tasks.task import BINDING, VERBS, Task, TaskEvent, TaskSta
 from readiness.domain.tasks.turns import acting_function, takes_effect
 from readiness.ground.errors import Conflict, NotFound
 from readiness.ground.keys import did_you_mean
+from readiness.ground.notes import fit_note
 from readiness.store import approvals, gate, journal
 from readiness.store.task_progress import TaskProgress, contents_of, pieces_of, task_progress
 from readiness.store.tasks import add_event, hold_graph
@@ -58,7 +59,7 @@ def decide_task(
     """
     if verb not in VERBS:
         raise NotFound(f"nobody can '{verb}' a task.", hint=did_you_mean(verb, VERBS))
-    act = _Act(task, verb, context.by(), function, note.strip())
+    act = _Act(task, verb, context.by(), function, fit_note(note))
     with context.database.reading() as session:
         before = task_progress(session, launch)
         asked = _ask(before, act)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from readiness.actions.require_published import require_published
 from readiness.context import Context
 from readiness.domain.evidence.record import Evidence
-from readiness.domain.gate.waiver import text_problems
 from readiness.domain.people.person import mail_address
 from readiness.domain.quiz.marks import RolePlayMark, mark_role_play
 from readiness.domain.quiz.trainers import may_judge
 from readiness.ground.errors import DefinitionError, NotAllowed, NotFound
 from readiness.ground.fingerprint import fingerprint
 from readiness.ground.keys import did_you_mean
+from readiness.ground.notes import fit_note
 from readiness.store import evidence, journal, people
 from readiness.store.launches import require_version
 from readiness.store.reporting_lines import managers_above
@@ -39,8 +39,7 @@ def record_mark(
     above the rep or a trainer (never the rep), Conflict when the role-play is not published, or has changed since.
     """
     by, email = context.by(), mail_address(rep)
-    if problems := text_problems("note", note, required=False):
-        raise DefinitionError("the note cannot go on record.", problems=problems)
+    note = fit_note(note)
     with context.database.transaction() as session:
         definition = require_version(session, launch).definition
         if role_play not in definition.role_plays:

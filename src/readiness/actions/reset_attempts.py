@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from readiness.actions.start_attempt import require_quiz
 from readiness.context import Context
-from readiness.domain.gate.waiver import text_problems
 from readiness.domain.people.person import mail_address
 from readiness.domain.quiz.trainers import may_judge
-from readiness.ground.errors import DefinitionError, NotAllowed
+from readiness.ground.errors import NotAllowed
+from readiness.ground.notes import fit_note
 from readiness.store import attempts, journal, people
 from readiness.store.launches import require_version
 from readiness.store.reporting_lines import managers_above
@@ -20,8 +20,7 @@ def reset_attempts(context: Context, *, launch: str, quiz: str, rep: str, reason
     but a manager above the rep or a trainer.
     """
     by, email = context.by(), mail_address(rep)
-    if problems := text_problems("reason", reason, required=True):
-        raise DefinitionError("a new round needs a reason.", problems=problems)
+    reason = fit_note(reason, name="reason", required=True)
     with context.database.transaction() as session:
         definition = require_version(session, launch).definition
         require_quiz(definition, quiz)
@@ -36,10 +35,10 @@ def reset_attempts(context: Context, *, launch: str, quiz: str, rep: str, reason
         if last <= before:
             return False
         attempts.add_reset(
-            session, context.clock, launch=launch, quiz=quiz, person_id=person, after=last, by=by, reason=reason.strip()
+            session, context.clock, launch=launch, quiz=quiz, person_id=person, after=last, by=by, reason=reason
         )
         journal.record(
             session, context.clock, actor=by, verb="opened a new round", subject=f"quiz '{quiz}' for {email}",
-            launch=launch, detail={"reason": reason.strip()},
+            launch=launch, detail={"reason": reason},
         )  # fmt: skip
     return True

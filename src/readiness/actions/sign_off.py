@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from readiness.context import Context
 from readiness.domain.definition.model import FUNCTIONS, Launch
-from readiness.domain.gate.waiver import text_problems
 from readiness.ground.errors import NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
+from readiness.ground.notes import fit_note, on_one_line
 from readiness.store import gate, journal
 from readiness.store.launches import require_version
 
@@ -39,11 +39,9 @@ def withdraw_sign_off(context: Context, *, launch: str, function: str, note: str
 
 
 def _say(context: Context, launch: str, function: str, note: str, *, verb: str, say: Callable[..., bool]) -> SignedOff:
-    by, said = context.by().casefold(), " ".join(note.split())
+    by, said = context.by().casefold(), on_one_line(fit_note(note))
     if function not in FUNCTIONS:
         raise NotFound(f"there is no function '{function}'.", hint=did_you_mean(function, FUNCTIONS))
-    if problems := text_problems("note", note, required=False):
-        raise NotAllowed("the note cannot go on record.", problems=problems)
     with context.database.transaction() as session:
         version = require_version(session, launch)
         _of_function(version.definition, function, by)

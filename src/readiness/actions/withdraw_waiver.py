@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
-from readiness.domain.gate.waiver import Waiver, text_problems
+from readiness.domain.gate.waiver import Waiver
 from readiness.ground.errors import NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
+from readiness.ground.notes import fit_note
 from readiness.store import gate, journal
 from readiness.store.launches import require_version
 
@@ -29,8 +30,7 @@ def withdraw_waiver(
     waiver back only makes the gate stricter. Raises NotFound when the criterion was never waived, NotAllowed otherwise.
     """
     by, now = context.by().casefold(), context.clock.now()
-    if problems := text_problems("note", note, required=False):
-        raise NotAllowed("the waiver cannot be withdrawn like this.", problems=problems)
+    note = fit_note(note)
     with context.database.transaction() as session:
         definition = require_version(session, launch).definition
         given = [w for w in gate.waivers(session, launch) if w.criterion == criterion and market in {None, w.market}]

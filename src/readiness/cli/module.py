@@ -9,9 +9,10 @@ from typing import Literal
 import typer
 
 from readiness.actions.preview_module import preview_module
-from readiness.actions.publish_content import Published, publish_all, publish_content
+from readiness.actions.publish_content import UNAPPROVED, Published, publish_all, publish_content
 from readiness.ground.errors import Conflict, OutsideFailure
 from readiness.ground.fingerprint import plain, short
+from readiness.ground.notes import on_one_line
 from readiness.reports.materials import content_lines, publish_log
 from readiness.wiring.workspace import open_workspace
 
@@ -58,17 +59,23 @@ def publish(
         None, "--change", help="What the change asks of people; else what the launch file declares."
     ),
     note: str = typer.Option("", "--note", help="What changed, for those who have to take it again."),
+    unapproved: bool = typer.Option(
+        False, "--unapproved", help="Publish without approvals that are missing; --note says why, and the log keeps it."
+    ),
     by: str = typer.Option("", "--by", help="Mail address of whoever publishes."),
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:
-    """From here on, people are held to the content as it now reads."""
+    """From here on, people are held to the content as it now reads; refused while approvals of it are missing."""
     if (key is None) is not everything:
         raise Conflict("say either which content to publish, or --all.", hint="readiness module publish KEY MODULE")
     context = open_workspace(by=by)
     if everything:
-        published = publish_all(context, launch=launch, change=change, note=note)
+        published = publish_all(context, launch=launch, change=change, note=note, unapproved=unapproved)
     else:
-        published = (publish_content(context, launch=launch, kind=kind, key=key, change=change, note=note),)
+        one = publish_content(
+            context, launch=launch, kind=kind, key=key, change=change, note=note, unapproved=unapproved
+        )
+        published = (one,)
     if as_json:
         typer.echo(json.dumps(plain(published), indent=2, ensure_ascii=False))
         return
@@ -89,7 +96,7 @@ def log(
         typer.echo(json.dumps({"log": plain(entries), "content": plain(lines)}, indent=2, ensure_ascii=False))
         return
     for entry in entries:
-        note = f"  {entry.note}" if entry.note else ""
+        note = f"  {on_one_line(entry.note)}" if entry.note else ""
         typer.echo(
             f"{entry.at:%Y-%m-%d %H:%M}  {entry.kind}/{entry.key} version {entry.version}  {entry.change:<9}"
             f"  {short(entry.fingerprint)}  {entry.by}{note}"
@@ -107,4 +114,5 @@ def _told(one: Published) -> str:
     name = f"{p.kind}/{p.key} version {p.version}"
     if not one.is_new:
         return f"{name}: {one.means}"
-    return f"{name} published ({p.change}, {short(p.fingerprint)}): {one.means}"
+    lacking = f"\n  {on_one_line(p.note)}" if p.note.startswith(UNAPPROVED) else ""
+    return f"{name} published ({p.change}, {short(p.fingerprint)}): {one.means}{lacking}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.actions.decide_task import DecidedTask
+from readiness.ground.notes import on_one_line
 from readiness.reports.tasks import TaskBoard, TaskLine
 
 _TOLD = 6
@@ -22,8 +23,8 @@ def line_text(line: TaskLine) -> str:
     late = f", {_overdue(line)}" if line.overdue_days else ""
     facts = {
         "state": line.state + (f" since {line.since:%Y-%m-%d %H:%M} UTC" if line.since else ""),
-        "finished": line.finished_by,
-        "note": line.note if line.note not in line.finished_by else "",
+        "finished": on_one_line(line.finished_by),
+        "note": on_one_line(line.note) if line.note not in line.finished_by else "",
         "work": f"{line.action}, {_days(line.days)} in {line.stage}" + whose,
         "who": line.who,
         "when": f"{line.start_on} to {line.due_on}, {_slack(line)}" + late,
@@ -81,7 +82,7 @@ def _line(line: TaskLine, key_width: int, who_width: int) -> str:
     if line.overdue_days:
         told.append(_overdue(line))
     if line.note and line.state in _NOTED:
-        told.append(line.note)
+        told.append(on_one_line(line.note))
     return "  ".join(told).rstrip()
 
 

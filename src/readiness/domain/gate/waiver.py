@@ -6,7 +6,6 @@ otherwise: who waived "80 % in every region" did not waive "95 %".
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,8 +15,7 @@ from readiness.domain.definition.model import Criterion, Launch
 from readiness.ground.errors import Problem
 from readiness.ground.fingerprint import fingerprint
 from readiness.ground.keys import did_you_mean
-
-REASON_LENGTH = 2000
+from readiness.ground.notes import note_problems
 
 WaiverState = Literal["in-force", "not-yet", "ended", "withdrawn", "criterion-changed"]
 
@@ -84,8 +82,8 @@ def waiver_problems(
 ) -> tuple[Problem, ...]:
     """Everything that stands against this waiver, all at once; empty when it may be given. Codes WV001 to WV007."""
     gate = launch.gate
-    found = [_criterion_problem(launch, criterion, market), *text_problems("reason", reason, required=True)]
-    found += text_problems("name of who asks", requested_by, required=True)
+    found = [_criterion_problem(launch, criterion, market), *_text_problems("reason", reason)]
+    found += _text_problems("name of who asks", requested_by)
     if until < on:
         found.append(Problem("WV004", f"the waiver would end on {until}, before today ({on}).", "Name a later day."))
     if approver.casefold() == requested_by.casefold():
@@ -116,20 +114,5 @@ def _criterion_problem(launch: Launch, criterion: str, market: str) -> Problem |
     return None
 
 
-def text_problems(name: str, text: str, *, required: bool) -> tuple[Problem, ...]:
-    """What is wrong with a sentence a person gave for the record: WV003. Markup is fine; control characters are not."""
-    if required and not text.strip():
-        return (Problem("WV003", f"the {name} is empty.", "Say why, for whoever reads it in a year."),)
-    if len(text) > REASON_LENGTH:
-        return (Problem("WV003", f"the {name} has {len(text)} characters.", f"Use at most {REASON_LENGTH}."),)
-    bad = sorted({f"U+{ord(c):04X}" for c in text if _is_hidden(c)})
-    if bad:
-        return (Problem("WV003", f"the {name} has control characters ({', '.join(bad)}).", "Write plain text."),)
-    return ()
-
-
-def _is_hidden(character: str) -> bool:
-    """Control, format and private characters move the cursor or hide text; line ends, tabs and joiners are ordinary."""
-    if character in "\n\r\t\u200c\u200d":
-        return False
-    return unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"}
+def _text_problems(name: str, text: str) -> tuple[Problem, ...]:
+    return note_problems(text, name=name, required=True, code="WV003")

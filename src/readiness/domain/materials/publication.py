@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from readiness.domain.definition.model import ChangeClass, Launch
+from readiness.domain.materials.approval import Approval, approved_by
+from readiness.domain.materials.spec import MaterialSpec
 
 CONTENT_KINDS = ("module", "quiz", "role-play")
 """What can be published: the content that a certification asks for."""
@@ -46,6 +48,26 @@ def may_publish(launch: Launch, email: str) -> bool:
     if owner is not None:
         allowed.append(owner.email)
     return email.casefold() in {address.casefold() for address in allowed}
+
+
+def missing_approvals(
+    specs: Iterable[MaterialSpec], functions: Collection[str], approvals: Collection[Approval]
+) -> Mapping[str, tuple[str, ...]]:
+    """Function → the pieces, as they would read now, that it has not approved; functions that lack nothing are left
+    out.
+    """
+    found: dict[str, list[str]] = {}
+    for spec in specs:
+        approved = approved_by(approvals, spec.kind, spec.key, spec.fingerprint)
+        for function in functions:
+            if function not in approved:
+                found.setdefault(function, []).append(spec.name)
+    return {function: tuple(names) for function, names in sorted(found.items())}
+
+
+def is_of(spec: MaterialSpec, kind: str, key: str) -> bool:
+    """Whether the piece shows this content. A module has a piece per role: `module/price.ae` shows `price`."""
+    return spec.kind == kind and spec.key.partition(".")[0] == key
 
 
 def meaning(change: ChangeClass, *, version: int) -> str:
