@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from readiness.context import Context
-from readiness.domain.definition.model import Launch, MaterialsApproved
 from readiness.domain.materials.approval import latest_decisions
 from readiness.domain.materials.content import content_entry, content_fingerprints
 from readiness.domain.materials.publication import Publication, latest_publication
+from readiness.domain.materials.shown import approvers
 from readiness.domain.materials.spec import KINDS
 from readiness.ground.errors import Conflict, NotFound
 from readiness.ground.keys import did_you_mean
@@ -77,7 +77,7 @@ def material_lines(context: Context, *, launch: str, kind: str | None = None) ->
                 rendered_at=version.rendered_at,
                 approved_by=approved,
                 rejected_by=tuple(rejected),
-                waiting_for=tuple(f for f in _asked(definition, version.kind) if f not in approved),
+                waiting_for=tuple(f for f in approvers(definition, version.kind) if f not in approved),
                 reasons=tuple(f"{function}: {approval.note}" for function, approval in rejected.items()),
             )
         )
@@ -123,12 +123,3 @@ def content_lines(context: Context, *, launch: str) -> tuple[ContentLine, ...]:
         changed = last is not None and last.fingerprint != fingerprint
         lines.append(ContentLine(kind, key, entry.title, fingerprint, last, changed, entry.change))
     return tuple(lines)
-
-
-def _asked(definition: Launch, kind: str) -> tuple[str, ...]:
-    """The functions whose approval of this kind the gate asks for."""
-    asked: dict[str, None] = {}
-    for criterion in definition.gate.criteria.values():
-        if isinstance(criterion, MaterialsApproved) and (not criterion.kinds or kind in criterion.kinds):
-            asked |= dict.fromkeys(criterion.by)
-    return tuple(asked)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+import sqlalchemy
 from sqlalchemy import func, insert
 from sqlmodel import Session, col, select
 
@@ -71,6 +72,39 @@ def current_fingerprints(session: Session, launch: str) -> Mapping[tuple[str, st
         .order_by(col(MaterialVersionRow.kind), col(MaterialVersionRow.key))
     ).all()
     return {(kind, key): fingerprint for kind, key, fingerprint in rows}
+
+
+def renderings(session: Session, launch: str, kind: str, key: str) -> tuple[MaterialVersion, ...]:
+    """Every text that a piece which stands has had, oldest first; empty when it is not made, or not any more."""
+    rows = session.exec(
+        select(MaterialVersionRow)
+        .where(MaterialVersionRow.launch == launch, MaterialVersionRow.kind == kind, MaterialVersionRow.key == key)
+        .order_by(col(MaterialVersionRow.id))
+    ).all()
+    if not rows or rows[-1].withdrawn:
+        return ()
+    return tuple(
+        MaterialVersion(r.launch, r.kind, r.key, r.title, r.fingerprint, r.markdown, r.rendered_at)
+        for r in rows
+        if not r.withdrawn
+    )
+
+
+def rendering_times(session: Session, launch: str) -> Mapping[tuple[str, str], tuple[tuple[str, datetime], ...]]:
+    """Fingerprint and time of every text of every piece that stands, oldest first, by (kind, key); no texts."""
+    columns = MaterialVersionRow.__table__.c  # type: ignore[attr-defined]
+    rows = session.execute(
+        sqlalchemy.select(columns.kind, columns.key, columns.fingerprint, columns.rendered_at, columns.withdrawn)
+        .where(columns.launch == launch)
+        .order_by(columns.id)
+    )
+    found: dict[tuple[str, str], list[tuple[str, datetime]]] = {}
+    gone: set[tuple[str, str]] = set()
+    for kind, key, fingerprint, rendered_at, withdrawn in rows:
+        (gone.add if withdrawn else gone.discard)((kind, key))
+        if not withdrawn:
+            found.setdefault((kind, key), []).append((fingerprint, rendered_at))
+    return {name: tuple(texts) for name, texts in found.items() if name not in gone}
 
 
 def add_versions(session: Session, clock: Clock, launch: str, pieces: Iterable[Piece]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -35,6 +36,15 @@ def proof_gaps(launch: Launch, on: date) -> tuple[ProofGap, ...]:
         if reason is not None:
             found.append(ProofGap(key, reason, proposition.proof))
     return tuple(found)
+
+
+def point_fault(point: ProofPoint, capabilities: Collection[str], on: date) -> Reason | None:
+    """Why this point proves none of these capabilities on that day, the first of the reasons; None = it proves one."""
+    if not set(point.shows) & set(capabilities):
+        return "shows-nothing"
+    if not valid_on(point, on):
+        return "expired"
+    return None if permitted_outside(point) else "not-permitted"
 
 
 def valid_on(point: ProofPoint, on: date) -> bool:
