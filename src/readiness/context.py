@@ -10,11 +10,13 @@ from readiness.ground.clock import Clock
 from readiness.ground.errors import NotAllowed
 from readiness.ports import Calendars, LaunchFiles, Outputs, Pages, Playbooks, Progress, Signer, Silent, Templates
 from readiness.ports.accounts import Mail, NoMail, NoPasswords, Passwords, Provider
+from readiness.ports.applying import Applier, NoApplier
 from readiness.store.session import Database
 
 SILENT = Silent()
 NO_MAIL = NoMail()
 NO_PASSWORDS = NoPasswords()
+NO_APPLIER = NoApplier()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Context:
     mail: Mail = NO_MAIL
     passwords: Passwords = NO_PASSWORDS
     provider: Provider | None = None
+    applier: Applier = NO_APPLIER
 
     def by(self) -> str:
         """The actor, or NotAllowed: an act on the record needs a name."""

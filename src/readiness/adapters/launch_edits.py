@@ -8,8 +8,6 @@ written: an edit that would add a problem is refused, and nothing is changed.
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -23,10 +21,11 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from readiness.adapters.launch_files import FILE, WorkspaceLaunches
+from readiness.adapters.whole_files import replace_file
 from readiness.adapters.yaml_tree import parse_tree
 from readiness.domain.definition.reader import Reading
 from readiness.domain.definition.shape import Entries, Items, Node
-from readiness.ground.errors import Conflict, DefinitionError, NotFound, OutsideFailure, Problem
+from readiness.ground.errors import Conflict, DefinitionError, NotFound, Problem
 from readiness.ground.keys import did_you_mean
 
 _BOM = "\ufeff"
@@ -110,7 +109,7 @@ class LaunchEdits:
         if added := _added(before, after):
             raise DefinitionError(f"the edit would make launch '{key}' unsound; nothing was changed.", problems=added)
         if changed != data:
-            _replace(file, data, changed)
+            replace_file(file, data, changed)
         return file
 
 
@@ -267,22 +266,3 @@ def _stretch(opcodes: Sequence[tuple[str, int, int, int, int]], start: int, end:
             if kind == "equal" or p2 == end:
                 break
     return here, max(here, there), left, right
-
-
-def _replace(file: Path, expected: bytes, content: bytes) -> None:
-    """The file holds `content`, whole or not at all; a link stays a link. Conflict when it is no longer `expected`."""
-    target = file.resolve()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(target.stat().st_mode & 0o777)
-        if target.read_bytes() != expected:
-            raise Conflict(f"{file} was changed by somebody else meanwhile.", hint="Try again.")
-        Path(name).replace(target)
-    except OSError as error:
-        raise OutsideFailure(f"{file} cannot be written: {error.strerror}.", hint="Mend its permissions.") from error
-    finally:
-        Path(name).unlink(missing_ok=True)

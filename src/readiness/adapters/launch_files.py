@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from readiness.adapters.whole_files import replace_file
 from readiness.adapters.yaml_tree import parse_tree
 from readiness.domain.definition.model import Launch
 from readiness.domain.definition.reader import Reading, fields_of, read_launch, unfold
@@ -76,6 +77,23 @@ class WorkspaceLaunches:
         assembly.read(self.folder(key) / FILE)
         return tuple(assembly.files)
 
+    def texts(self, key: str) -> Mapping[str, Path]:
+        """The launch's files by their names in its folder, launch.yaml first; what people may edit, and nothing else.
+
+        Includes as they stand; when launch.yaml cannot be used, every YAML file that is in the folder.
+        """
+        folder = self.folder(key)
+        try:
+            found = self.files(key)
+        except Unusable:
+            found = (folder / FILE, *(p for p in sorted(folder.rglob("*.yaml"))[:MAX_FILES] if p != folder / FILE))
+        inside = (path for path in found if path.is_file() and _inside(path, folder))
+        return {path.relative_to(folder).as_posix(): path for path in inside}
+
+    def replace(self, key: str, name: str, expected: bytes, content: bytes) -> None:
+        """The file holds `content`. Raises NotFound, Conflict when it is no longer `expected`, OutsideFailure."""
+        replace_file(self.texts(key)[name], expected, content)
+
     def _read(self, file: Path, key: str | None, changed: Mapping[Path, bytes] = MappingProxyType({})) -> Reading:
         assembly = _Assembly(file.parent, self.name_of, changed)
         root = assembly.read(file)
@@ -121,7 +139,7 @@ class _Assembly:
     def _tree(self, file: Path) -> Entries:
         name = self.name(file)
         self.files.append(file)
-        data = self.changed[file] if file in self.changed else _bytes(file, name)
+        data = _small(self.changed[file], name) if file in self.changed else _bytes(file, name)
         tree = parse_tree(data, name, self.problems)
         if isinstance(tree, Entries) and tree.entries:
             return tree
@@ -260,15 +278,24 @@ def _bytes(file: Path, name: str) -> bytes:
             raise _unusable("RD001", f"{name} is a folder.", "Name the file in it.", Where(name))
         if not stat.S_ISREG(told.st_mode):
             raise _unusable("RD001", f"{name} is no ordinary file.", "Put a text file there.", Where(name))
-        if told.st_size > MAX_BYTES:
-            size = f"{told.st_size / 1e6:.1f} MB"
-            raise _unusable("RD001", f"the file is {size}; 2 MB is the most.", "Move parts into includes.", Where(name))
+        _require_small(told.st_size, name)
         return file.read_bytes()
     except FileNotFoundError as error:
         raise NotFound(f"{name} does not exist.", hint=f"A launch is a folder with a {FILE} in it.") from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise _unusable("RD001", f"{name} cannot be read: {reason}.", "Mend its permissions.", Where(name)) from error
+
+
+def _small(data: bytes, name: str) -> bytes:
+    _require_small(len(data), name)
+    return data
+
+
+def _require_small(size: int, name: str) -> None:
+    if size > MAX_BYTES:
+        said = f"the file is {size / 1e6:.1f} MB; 2 MB is the most."
+        raise _unusable("RD001", said, "Move parts into includes.", Where(name))
 
 
 def _unusable(code: str, message: str, fix: str, where: Where) -> Unusable:

@@ -53,6 +53,11 @@ def fingerprint_text(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
+def fingerprint_bytes(data: bytes) -> str:
+    """The fingerprint of a file, byte by byte."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
 def short(value: str) -> str:
     """The first 12 hex digits, for people."""
     return value.removeprefix("sha256:")[:12]

@@ -26,6 +26,21 @@ class LaunchFiles(Protocol):
 
     def folder(self, key: str) -> Path: ...
 
+    def texts(self, key: str) -> Mapping[str, Path]:
+        """The files of a launch that people edit, by their names in its folder, launch.yaml first. Raises NotFound."""
+        ...
+
+    def read_changed(self, key: str, changed: Mapping[Path, bytes]) -> Reading:
+        """What `read` would say if these files of the launch had this content; nothing is written."""
+        ...
+
+    def replace(self, key: str, name: str, expected: bytes, content: bytes) -> None:
+        """The file `name` of `texts` holds `content`, whole or not at all; comments and order are whoever wrote it's.
+
+        Raises Conflict when it no longer holds `expected`, OutsideFailure when the disk refuses.
+        """
+        ...
+
 
 class DefinitionFiles(LaunchFiles, Protocol):
     """Launch definitions wherever they are: what `check` needs."""

@@ -96,9 +96,9 @@ def task_line(context: Context, *, launch: str, task: str) -> TaskLine:
     return lines[task]
 
 
-def _board(context: Context, session: Session, launch: str) -> TaskBoard:
+def board_of(context: Context, progress: TaskProgress) -> TaskBoard:
+    """The board of a launch whose tasks were read already."""
     today = context.clock.today()
-    progress = task_progress(session, launch)
     definition = progress.version.definition
     years = years_needed(definition, progress.graph, today)
     calendars = launch_calendars(definition, context.calendars, years)
@@ -108,7 +108,7 @@ def _board(context: Context, session: Session, launch: str) -> TaskBoard:
     for line in lines:
         counts[line.state] = counts.get(line.state, 0) + 1
     return TaskBoard(
-        launch=launch,
+        launch=progress.version.launch,
         name=definition.product.name,
         launch_on=definition.launch_on,
         days_to_launch=(definition.launch_on - today).days,
@@ -118,6 +118,10 @@ def _board(context: Context, session: Session, launch: str) -> TaskBoard:
         critical_path=graph.critical_path,
         slips=graph.slips,
     )
+
+
+def _board(context: Context, session: Session, launch: str) -> TaskBoard:
+    return board_of(context, task_progress(session, launch))
 
 
 def _line(task: Task, progress: TaskProgress, today: date) -> TaskLine:

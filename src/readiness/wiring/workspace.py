@@ -6,6 +6,7 @@ from pathlib import Path
 
 from readiness.actions.require_one_clock import require_one_clock
 from readiness.actions.upgrade_database import ready_database
+from readiness.adapters.apply_process import ApplyProcess
 from readiness.adapters.calendars import HolidayCalendars
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.outputs import FolderOutputs
@@ -41,6 +42,7 @@ def build_context(settings: Settings, *, by: str = "", progress: Progress | None
         playbooks=WorkspacePlaybooks(settings.root),
         signer=WorkspaceSigner(settings.state / "keys"),
         progress=progress or Silent(),
+        applier=ApplyProcess(settings.root, settings.state / "applies"),
     )
 
 

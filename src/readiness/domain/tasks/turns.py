@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readiness.domain.definition.model import Launch
-from readiness.domain.tasks.task import APPROVING, BINDING, FINISHED, Task, TaskState, Verb
+from readiness.domain.tasks.task import APPROVING, BINDING, FINISHED, VERBS, Task, TaskState, Verb
 from readiness.ground.errors import Conflict, NotAllowed
 
 NEEDS_NOTE = ("reject", "skip", "block")
@@ -49,6 +49,19 @@ def takes_effect(task: Task, state: TaskState, verb: Verb, note: str = "") -> bo
         "reject": _reject, "skip": _skip, "block": _block, "unblock": _unblock,
     }[verb]  # fmt: skip
     return rule(task, state)
+
+
+def open_verbs(launch: Launch, task: Task, state: TaskState, by: str) -> tuple[Verb, ...]:
+    """What `by` may do to the task now and would move it on, a reason given where one is needed; empty = nothing."""
+    return tuple(verb for verb in VERBS if _is_open(launch, task, state, verb, by))
+
+
+def _is_open(launch: Launch, task: Task, state: TaskState, verb: Verb, by: str) -> bool:
+    try:
+        acting_function(launch, task, verb, by)
+        return takes_effect(task, state, verb, "a reason")
+    except (NotAllowed, Conflict):
+        return False
 
 
 def _start(task: Task, state: TaskState) -> bool:

@@ -1,0 +1,181 @@
+"""All launches on one screen: where each stands, from what is kept, and the weeks that ask too much of reps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from readiness.context import Context
+from readiness.domain.definition.model import Launch
+from readiness.domain.enrolment.requirement import due_on, requirements_of
+from readiness.reports.status import StatusLine, status_lines
+from readiness.store import launches
+from readiness.store.tables.standings import StandingCountRow
+
+HEAVY_MINUTES = 120
+"""More training than this in one week is flagged. Our choice, not a law: a quarter of a working day beside selling."""
+
+WEEKS = 26
+"""How far ahead is looked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """`launches`: applied ones by launch day, then files never applied. `roles`: whoever is asked for training."""
+
+    launches: tuple[StatusLine, ...]
+    roles: tuple[RoleLoad, ...]
+    weeks: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one launch asks of a role in a week, in minutes. `untimed` counts what nobody gave a time for."""
+
+    launch: str
+    name: str
+    minutes: int
+    untimed: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekLoad:
+    """One week of one role; it begins on a Monday. `asked` is by launch, never empty."""
+
+    monday: date
+    asked: tuple[Asked, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(one.minutes for one in self.asked)
+
+    @property
+    def is_heavy(self) -> bool:
+        return self.minutes > HEAVY_MINUTES
+
+    @property
+    def is_clash(self) -> bool:
+        """True when more than one launch wants the same people in the same week."""
+        return len(self.asked) > 1
+
+    @property
+    def named(self) -> str:
+        """2027-W08"""
+        year, week, _ = self.monday.isocalendar()
+        return f"{year}-W{week:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLoad:
+    """The training due by everybody of one roster role, week by week, as planned, whoever has taken it already.
+
+    `regions` maps the regions in which such people are to how many they are, from the kept counts; a person of a role
+    is asked the same everywhere.
+    """
+
+    role: str
+    regions: Mapping[str, int]
+    weeks: tuple[WeekLoad, ...]
+
+    @property
+    def people(self) -> int:
+        return sum(self.regions.values())
+
+    @property
+    def flagged(self) -> tuple[WeekLoad, ...]:
+        return tuple(week for week in self.weeks if week.is_heavy or week.is_clash)
+
+
+def portfolio(context: Context) -> Portfolio:
+    """Everything there is; empty when there is neither a record nor a file. Weeks before this one are left out."""
+    today = context.clock.today()
+    lines = status_lines(
+        context.database.url.render_as_string(hide_password=False), files=context.launches.keys(), today=today
+    )
+    with context.database.reading() as session:
+        keys = [line.key for line in lines if line.applied is not None]
+        definitions = [launches.require_version(session, key).definition for key in keys]
+        people = _people(session, today)
+    this_week = _monday(today)
+    roles = _roles(definitions, people, this_week)
+    last = max((week.monday for role in roles for week in role.weeks), default=this_week)
+    count = (last - this_week).days // 7 + 1 if roles else 0
+    return Portfolio(lines, roles, tuple(this_week + timedelta(weeks=n) for n in range(count)))
+
+
+@dataclass(slots=True)
+class _Sum:
+    minutes: int = 0
+    untimed: int = 0
+
+
+@dataclass(slots=True)
+class _Role:
+    regions: dict[str, int] = field(default_factory=dict)
+    weeks: dict[date, dict[str, _Sum]] = field(default_factory=dict)
+
+
+def _roles(
+    definitions: Iterable[Launch], people: Mapping[tuple[str, str], Mapping[str, int]], this_week: date
+) -> tuple[RoleLoad, ...]:
+    found: dict[str, _Role] = {}
+    names: dict[str, str] = {}
+    horizon = this_week + timedelta(weeks=WEEKS)
+    for launch in definitions:
+        names[launch.key] = launch.product.name
+        for certification in launch.certifications.values():
+            monday = _monday(due_on(certification, launch.launch_on))
+            role = found.setdefault(certification.role, _Role())
+            for region, count in people.get((launch.key, certification.key), {}).items():
+                role.regions[region] = max(role.regions.get(region, 0), count)
+            if not this_week <= monday < horizon:
+                continue
+            asked = role.weeks.setdefault(monday, {}).setdefault(launch.key, _Sum())
+            for requirement in requirements_of(certification):
+                minutes = _minutes(launch, requirement.kind, requirement.key)
+                asked.minutes += minutes or 0
+                asked.untimed += minutes is None
+    return tuple(
+        RoleLoad(
+            name,
+            dict(sorted(role.regions.items())),
+            tuple(
+                WeekLoad(
+                    monday, tuple(Asked(key, names[key], one.minutes, one.untimed) for key, one in by_launch.items())
+                )
+                for monday, by_launch in sorted(role.weeks.items())
+            ),
+        )
+        for name, role in sorted(found.items())
+        if role.weeks
+    )
+
+
+def _minutes(launch: Launch, kind: str, key: str) -> int | None:
+    """None when nobody said how long it takes: role-plays, attestations, quizzes without a limit."""
+    if kind == "module":
+        return launch.modules[key].minutes
+    return launch.quizzes[key].time_limit_minutes if kind == "quiz" else None
+
+
+def _people(session: Session, today: date) -> Mapping[tuple[str, str], Mapping[str, int]]:
+    """(launch, certification) → region → how many are on the roster today."""
+    row = StandingCountRow
+    rows = session.exec(
+        select(row.launch, row.certification, row.region, func.sum(row.n))
+        .where(row.level == "region", row.on_day <= today)
+        .group_by(col(row.launch), col(row.certification), col(row.region))
+    )
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for launch, certification, region, count in rows:
+        if count:
+            found.setdefault((launch, certification), {})[region] = int(count)
+    return found
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
