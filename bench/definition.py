@@ -18,10 +18,11 @@ from pathlib import Path
 from readiness.actions.check_launch import Checked, check_launch
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.playbooks import WorkspacePlaybooks
+from readiness.adapters.templates import TrainingTemplates
 from readiness.domain.checks.all_checks import run_checks
 from readiness.domain.definition.snapshot import from_json, to_json
 from readiness.domain.quiz.folding import words
-from readiness.wiring.files import open_launch_files, open_playbooks
+from readiness.wiring.files import open_launch_files, open_playbooks, open_templates
 
 ROOT = Path(__file__).resolve().parents[1]
 KEY = "large"
@@ -107,10 +108,10 @@ quizzes:
     return "".join(text)
 
 
-def check_cold(files: WorkspaceLaunches, playbooks: WorkspacePlaybooks) -> Checked:
+def check_cold(files: WorkspaceLaunches, playbooks: WorkspacePlaybooks, templates: TrainingTemplates) -> Checked:
     """As the first check of a process, without what an earlier one left in the drafter's cache."""
     words.cache_clear()
-    return check_launch(files, playbooks, launch=KEY)
+    return check_launch(files, playbooks, launch=KEY, templates=templates)
 
 
 def in_process(repeats: int = 15) -> list[Row]:
@@ -119,14 +120,15 @@ def in_process(repeats: int = 15) -> list[Row]:
         place.mkdir(parents=True)
         text = large_definition()
         (place / "launch.yaml").write_text(text, encoding="utf-8")
-        files, playbooks = open_launch_files(Path(folder)), open_playbooks(Path(folder))
-        checked = check_launch(files, playbooks, launch=KEY)
+        at = Path(folder)
+        files, playbooks, templates = open_launch_files(at), open_playbooks(at), open_templates(at)
+        checked = check_launch(files, playbooks, launch=KEY, templates=templates)
         if not checked.sound:
             raise SystemExit("\n".join(str(problem) for problem in checked.problems[:5]))
         launch = files.read(KEY).launch
         assert launch is not None
         lines = f"{text.count(chr(10)):,} lines"
-        whole = _median(lambda: check_cold(files, playbooks), repeats)
+        whole = _median(lambda: check_cold(files, playbooks, templates), repeats)
         read = _median(lambda: files.read(KEY), repeats)
         found = _median(lambda: run_checks(launch), repeats)
         stored = _median(lambda: from_json(to_json(launch)), repeats)

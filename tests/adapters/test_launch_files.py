@@ -369,14 +369,61 @@ def test_link_that_leaves_the_folder_is_refused(tmp_path: Path) -> None:
     assert [p.code for p in files.read("base").problems] == ["RD013"]
 
 
-def test_launch_that_is_a_link_out_of_the_workspace_is_refused(tmp_path: Path) -> None:
+def linked(tmp_path: Path) -> WorkspaceLaunches:
+    """A workspace in which the launch `file` is a linked launch.yaml and `folder` a linked folder, both from outside."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "launch.yaml").write_text(BASE, encoding="utf-8")
-    (tmp_path / "work/launches").mkdir(parents=True)
-    (tmp_path / "work/launches/base").symlink_to(elsewhere)
-    with pytest.raises(Unusable, match="leaves the workspace"):
-        WorkspaceLaunches(tmp_path / "work").read("base")
+    (tmp_path / "work/launches/file").mkdir(parents=True)
+    (tmp_path / "work/launches/file/launch.yaml").symlink_to(elsewhere / "launch.yaml")
+    (tmp_path / "work/launches/folder").symlink_to(elsewhere)
+    return WorkspaceLaunches(tmp_path / "work")
+
+
+@pytest.mark.parametrize(("key", "why"), [("file", "does not stay in its folder"), ("folder", "leaves the workspace")])
+def test_launch_that_is_a_link_to_elsewhere_is_refused_however_it_is_read(tmp_path: Path, key: str, why: str) -> None:
+    files = linked(tmp_path)
+    folder = tmp_path / "work/launches" / key
+    for read in (
+        lambda: files.read(key),
+        lambda: files.files(key),
+        lambda: files.read_changed(key, {folder / "launch.yaml": BASE.encode()}),
+        lambda: files.read_path(folder),
+        lambda: files.read_path(folder / "launch.yaml"),
+    ):
+        with pytest.raises(Unusable, match=f"launches/{key}/launch.yaml") as refused:
+            read()
+        assert refused.value.code == "RD013"
+        assert why in refused.value.problems[0].message
+        assert refused.value.problems[0].fix
+
+
+def test_launch_that_is_a_link_to_another_launch_is_refused(tmp_path: Path) -> None:
+    files = launches(tmp_path, launch=BASE)
+    (tmp_path / "launches/copy").mkdir()
+    (tmp_path / "launches/copy/launch.yaml").symlink_to("../base/launch.yaml")
+    with pytest.raises(Unusable, match=r"launches/copy/launch\.yaml"):
+        files.read("copy")
+
+
+def test_a_workspace_that_is_reached_through_a_link_is_read_as_ever(tmp_path: Path) -> None:
+    launches(tmp_path / "work", launch=BASE)
+    (tmp_path / "link").symlink_to("work")
+    files = WorkspaceLaunches(tmp_path / "link")
+    assert files.read("base").launch is not None
+    assert files.read_path(tmp_path / "link/launches/base").launch is not None
+
+
+def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    files = launches(tmp_path, launch=BASE)
+    (tmp_path / "launches/base/launch.yaml").unlink()
+    (tmp_path / "launches/base/launch.yaml").symlink_to("launch.yaml")
+    with pytest.raises(Unusable, match=r"launches/base/launch\.yaml"):
+        files.read("base")
+    (tmp_path / "launches/base/launch.yaml").unlink()
+    (tmp_path / "launches/base/launch.yaml").symlink_to("no-such.yaml")
+    with pytest.raises(NotFound):
+        files.read("base")
 
 
 def test_only_sections_may_be_included(tmp_path: Path) -> None:

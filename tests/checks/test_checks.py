@@ -9,6 +9,7 @@ import pytest
 from readiness.actions.check_launch import Checked, check_launch
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.playbooks import WorkspacePlaybooks
+from readiness.adapters.templates import TrainingTemplates
 from readiness.domain.checks.all_checks import CHECKS, RULES
 from readiness.domain.quiz import items
 from tests.checks.cases import FOLDER, Case, cases
@@ -20,7 +21,9 @@ def checked(folder: Path, text: str) -> Checked:
     place = folder / "launches" / "base"
     place.mkdir(parents=True)
     (place / "launch.yaml").write_text(text, encoding="utf-8")
-    return check_launch(WorkspaceLaunches(folder), WorkspacePlaybooks(folder), launch="base")
+    return check_launch(
+        WorkspaceLaunches(folder), WorkspacePlaybooks(folder), launch="base", templates=TrainingTemplates(folder)
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.name}")

@@ -11,7 +11,7 @@ from readiness.domain.checks.all_checks import run_checks
 from readiness.domain.checks.scheduling import task_problems
 from readiness.domain.definition.reader import Reading
 from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
-from readiness.ports import DefinitionFiles, Playbooks
+from readiness.ports import DefinitionFiles, Playbooks, TemplateNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,13 @@ class Checked:
         return self.usable and not any(problem.level == "error" for problem in self.problems)
 
 
-def check_launch(launches: DefinitionFiles, playbooks: Playbooks, *, launch: str) -> Checked:
+def check_launch(
+    launches: DefinitionFiles, playbooks: Playbooks, *, launch: str, templates: TemplateNames | None = None
+) -> Checked:
     """Every problem of one launch: `launch` is its key, or the path of its file or folder, in or out of the workspace.
 
-    The semantic checks run only over a definition that reads without an error; they have nothing to look at before.
+    Without `templates` nothing is said of those that modules name. The semantic checks run only over a definition that
+    reads without an error; they have nothing to look at before.
     Never raises for what is wrong with a file: a file that cannot be used is told as a problem, with `usable` False.
     """
     try:
@@ -44,16 +47,19 @@ def check_launch(launches: DefinitionFiles, playbooks: Playbooks, *, launch: str
         return Checked(launch, (Problem("RD001", error.message, error.hint, Where(launch)),), usable=False)
     if reading.launch is None:
         return Checked(launch, reading.problems)
-    found = [*run_checks(reading.launch, reading.where), *_of_calendars(reading), *_of_tasks(reading, playbooks)]
+    known = templates.modules() if templates is not None else None
+    found = [*run_checks(reading.launch, reading.where, known), *_of_calendars(reading), *_of_tasks(reading, playbooks)]
     return Checked(launch, tuple(sorted(found, key=_file_order)))
 
 
-def check_workspace(launches: DefinitionFiles, playbooks: Playbooks) -> tuple[Checked, ...]:
+def check_workspace(
+    launches: DefinitionFiles, playbooks: Playbooks, *, templates: TemplateNames | None = None
+) -> tuple[Checked, ...]:
     """The same for every launch of the workspace, by key. Raises NotFound when it has none."""
     keys = launches.keys()
     if not keys:
         raise NotFound("there is no launch here to check.", hint="Name a file, or run: readiness init")
-    return tuple(check_launch(launches, playbooks, launch=key) for key in keys)
+    return tuple(check_launch(launches, playbooks, launch=key, templates=templates) for key in keys)
 
 
 def _of_calendars(reading: Reading) -> Iterator[Problem]:

@@ -79,7 +79,9 @@ def plan_launch(context: Context, *, launch: str) -> Plan:
 def require_sound(context: Context, *, launch: str) -> Launch:
     """The definition in the workspace's file. Raises as `plan_launch` does; warnings are no reason to refuse."""
     reading = context.launches.read(launch)
-    problems = reading.problems if reading.launch is None else run_checks(reading.launch, reading.where)
+    problems = reading.problems
+    if reading.launch is not None:
+        problems = run_checks(reading.launch, reading.where, context.templates.modules())
     errors = [problem for problem in problems if problem.level == "error"]
     if reading.launch is None or errors:
         raise DefinitionError(

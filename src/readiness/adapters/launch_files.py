@@ -6,6 +6,7 @@ parsed by `yaml_tree` and judged by `domain.definition.reader`; the problems of 
 
 from __future__ import annotations
 
+import os
 import stat
 import typing
 from collections.abc import Mapping
@@ -50,12 +51,7 @@ class WorkspaceLaunches:
 
     def read(self, key: str) -> Reading:
         """What the launch's file and its includes say. Raises NotFound, Unusable; problems are in the Reading."""
-        file = self.folder(key) / FILE
-        if not file.resolve().is_relative_to(self.root.resolve()):
-            name = self.name_of(file)
-            fix = "Put the file itself here, or check it where it is."
-            raise _unusable("RD013", f"{name} is a link that leaves the workspace.", fix, Where(name))
-        return self._read(file, key)
+        return self._read(self.folder(key) / FILE, key)
 
     def read_path(self, path: Path) -> Reading:
         """The same for a file, or a folder with a launch.yaml in it, anywhere. Includes must be in its folder.
@@ -73,8 +69,10 @@ class WorkspaceLaunches:
 
     def files(self, key: str) -> tuple[Path, ...]:
         """launch.yaml and every file it includes, in order; for who watches or edits them. Raises as `read` does."""
-        assembly = _Assembly(self.folder(key), self.name_of)
-        assembly.read(self.folder(key) / FILE)
+        folder = self.folder(key)
+        self._stay_inside(folder / FILE)
+        assembly = _Assembly(folder, self.name_of)
+        assembly.read(folder / FILE)
         return tuple(assembly.files)
 
     def texts(self, key: str) -> Mapping[str, Path]:
@@ -95,6 +93,7 @@ class WorkspaceLaunches:
         replace_file(self.texts(key)[name], expected, content)
 
     def _read(self, file: Path, key: str | None, changed: Mapping[Path, bytes] = MappingProxyType({})) -> Reading:
+        self._stay_inside(file)
         assembly = _Assembly(file.parent, self.name_of, changed)
         root = assembly.read(file)
         reading = read_launch(root, key=key or _own_key(root))
@@ -104,6 +103,26 @@ class WorkspaceLaunches:
             problems = tuple(p for p in problems if p.code != "RD010" and not (p.code == "RD005" and not p.path))
         problems = tuple(sorted({*problems, *assembly.problems}, key=_file_order))
         return Reading(None if problems else reading.launch, problems, reading.places)
+
+    def _stay_inside(self, file: Path) -> None:
+        """What holds for includes holds for the launch file: no link leads out of its folder, nor out of the workspace.
+
+        Raises Unusable, for a circle of links too. A file that is not there is told by whoever reads it.
+        """
+        written = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow the links that are looked for
+        name = str(written)
+        for root in (self.root.absolute(), self.root.resolve()):
+            if written.is_relative_to(root):
+                name = written.relative_to(root).as_posix()
+                if not _inside(written.parent, self.root):
+                    fix = "Put the folder itself here, or check the launch where it is."
+                    raise _unusable(
+                        "RD013", f"its folder is a link that leaves the workspace: {name}.", fix, Where(name)
+                    )
+                break
+        if not _inside(file, file.parent):
+            fix = "Put the file itself here, or check it where it is."
+            raise _unusable("RD013", f"{name} is a link that does not stay in its folder.", fix, Where(name))
 
     def name_of(self, path: Path) -> str:
         """The path as problems tell it: relative to the workspace where it is inside."""

@@ -1,25 +1,20 @@
-"""Finding template files, and everything that a template is made of.
-
-A name is looked for in each folder in turn; the first that has it wins, so a workspace overrides a built-in template
-file by file. Names are made of lower-case letters, digits, hyphens and slashes and never lead out of their folder.
-"""
+"""Finding template files (by `template_names`), and everything that a template is made of."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, nodes
 
+from readiness.adapters.template_names import template_in
 from readiness.ground.errors import NotFound, Problem, Where
 from readiness.ground.keys import did_you_mean
 
 MAX_BYTES = 128 * 1024
 MAX_FILES = 50
 
-_NAME = re.compile(r"[a-z0-9_-]+(?:/[a-z0-9_-]+)*(?:\.[a-z0-9]+)*")
 _REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
 
@@ -156,11 +151,8 @@ class TemplateFiles(BaseLoader):
         return self._read[name]
 
     def _find(self, name: str) -> tuple[Path, str] | None:
-        if not _NAME.fullmatch(name):
-            return None
         for label, folder in self.folders.items():
-            path = folder / name
-            if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            if path := template_in(folder, name):
                 return path, f"{label}/{name}"
         return None
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readiness.adapters.resources import builtin
+from readiness.adapters.template_names import module_templates
 from readiness.ground.errors import Conflict, OutsideFailure
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ class TrainingTemplates:
         """Every template there is, sorted; True for those that are the workspace's own."""
         files = self._engine.files
         return {name: files.shown_name(name).startswith(f"{FOLDER}/") for name in files.names()}
+
+    def modules(self) -> frozenset[str]:
+        """What a module's `template` may say. Loads no Jinja2."""
+        return module_templates((self.root / FOLDER, builtin(FOLDER)))
 
     def copy(self, name: str) -> Path:
         """The workspace has the built-in template `name` as its own, and where.

@@ -50,7 +50,15 @@ class DefinitionFiles(LaunchFiles, Protocol):
         ...
 
 
-class Templates(Protocol):
+class TemplateNames(Protocol):
+    """Which training templates there are: what `check` needs."""
+
+    def modules(self) -> frozenset[str]:
+        """What a module's `template` may say."""
+        ...
+
+
+class Templates(TemplateNames, Protocol):
     """Training content templates, the workspace's own before the built-in ones."""
 
     def fingerprint(self, name: str) -> str:

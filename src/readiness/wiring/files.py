@@ -1,4 +1,7 @@
-"""Launch files and playbooks alone: no database, no settings, no heavy import. What `readiness check` starts with."""
+"""Launch files, playbooks and the names of templates alone: no database, no settings, no heavy import.
+
+What `readiness check` starts with.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.playbooks import WorkspacePlaybooks
+from readiness.adapters.templates import TrainingTemplates
 
 
 def open_launch_files(start: Path | None = None) -> WorkspaceLaunches:
@@ -19,6 +23,11 @@ def open_launch_files(start: Path | None = None) -> WorkspaceLaunches:
 def open_playbooks(start: Path | None = None) -> WorkspacePlaybooks:
     """The playbooks of the same workspace; the built-in ones where it has none of its own."""
     return WorkspacePlaybooks(_root(start))
+
+
+def open_templates(start: Path | None = None) -> TrainingTemplates:
+    """The training templates of the same workspace; asked only for their names, they load no Jinja2."""
+    return TrainingTemplates(_root(start))
 
 
 def _root(start: Path | None) -> Path:

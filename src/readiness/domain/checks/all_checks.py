@@ -24,12 +24,17 @@ def _nowhere(path: str) -> Where | None:  # noqa: ARG001
     return None
 
 
-def run_checks(launch: Launch, where: Callable[[str], Where | None] = _nowhere) -> tuple[Problem, ...]:
+def run_checks(
+    launch: Launch,
+    where: Callable[[str], Where | None] = _nowhere,
+    templates: frozenset[str] | None = None,
+) -> tuple[Problem, ...]:
     """Every finding over a definition, in order of check and then of the file; `where` finds the place of a path.
 
-    Pure, and judged on the launch day: the same definition has the same findings on any day and in any time zone.
+    `templates` are the module templates of the workspace; None leaves out what would need them. Pure, and judged on the
+    launch day: the same definition has the same findings on any day and in any time zone.
     """
-    subject = Subject(launch, draft_items(launch))
+    subject = Subject(launch, draft_items(launch), templates)
     return tuple(
         Problem(
             check.rule.code, found.message, found.fix, where(found.path), found.level or check.rule.level, found.path

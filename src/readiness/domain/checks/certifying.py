@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject
 from readiness.domain.definition.model import CertifiedShare, ManagersCertified, MaterialsApproved, SignOffs
+from readiness.ground.keys import did_you_mean
 
 
 def _asks_nothing(subject: Subject) -> Iterator[Finding]:
@@ -87,6 +88,14 @@ def _always_expiring(subject: Subject) -> Iterator[Finding]:
         if c.warn_days >= c.valid_days:
             message = f"certification '{key}' holds {c.valid_days} days and warns {c.warn_days} days before its end."
             yield Finding(f"certifications.{key}", message, "Lower warn_days: it would be expiring from its first day.")
+
+
+def _no_template(subject: Subject) -> Iterator[Finding]:
+    known = subject.templates
+    for key, module in subject.launch.modules.items() if known is not None else ():
+        if known is not None and module.template not in known:
+            message = f"module '{key}': there is no template 'modules/{module.template}.md.j2'."
+            yield Finding(f"modules.{key}.template", message, did_you_mean(module.template, known))
 
 
 def _same_role(subject: Subject) -> Iterator[Finding]:
@@ -189,5 +198,14 @@ CHECKS = (
             fix="Correct the role, or join the two.",
         ),
         _same_role,
+    ),
+    Check(
+        Rule(
+            code="RD511", level="error", title="Module without its template",
+            rule="The template that a module names exists, in `training_templates/modules/` or built in.",
+            why="The module could not be rendered, and `apply` would end there.",
+            fix="Mend the name, leave it out for the built-in form, or write the template.",
+        ),
+        _no_template,
     ),
 )  # fmt: skip

@@ -86,8 +86,9 @@ READING = (
         "Write 2018-03-22.",
     ),
     _rule(
-        "RD013", "Include that cannot be followed",
-        "`include` lists files inside the launch's folder, each once and without circles, that hold whole sections.",
+        "RD013", "File that lies elsewhere, or include that cannot be followed",
+        "`launch.yaml` and its folder are no links to elsewhere; `include` lists files inside the launch's folder, "
+        "each once and without circles, that hold whole sections.",
         "A launch is complete in its folder: what lies outside it is not reviewed, versioned or sent along with it.",
         "Move the file into the folder; keep `key`, `tier`, `launch_on` and the like in launch.yaml itself.",
     ),

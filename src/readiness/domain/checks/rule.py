@@ -14,11 +14,13 @@ from readiness.ground.errors import Level
 class Subject:
     """What checks look at. `drafted` are the items that the engine would draft; nobody has accepted them yet.
 
+    `templates` are the module templates there are; None when nobody looked, as for a definition from the record.
     Dates are judged on the launch day, never today's: the same file always has the same findings.
     """
 
     launch: Launch
     drafted: tuple[Item, ...]
+    templates: frozenset[str] | None = None
 
     @property
     def on(self) -> date:
