@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from readiness.context import Context
 from readiness.domain.definition.model import FUNCTIONS, Launch
-from readiness.ground.errors import NotAllowed, NotFound
+from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.ground.notes import fit_note, on_one_line
 from readiness.store import gate, journal
@@ -24,13 +24,14 @@ class SignedOff:
     changed: bool
 
 
-def sign_off(context: Context, *, launch: str, function: str, note: str = "") -> SignedOff:
+def sign_off(context: Context, *, launch: str, function: str, note: str = "", seen: str = "") -> SignedOff:
     """Whoever acts has signed off, for their function, the definition as it was last applied.
 
     Only a member of that function in the launch's team may; the owner may not do it for them. It lapses when the
-    definition changes. Raises NotAllowed, NotFound.
+    definition changes. `seen`: the fingerprint of what was looked at, when that is to be what is signed. Raises
+    NotAllowed, NotFound; Conflict when another definition was applied since.
     """
-    return _say(context, launch, function, note, verb="signed off", say=gate.record_sign_off)
+    return _say(context, launch, function, note, verb="signed off", say=gate.record_sign_off, seen=seen)
 
 
 def withdraw_sign_off(context: Context, *, launch: str, function: str, note: str = "") -> SignedOff:
@@ -38,7 +39,9 @@ def withdraw_sign_off(context: Context, *, launch: str, function: str, note: str
     return _say(context, launch, function, note, verb="took back sign-off", say=gate.withdraw_sign_off)
 
 
-def _say(context: Context, launch: str, function: str, note: str, *, verb: str, say: Callable[..., bool]) -> SignedOff:
+def _say(
+    context: Context, launch: str, function: str, note: str, *, verb: str, say: Callable[..., bool], seen: str = ""
+) -> SignedOff:
     by, said = context.by().casefold(), on_one_line(fit_note(note))
     if function not in FUNCTIONS:
         raise NotFound(f"there is no function '{function}'.", hint=did_you_mean(function, FUNCTIONS))
@@ -46,6 +49,11 @@ def _say(context: Context, launch: str, function: str, note: str, *, verb: str, 
         version = require_version(session, launch)
         _of_function(version.definition, function, by)
         stands = version.fingerprint
+        if seen and seen != stands:
+            raise Conflict(
+                "the definition has changed since it was looked at; nothing was signed.",
+                hint="Look at what changed, and sign that.",
+            )
         changed = say(session, context.clock, launch=launch, function=function, fingerprint=stands, by=by, note=said)
         if changed:
             journal.record(

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from readiness.web.routes import home
+from readiness.web.routes import account, gate, health, home, sign_in
 
-ROUTERS: tuple[APIRouter, ...] = (home.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    home.router,
+    sign_in.router,
+    account.router,
+    gate.router,
+)

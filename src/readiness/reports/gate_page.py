@@ -1,0 +1,159 @@
+"""The gate as one page: the verdict of today with its reasons, waivers and those asked for, sign-offs, clearance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from readiness.context import Context
+from readiness.domain.clearance.record import may_clear
+from readiness.domain.definition.model import FUNCTIONS, Launch, SignOffs
+from readiness.domain.gate.figures import SignOffFact
+from readiness.domain.gate.verdict import Verdict
+from readiness.domain.gate.waiver import Waiver, waiver_state
+from readiness.domain.gate.waiver_request import (
+    WaiverRequest,
+    answer_problems,
+    request_state,
+    still_needed,
+)
+from readiness.reports.clearance import ClearanceStanding, clearance_standings
+from readiness.reports.explain import NextStep, because, next_steps
+from readiness.store import gate
+from readiness.store.gate import RecordedClearance, RecordedVerdict, VerdictEntry
+from readiness.store.launches import require_version
+from readiness.store.waiver_requests import waiver_requests
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverLine:
+    """A waiver as given and where it stands; `state` is "criterion-changed" for one whose criterion is gone too."""
+
+    waiver: Waiver
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A waiver asked for. `needs` is empty when it is no longer open; `mine`: the viewer may answer it."""
+
+    request: WaiverRequest
+    state: str
+    needs: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffLine:
+    """One function of the team. `by` and `at` are None while nobody has signed the definition as it stands.
+
+    `asked`: a criterion of the gate asks for it. `lapsed`: somebody signed an earlier definition. `mine`: the viewer
+    may sign for it.
+    """
+
+    function: str
+    asked: bool
+    by: str | None
+    at: datetime | None
+    lapsed: SignOffFact | None
+    members: tuple[str, ...]
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GateSheet:
+    """Everything about one launch's gate, for one viewer on one day."""
+
+    launch: str
+    name: str
+    definition: str
+    launch_on: date
+    verdict: Verdict
+    because: str
+    next_steps: tuple[NextStep, ...]
+    waivers: tuple[WaiverLine, ...]
+    requests: tuple[RequestLine, ...]
+    sign_offs: tuple[SignOffLine, ...]
+    clearances: tuple[ClearanceStanding, ...]
+    history: tuple[VerdictEntry, ...]
+    clears_as: str | None
+    """As what the viewer may clear ("owner", "leadership"); None when they may not."""
+
+
+def gate_sheet(context: Context, *, verdict: Verdict, viewer: str) -> GateSheet:
+    """The page for the verdict that `decide_gate` gave; nothing is judged here. Raises NotFound before `apply`."""
+    today = context.clock.today()
+    with context.database.reading() as session:
+        version = require_version(session, verdict.launch)
+        definition = version.definition
+        signed = gate.sign_offs(session, verdict.launch)
+        given = gate.waivers(session, verdict.launch)
+        asked = waiver_requests(session, verdict.launch)
+        history = gate.verdicts(session, verdict.launch, limit=20)
+    return GateSheet(
+        launch=verdict.launch,
+        name=definition.product.name,
+        definition=version.fingerprint,
+        launch_on=definition.launch_on,
+        verdict=verdict,
+        because=because(verdict),
+        next_steps=next_steps(verdict),
+        waivers=tuple(WaiverLine(one, _state(definition, one, today)) for one in reversed(given)),
+        requests=tuple(_request(definition, one, viewer, today) for one in asked),
+        sign_offs=_sign_offs(definition, version.fingerprint, signed, viewer),
+        clearances=clearance_standings(context, launch=verdict.launch),
+        history=history,
+        clears_as=may_clear(definition, viewer),
+    )
+
+
+def recorded_verdict(context: Context, *, launch: str, number: int) -> tuple[str, RecordedVerdict]:
+    """The launch's name, and the verdict as it was recorded with all it was decided from. Raises NotFound."""
+    with context.database.reading() as session:
+        name = require_version(session, launch).definition.product.name
+        return name, gate.require_verdict(session, launch, number)
+
+
+def recorded_clearances(context: Context, *, launch: str) -> tuple[str, tuple[RecordedClearance, ...]]:
+    """The launch's name, and its clearances as signed, newest first. Raises NotFound before `apply`."""
+    with context.database.reading() as session:
+        name = require_version(session, launch).definition.product.name
+        return name, gate.clearances(session, launch)
+
+
+def _state(definition: Launch, waiver: Waiver, on: date) -> str:
+    criterion = definition.gate.criteria.get(waiver.criterion)
+    return waiver_state(waiver, criterion, on) if criterion is not None else "criterion-changed"
+
+
+def _request(definition: Launch, request: WaiverRequest, viewer: str, on: date) -> RequestLine:
+    state = request_state(definition, request, on)
+    is_open = state == "open"
+    mine = is_open and not answer_problems(definition, request, by=viewer, on=on)
+    return RequestLine(request, state, still_needed(definition, request) if is_open else "", mine)
+
+
+def _sign_offs(
+    definition: Launch, fingerprint: str, signed: tuple[SignOffFact, ...], viewer: str
+) -> tuple[SignOffLine, ...]:
+    asked = {function for one in definition.gate.criteria.values() if isinstance(one, SignOffs) for function in one.by}
+    lines = []
+    for function in FUNCTIONS:
+        members = tuple(m.email for m in definition.team.values() if m.function == function)
+        if not members and function not in asked:
+            continue
+        mine = [one for one in signed if one.function == function and not one.withdrawn]
+        now = next((one for one in reversed(mine) if one.definition == fingerprint), None)
+        earlier = next((one for one in reversed(mine) if one.definition != fingerprint), None)
+        lines.append(
+            SignOffLine(
+                function=function,
+                asked=function in asked,
+                by=now.by if now else None,
+                at=now.at if now else None,
+                lapsed=None if now else earlier,
+                members=members,
+                mine=viewer.casefold() in {email.casefold() for email in members},
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: not line.asked))

@@ -1,0 +1,281 @@
+"""The gate: may it be sold, and if not, why; waivers, sign-offs, clearing, and every verdict on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from readiness.actions.answer_waiver import answer_waiver
+from readiness.actions.clear_launch import clear_launch
+from readiness.actions.decide_gate import decide_gate
+from readiness.actions.recompute_verdict import Recomputed, recompute_verdict
+from readiness.actions.request_waiver import request_waiver
+from readiness.actions.sign_off import sign_off, withdraw_sign_off
+from readiness.actions.withdraw_waiver import withdraw_waiver
+from readiness.context import Context
+from readiness.domain.access import permissions
+from readiness.domain.access.roles import Viewer
+from readiness.domain.gate.verdict import CriterionResult, Verdict
+from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, Problem, ReadinessError
+from readiness.reports.clearance import clearance_standings
+from readiness.reports.gate_page import GateSheet, gate_sheet, recorded_clearances, recorded_verdict
+from readiness.web.access import acting, may
+from readiness.web.errors import status_of
+from readiness.web.pages import back, show
+
+router = APIRouter(prefix="/launches/{launch}/gate")
+
+Sees = Annotated[Viewer, Depends(may(permissions.see_gate))]
+Decides = Annotated[Viewer, Depends(may(permissions.decide_gate))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatePage:
+    """`refused`: why the last act was refused, with `typed`, what its form held, so that nothing typed is lost."""
+
+    sheet: GateSheet
+    groups: tuple[tuple[str, tuple[CriterionResult, ...]], ...]
+    may_decide: bool
+    refused: ReadinessError | None = None
+    typed: WaiverForm | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverForm:
+    """What the form that asks for a waiver holds; `criterion` "" = nothing chosen."""
+
+    criterion: str = ""
+    market: str = ""
+    reason: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictPage:
+    """A verdict on record. `again` is what deciding it anew gave; None when nobody asked."""
+
+    launch: str
+    name: str
+    number: int
+    actor: str
+    simulated: bool
+    verdict: Verdict
+    groups: tuple[tuple[str, tuple[CriterionResult, ...]], ...]
+    again: Recomputed | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearancePage:
+    """Every clearance of the launch, newest first, and where each scope stands today."""
+
+    launch: str
+    name: str
+    entries: tuple[ClearanceEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearanceEntry:
+    """One clearance. `stands` says whether it is the latest of its scope and still matches; `reasons` why not."""
+
+    number: int
+    market: str
+    cleared_at: str
+    cleared_by: str
+    verdict: int
+    fingerprint: str
+    key_id: str
+    signature: str
+    simulated: bool
+    stands: str
+    reasons: tuple[str, ...]
+
+
+@router.get("")
+def sheet(request: Request, launch: str, viewer: Sees, waive: str = "") -> Response:
+    context = acting(request, viewer)
+    return _show(request, viewer, _page(context, viewer, launch, typed=WaiverForm(criterion=waive)))
+
+
+@router.post("/record")
+def record(request: Request, launch: str, viewer: Decides) -> Response:
+    """The verdict of today goes on record, when it differs from the last one."""
+    decided = decide_gate(acting(request, viewer), launch=launch)
+    said = "is on record" if decided.is_new else "was on record already; nothing has changed since"
+    return back(f"/launches/{launch}/gate", f"Verdict {decided.number} {said}: {decided.outcome}.")
+
+
+@router.post("/waivers")
+def ask(
+    request: Request,
+    launch: str,
+    viewer: Decides,
+    criterion: Annotated[str, Form()] = "",
+    market: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+    until: Annotated[str, Form()] = "",
+) -> Response:
+    context = acting(request, viewer)
+    typed = WaiverForm(criterion=criterion, market=market, reason=reason, until=until)
+    try:
+        asked, is_new = request_waiver(
+            context, launch=launch, criterion=criterion, market=market, reason=reason, until=_day(until)
+        )
+    except (NotAllowed, DefinitionError) as error:
+        return _show(request, viewer, _page(context, viewer, launch, refused=error, typed=typed), error)
+    said = "is asked for" if is_new else "was asked for already"
+    return back(f"/launches/{launch}/gate#waivers", f"The waiver of {asked.criterion} {said}.")
+
+
+@router.post("/waivers/{number}")
+def answer(
+    request: Request,
+    launch: str,
+    number: int,
+    viewer: Decides,
+    decision: Annotated[Literal["approved", "declined"], Form()],
+    note: Annotated[str, Form()] = "",
+) -> Response:
+    context = acting(request, viewer)
+    try:
+        answered = answer_waiver(context, launch=launch, request=number, decision=decision, note=note)
+    except (NotAllowed, DefinitionError) as error:
+        return _show(request, viewer, _page(context, viewer, launch, refused=error), error)
+    said = f"{answered.request.criterion} is waived until {answered.request.until}."
+    if answered.waiver is None:
+        said = f"You {decision} it." + (f" It still needs {answered.needs}." if answered.needs else "")
+    return back(f"/launches/{launch}/gate#waivers", said)
+
+
+@router.post("/waivers/{criterion}/withdraw")
+def withdraw(
+    request: Request,
+    launch: str,
+    criterion: str,
+    viewer: Decides,
+    market: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+) -> Response:
+    withdraw_waiver(acting(request, viewer), launch=launch, criterion=criterion, market=market, note=note)
+    return back(f"/launches/{launch}/gate#waivers", f"The waiver of {criterion} is withdrawn.")
+
+
+@router.post("/sign-offs/{function}")
+def sign(
+    request: Request,
+    launch: str,
+    function: str,
+    viewer: Decides,
+    seen: Annotated[str, Form()],
+    act: Annotated[Literal["sign", "take-back"], Form()] = "sign",
+    note: Annotated[str, Form()] = "",
+) -> Response:
+    """Signs off the definition that was seen; refused when another has been applied since the page was opened."""
+    context = acting(request, viewer)
+    if act == "take-back":
+        withdraw_sign_off(context, launch=launch, function=function, note=note)
+        return back(f"/launches/{launch}/gate#sign-offs", f"The sign-off of {function} is taken back.")
+    done = sign_off(context, launch=launch, function=function, note=note, seen=seen)
+    said = "has signed off the definition as it stands" if done.changed else "had signed it off already"
+    return back(f"/launches/{launch}/gate#sign-offs", f"{function.capitalize()} {said}.")
+
+
+@router.post("/clear")
+def clear(request: Request, launch: str, viewer: Decides) -> Response:
+    context = acting(request, viewer)
+    try:
+        cleared = clear_launch(context, launch=launch)
+    except (Conflict, NotAllowed) as error:
+        return _show(request, viewer, _page(context, viewer, launch, refused=error), error)
+    said = "Cleared for market. The signed record is below." if cleared.is_new else "It was cleared already."
+    return back(f"/launches/{launch}/gate/clearance", said)
+
+
+@router.get("/clearance")
+def clearance(request: Request, launch: str, viewer: Sees) -> Response:
+    context = acting(request, viewer)
+    name, given = recorded_clearances(context, launch=launch)
+    standing = {one.market: one for one in clearance_standings(context, launch=launch)}
+    entries = []
+    for one in given:
+        latest = standing[one.market]
+        is_latest = latest.fingerprint == one.signed.fingerprint
+        entries.append(
+            ClearanceEntry(
+                number=one.number,
+                market=one.market,
+                cleared_at=one.cleared_at.isoformat(),
+                cleared_by=one.cleared_by,
+                verdict=one.verdict,
+                fingerprint=one.signed.fingerprint,
+                key_id=one.signed.key_id,
+                signature=one.signed.signature,
+                simulated=one.simulated,
+                stands=latest.state if is_latest else "replaced",
+                reasons=latest.reasons if is_latest else (),
+            )
+        )
+    page = ClearancePage(launch=launch, name=name, entries=tuple(entries))
+    return show(request, viewer, "gate/clearance.html.j2", page)
+
+
+@router.get("/verdicts/{number}")
+def verdict(request: Request, launch: str, number: int, viewer: Sees, again: bool = False) -> Response:  # noqa: FBT001, FBT002
+    context = acting(request, viewer)
+    name, recorded = recorded_verdict(context, launch=launch, number=number)
+    page = VerdictPage(
+        launch=launch,
+        name=name,
+        number=number,
+        actor=recorded.entry.actor,
+        simulated=recorded.entry.simulated,
+        verdict=recorded.verdict,
+        groups=_groups(recorded.verdict),
+        again=recompute_verdict(context, launch=launch, number=number) if again else None,
+    )
+    return show(request, viewer, "gate/verdict.html.j2", page)
+
+
+def _page(
+    context: Context,
+    viewer: Viewer,
+    launch: str,
+    *,
+    refused: ReadinessError | None = None,
+    typed: WaiverForm | None = None,
+) -> GatePage:
+    """The page decides without recording: looking at a gate writes nothing."""
+    found = decide_gate(context, launch=launch, record=False).verdict
+    seen = gate_sheet(context, verdict=found, viewer=viewer.email)
+    may_decide = permissions.decide_gate(viewer)
+    if not may_decide:
+        seen = replace(
+            seen,
+            clears_as=None,
+            requests=tuple(replace(one, mine=False) for one in seen.requests),
+            sign_offs=tuple(replace(one, mine=False) for one in seen.sign_offs),
+        )
+    return GatePage(sheet=seen, groups=_groups(found), may_decide=may_decide, refused=refused, typed=typed)
+
+
+def _show(request: Request, viewer: Viewer, page: GatePage, error: ReadinessError | None = None) -> Response:
+    return show(request, viewer, "gate/sheet.html.j2", page, status=status_of(error) if error else 200)
+
+
+def _groups(verdict: Verdict) -> tuple[tuple[str, tuple[CriterionResult, ...]], ...]:
+    """What holds it first, then what is waived, then what is met."""
+    order = (("unmet", verdict.unmet()), ("waived", verdict.waived()))
+    met = tuple(one for one in verdict.criteria if one.outcome == "met")
+    return tuple((name, found) for name, found in (*order, ("met", met)) if found)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise DefinitionError(
+            "the waiver cannot be asked for like this.",
+            problems=[Problem("WV004", f"'{text[:40]}' is not a day.", "Choose its last day.")],
+        ) from None

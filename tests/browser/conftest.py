@@ -1,0 +1,84 @@
+"""A real browser on a real server. Screenshots of every walk are kept in `build/screenshots/`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chromium import FLAGS, HOW_TO_GET_ONE, chromium_path
+from tests.browser.stage import Served, build_stage, copy_stage, served
+from tests.conftest import REPOSITORY
+
+SCREENSHOTS = REPOSITORY / "build" / "screenshots"
+PHONE = {"width": 375, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+SignIn = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker has the browser and the stage; building them for each would cost more than they save."""
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Without a Chromium these tests are skipped with the reason, but never in CI, which must have one."""
+    path = chromium_path()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail(HOW_TO_GET_ONE)
+        pytest.skip(HOW_TO_GET_ONE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_stage(tmp_path_factory.mktemp("stage") / "workspace")
+
+
+@pytest.fixture(scope="module")
+def site(stage: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The stage served anew for each file of tests, so that what one walk changes no other sees."""
+    with served(copy_stage(stage, tmp_path_factory.mktemp("site") / "workspace")) as running:
+        yield running
+
+
+@pytest.fixture
+def sign_in(browser: Browser, site: Served) -> Iterator[SignIn]:
+    """`sign_in(email)` is a page of a fresh browser in which this person is signed in, through a real link."""
+    opened = []
+
+    def enter(email: str, *, phone: bool = False, dark: bool = False, script: bool = True) -> Page:
+        context = browser.new_context(
+            viewport=PHONE if phone else DESK,
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            base_url=site.address,
+        )
+        opened.append(context)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.goto(site.link(email))
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{site.address}/")
+        return page
+
+    yield enter
+    for context in opened:
+        context.close()
+
+
+def keep(page: Page, name: str) -> None:
+    """A screenshot of the whole page, kept as `build/screenshots/<name>.png`."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)

@@ -1,0 +1,107 @@
+"""The stage of the browser tests: the sample launch ten days before its day, held, served by the real command."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from readiness.rehearsal.story import prepare_folder, tell_story
+
+LAUNCH = "gitlab-cicd-for-github"
+NOW = "2018-03-12T18:00:00+00:00"
+
+ADMINISTRATOR = "root@launch.example"
+MARKETER = "dana@launch.example"
+TRAINER = "lena@launch.example"
+LEADER = "ivo@launch.example"
+CHIEF = "olga@launch.example"
+REP = "jillian0@adventure-works.example"
+MANAGER = "stephen0@adventure-works.example"
+
+
+def build_stage(folder: Path) -> Path:
+    """A workspace at the evening of the review day; takes half a minute, so tests work on copies."""
+    prepare_folder(folder)
+    (folder / "readiness.toml").write_text('engine = "none"\n', encoding="utf-8")
+    tell_story(folder, say=lambda _line: None, engine="none", until="held")
+    return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running `readiness serve`. `invitation`: the sign-in link that it printed for the first administrator."""
+
+    folder: Path
+    address: str
+    invitation: str
+    environment: dict[str, str]
+
+    def link(self, email: str) -> str:
+        """A fresh sign-in link, as an administrator gets one from the command line."""
+        done = subprocess.run(
+            [sys.executable, "-m", "readiness.cli.main", "user", "link", email, "--by", ADMINISTRATOR],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found = re.search(r"/sign-in/link/\S+", done.stdout)
+        assert found, done.stdout
+        return self.address + found[0]
+
+
+@contextmanager
+def served(folder: Path, *, now: str | None = NOW) -> Iterator[Served]:
+    """The workspace in `folder` is served at a free port until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("READINESS_")}
+    if now:
+        environment["READINESS_SIMULATED_NOW"] = now
+    environment["PYTHONUNBUFFERED"] = "1"
+    log = folder / ".readiness" / "serve.log"
+    log.parent.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "readiness.cli.main", "serve", "--port", str(port), "--no-flows"]
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [*command, "--administrator", ADMINISTRATOR], cwd=folder, env=environment, stdout=out, stderr=out
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait(process, address, log)
+        printed = re.search(r"http\S+/sign-in/link/\S+", log.read_text("utf-8"))
+        yield Served(folder, address, printed[0] if printed else "", environment)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            raise AssertionError(f"readiness serve ended:\n{log.read_text('utf-8')}")
+        try:
+            if httpx.get(f"{address}/healthz").status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"readiness serve did not answer:\n{log.read_text('utf-8')}")
+
+
+def copy_stage(stage: Path, folder: Path) -> Path:
+    shutil.copytree(stage, folder)
+    return folder
