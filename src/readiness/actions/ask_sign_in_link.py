@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from readiness.context import Context
 from readiness.domain.access.sign_in import LINK_LASTS
 from readiness.domain.people.person import is_mail_address, mail_address
@@ -10,11 +12,12 @@ from readiness.store import accounts, journal, sign_ins
 _MINUTES = int(LINK_LASTS.total_seconds() // 60)
 
 
-def ask_sign_in_link(context: Context, *, email: str, address: str) -> None:
+def ask_sign_in_link(context: Context, *, email: str, address: str, then: str = "/") -> None:
     """Whoever may sign in has a link in their mail; about anybody else nothing is done and nothing is said.
 
-    `address` is where this is served, without a slash at its end. Takes as long as the mail takes, so a door calls it
-    after it has answered: time would tell who is known. Raises OutsideFailure when the mail cannot be sent.
+    `address` is where this is served, without a slash at its end; `then` the page to see afterwards. Takes as long as
+    the mail takes, so a door calls it after it has answered: time would tell who is known. Raises OutsideFailure when
+    the mail cannot be sent.
     """
     spelled = mail_address(email)
     if not is_mail_address(spelled):
@@ -24,10 +27,11 @@ def ask_sign_in_link(context: Context, *, email: str, address: str) -> None:
             return
         made = sign_ins.add_link(session, context.clock, spelled)
         journal.record(session, context.clock, actor=spelled, verb="asked for sign-in link", subject=spelled)
+    after = f"?next={quote(then, safe='/')}" if then != "/" else ""
     context.mail.send(
         spelled,
         "Your sign-in link",
         f"Open this to sign in. It works once, for {_MINUTES} minutes:\n\n"
-        f"{address}/sign-in/link/{made.token}\n\n"
+        f"{address}/sign-in/link/{made.token}{after}\n\n"
         "If you did not ask for it, leave it: nobody is signed in by it but whoever opens it.\n",
     )

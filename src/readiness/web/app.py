@@ -20,6 +20,7 @@ from readiness.settings import find_root, load_settings
 from readiness.web.errors import add_handlers
 from readiness.web.forms import require_csrf
 from readiness.web.guard import BodyLimit, SecurityHeaders
+from readiness.web.limits import Limits
 from readiness.web.pages import STATIC
 from readiness.web.routes import ROUTERS
 from readiness.web.services import Services
@@ -52,6 +53,7 @@ def build_app(services: Services) -> FastAPI:
         dependencies=[Depends(require_csrf)],
     )
     app.state.services = services
+    app.state.limits = Limits()
     add_handlers(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from readiness.web.routes import account, gate, health, home, sign_in
+from readiness.web.routes import account, gate, health, home, materials, message, sign_in
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -12,4 +12,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     account.router,
     gate.router,
+    message.router,
+    materials.router,
 )

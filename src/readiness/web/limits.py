@@ -1,0 +1,88 @@
+"""How often one may try: signing in, by mail address and by client; submitting, by person.
+
+Counted in this process only (docs/decisions/0008): several web processes allow as many times more, which is still too
+few to guess anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from ipaddress import ip_address, ip_network
+from typing import Final
+
+from fastapi import HTTPException, Request
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from readiness.domain.access.roles import Viewer
+from readiness.domain.people.person import mail_address
+from readiness.ground.clock import WallClock
+
+_HERE: Final = parse("10 per 15 minutes")
+_CLIENT: Final = parse("60 per 15 minutes")
+_ADDRESS: Final = parse("100 per hour")
+_LINKS: Final = parse("5 per 15 minutes")
+_SUBMITS: Final = parse("120 per minute")
+
+
+class Limits:
+    """What was tried lately. Keys are hashed: whoever types a long address shall not fill the memory."""
+
+    def __init__(self) -> None:
+        self._counting = MovingWindowRateLimiter(MemoryStorage())
+
+    def count(self, limit: RateLimitItem, *about: str) -> None:
+        """One more try. Raises HTTPException 429, saying when to come back."""
+        key = hashlib.sha256("\0".join(about).encode("utf-8", "replace")).hexdigest()[:32]
+        if self._counting.hit(limit, key):
+            return
+        opens_at = self._counting.get_window_stats(limit, key).reset_time
+        seconds = max(1, math.ceil(opens_at - WallClock().now().timestamp()))
+        wait = f"{math.ceil(seconds / 60)} minutes" if seconds > 90 else f"{seconds} seconds"
+        raise HTTPException(
+            429, f"that was tried too often; try again in {wait}.", headers={"retry-after": str(seconds)}
+        )
+
+
+def limit_password(request: Request, email: str) -> None:
+    """One more password is tried: few from here for this address, more from elsewhere, so that nobody is locked out by
+    somebody else's tries alone. A link still signs them in.
+    """
+    limits, client, address = _limits(request), client_of(request), mail_address(email)
+    limits.count(_HERE, "password", client, address)
+    limits.count(_CLIENT, "password", client)
+    limits.count(_ADDRESS, "password", address)
+
+
+def limit_links(request: Request, email: str) -> None:
+    """One more link is asked for: nobody's mailbox is filled."""
+    limits = _limits(request)
+    limits.count(_LINKS, "link", mail_address(email))
+    limits.count(_CLIENT, "link", client_of(request))
+
+
+def limit_tokens(request: Request) -> None:
+    """One more link is opened, or one more answer of the provider comes."""
+    _limits(request).count(_CLIENT, "token", client_of(request))
+
+
+def limit_submits(request: Request, viewer: Viewer) -> None:
+    """One more attempt is started or submitted: far more than anybody can answer."""
+    _limits(request).count(_SUBMITS, "submit", viewer.email)
+
+
+def client_of(request: Request) -> str:
+    """The client's address; of IPv6 the network, for whoever has one address there has 2^64."""
+    host = request.client.host if request.client else ""
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return host[:64]
+    return str(found) if found.version == 4 else str(ip_network((found, 64), strict=False))
+
+
+def _limits(request: Request) -> Limits:
+    found: Limits = request.app.state.limits
+    return found

@@ -1,0 +1,180 @@
+"""One's own account: roles, browsers signed in, password, tokens for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from readiness.actions.make_api_token import make_api_token
+from readiness.actions.revoke_api_token import revoke_api_token
+from readiness.actions.revoke_session import revoke_other_sessions, revoke_session
+from readiness.actions.set_password import set_password
+from readiness.domain.access.permissions import READ, SCOPES, be_signed_in
+from readiness.domain.access.roles import BY_FUNCTION, ROLES, Role, Viewer
+from readiness.ground.errors import DefinitionError, NotAllowed, Problem, ReadinessError
+from readiness.reports.accounts import AccountPage, account_page
+from readiness.web.access import acting, may, signed_in
+from readiness.web.errors import status_of
+from readiness.web.limits import limit_password
+from readiness.web.pages import back, show
+
+router = APIRouter(prefix="/account")
+
+Me = Annotated[Viewer, Depends(may(be_signed_in))]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role of mine, what it is for, and where I have it from."""
+
+    role: Role
+    about: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class MySession:
+    """A browser in which I am signed in. `is_here`: it is the one this page is shown in."""
+
+    id: int
+    browser: str
+    how: str
+    signed_in_at: datetime
+    seen_at: datetime
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TypedToken:
+    name: str = ""
+    scope: str = READ
+    days: str = "90"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyAccountPage:
+    """`made_token`: the token just made, shown this once. `problems` belong to whichever of
+    `wrong_password` and `wrong_token` is not empty.
+    """
+
+    account: AccountPage
+    roles: tuple[HeldRole, ...]
+    sessions: tuple[MySession, ...]
+    now: datetime
+    scopes: tuple[tuple[str, str], ...] = tuple(SCOPES.items())
+    made_token: str = ""
+    wrong_password: str = ""
+    wrong_token: str = ""
+    problems: tuple[Problem, ...] = ()
+    typed: TypedToken = field(default_factory=TypedToken)
+
+
+@router.get("")
+def my_account(request: Request, viewer: Me) -> Response:
+    return _show(request, viewer)
+
+
+@router.post("/password")
+def change_password(
+    request: Request, viewer: Me, new: Annotated[str, Form()] = "", old: Annotated[str, Form()] = ""
+) -> Response:
+    limit_password(request, viewer.email)
+    try:
+        set_password(acting(request, viewer), new=new, old=old, keep=_session(request))
+    except (DefinitionError, NotAllowed) as error:
+        return _show(request, viewer, error=error, wrong_password=error.message, problems=error.problems)
+    return back("/account", "Your password is set. You are signed out everywhere else.")
+
+
+@router.post("/sessions/end-others")
+def end_others(request: Request, viewer: Me) -> Response:
+    ended = revoke_other_sessions(acting(request, viewer), keep=_session(request))
+    return back("/account", f"Signed out in {ended} other browser{'s' if ended != 1 else ''}.")
+
+
+@router.post("/sessions/{number}/end")
+def end_one(request: Request, viewer: Me, number: int) -> Response:
+    ended = revoke_session(acting(request, viewer), number=number)
+    return back("/account", "That browser is signed out." if ended else "That browser was signed out already.")
+
+
+@router.post("/tokens")
+def make_token(
+    request: Request, viewer: Me, name: Annotated[str, Form()] = "", scope: Annotated[str, Form()] = "",
+    days: Annotated[str, Form()] = "",
+) -> Response:  # fmt: skip
+    typed = TypedToken(name[:200], scope[:40], days[:10])
+    try:
+        made = make_api_token(acting(request, viewer), name=name, scopes=[scope], days=_number(days))
+    except DefinitionError as error:
+        return _show(request, viewer, error=error, wrong_token=error.message, problems=error.problems, typed=typed)
+    return _show(request, viewer, made_token=made.token)
+
+
+@router.post("/tokens/{number}/revoke")
+def end_token(request: Request, viewer: Me, number: int) -> Response:
+    ended = revoke_api_token(acting(request, viewer), number=number)
+    return back("/account", "That token is dead." if ended else "That token was dead already.")
+
+
+def _show(request: Request, viewer: Viewer, *, error: ReadinessError | None = None, **said: Any) -> Response:
+    context = acting(request, viewer)
+    account, here = account_page(context, email=viewer.email), _session(request)
+    sessions = tuple(
+        MySession(one.id, browser_name(one.browser), one.how, one.signed_in_at, one.seen_at, one.id == here)
+        for one in account.sessions
+    )
+    page = MyAccountPage(
+        account=account, roles=tuple(_roles(account, viewer)), sessions=sessions, now=context.clock.now(), **said
+    )
+    return show(request, viewer, "account/account.html.j2", page, status=status_of(error) if error else 200)
+
+
+def _roles(account: AccountPage, viewer: Viewer) -> Iterable[HeldRole]:
+    """Each role once for each place it comes from."""
+    for role, about in ROLES.items():
+        for grant in account.grants:
+            if grant.role == role:
+                where = f", for {grant.region}" if grant.region else ""
+                yield HeldRole(role, about, f"from {_GIVERS.get(grant.source, grant.source)}{where}")
+        for launch, functions in sorted(viewer.teams.items()):
+            for function in sorted(functions):
+                if BY_FUNCTION.get(function) == role:
+                    yield HeldRole(role, about, f"{function} in {launch}")
+        if role in {"rep", "manager"} and role in viewer.roles:
+            yield HeldRole(role, about, "from the roster")
+
+
+_GIVERS: Final = {"administrator": "an administrator", "provider": "your sign-in provider"}
+
+
+def _session(request: Request) -> int:
+    """The number of the session of this browser; 0 when a token signed the request."""
+    found = signed_in(request)
+    return found.session if found and found.how != "token" else 0
+
+
+def browser_name(agent: str) -> str:
+    """Enough to know one's own browsers by: `Firefox on Linux`."""
+    program = next((name for mark, name in _PROGRAMS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return " on ".join(filter(None, [program, system])) or agent[:40] or "A browser"
+
+
+_PROGRAMS: Final = (
+    ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"), ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+_SYSTEMS: Final = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def _number(text: str) -> int:
+    """0 for what is no number: the action says what is allowed."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
