@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from readiness.actions.enrol_reps import enrol_reps
 from readiness.actions.import_roster import SHOWN, import_roster
-from readiness.domain.definition.model import Certification, Fact, Module
+from readiness.domain.definition.model import Certification, Fact, Launch, Member, Module
 from readiness.ground.errors import DefinitionError, NotAllowed, NotFound, Unusable
 from readiness.store import launches, people, standings
 from readiness.store.session import Database
@@ -197,11 +197,44 @@ def test_nobody_can_have_two_open_postings(desk: Desk) -> None:
         )
 
 
+def kept(launch: Launch) -> Launch:
+    """The launch with whoever imports in its team, as operations."""
+    ops = Member(key="ops", name="Ops", email=BY, function="operations")
+    return replace(launch, team={**launch.team, "ops": ops})
+
+
+def test_once_there_is_a_roster_and_a_launch_only_its_keepers_import(desk: Desk) -> None:
+    context = context_for(desk.database, desk.folder)
+    desk.load(person(ANN))
+    desk.load(person(ANN, territory="T2"))  # no launch was applied: nobody could be named
+    launch = launch_with()
+    with desk.database.transaction() as session:
+        launches.record_version(session, context.clock, launch, BY)
+    (desk.folder / "roster.csv").write_text(roster_text(person(ANN, territory="T3")), encoding="utf-8")
+
+    def load(by: str, **given: bool):
+        return import_roster(context.acting_as(by), path=desk.folder / "roster.csv", **given)
+
+    for by in (BY, ANN, "piet@demo.example"):  # a stranger, a rep, sales
+        with pytest.raises(NotAllowed) as refused:
+            load(by)
+        assert "operations, enablement or leadership: ada@demo.example" in refused.value.hint
+    assert load(BY, preview=True).moved
+    assert desk.postings(ANN)[-1][0] == "T2"
+    assert load("Ada@demo.example").moved
+
+
+def test_the_first_roster_may_come_after_the_first_launch(desk: Desk) -> None:
+    with desk.database.transaction() as session:
+        launches.record_version(session, context_for(desk.database, desk.folder).clock, launch_with(), BY)
+    assert desk.load(person(ANN)).joined
+
+
 def test_standings_follow_in_the_same_import(desk: Desk) -> None:
     certification = Certification(key="reps", name="Reps", role="rep", modules=("m",))
     module = Module(key="m", title="M", minutes=5, teaches=("facts.a",))
     fact = Fact(key="a", statement="So it is.", source="page")
-    launch = launch_with(certifications={"reps": certification}, modules={"m": module}, facts={"a": fact})
+    launch = kept(launch_with(certifications={"reps": certification}, modules={"m": module}, facts={"a": fact}))
     context = context_for(desk.database, desk.folder)
     with desk.database.transaction() as session:
         launches.record_version(session, context.clock, launch, BY)
@@ -223,7 +256,7 @@ def test_standings_follow_a_large_import_too(desk: Desk) -> None:
     certification = Certification(key="reps", name="Reps", role="rep", attestation=True)
     context = context_for(desk.database, desk.folder)
     with desk.database.transaction() as session:
-        launches.record_version(session, context.clock, launch_with(certifications={"reps": certification}), BY)
+        launches.record_version(session, context.clock, kept(launch_with(certifications={"reps": certification})), BY)
     desk.load(*(person(f"p{n}@x.example") for n in range(2100)))
     assert enrol_reps(context, launch="demo").added == 2100
     moved = desk.load(*(person(f"p{n}@x.example", region="East") for n in range(2100)), day=date(2018, 2, 2))

@@ -178,6 +178,15 @@ def test_a_manager_on_a_bad_row_is_not_called_unknown() -> None:
     assert roster_changes({}, parse_roster(text, "r.csv"), on=TODAY, today=TODAY).problems == ()
 
 
+def test_of_a_file_with_an_unreadable_record_nobody_is_called_missing() -> None:
+    short = "boss@x.example,Boss,manager"
+    file = parse_roster(roster_text(short, person(ANN, manager="boss@x.example")), "roster.csv")
+    history = parse_history("email,territory,valid_from\nboss@x.example,T1,2016-01-04\n", "history.csv")
+    changes = roster_changes(after({}, person(BOB)), file, on=TODAY, today=TODAY, history=history)
+    assert len([p for p in file.problems if p.level == "error"]) == 1
+    assert (changes.problems, changes.warnings) == ((), ())
+
+
 def test_circles_are_told_once_each_with_everybody_in_them() -> None:
     changes = decided(
         {},

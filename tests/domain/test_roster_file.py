@@ -103,6 +103,11 @@ def test_a_quote_that_never_closes_is_told_where_it_opened() -> None:
     assert told(file) == [("RO108", 3, 0)]
 
 
+def test_a_file_whose_only_row_cannot_be_read_is_not_told_to_have_none() -> None:
+    assert told(parse_roster("email,name,role\na@x.example,A\n", "r.csv")) == [("RO111", 2, 0)]
+    assert told(parse_roster('email,name,role\n"a@x.example,A,rep\n', "r.csv")) == [("RO108", 2, 0)]
+
+
 def test_too_few_and_too_many_cells_are_told_and_blank_lines_are_not() -> None:
     file = parse_roster("email,name,role\na@x.example,A\n\n,,\nb@x.example,B,rep,extra\nc@x.example,C,rep,\n", "r.csv")
     assert told(file) == [("RO111", 2, 0), ("RO111", 5, 0)]

@@ -13,9 +13,10 @@ from sqlmodel import Session
 from readiness.context import Context
 from readiness.domain.people.changes import Leavers, RosterChanges, roster_changes
 from readiness.domain.people.history import HistoryFile, parse_history
+from readiness.domain.people.keepers import KEEPING_FUNCTIONS, keepers, may_keep_roster
 from readiness.domain.people.roster import RosterFile, parse_roster
 from readiness.domain.people.sheet import LARGEST_FILE, decode
-from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
+from readiness.ground.errors import DefinitionError, NotAllowed, NotFound, Problem, Unusable, Where
 from readiness.ground.fingerprint import fingerprint, fingerprint_text
 from readiness.store import journal, launches, people, standings
 
@@ -41,7 +42,9 @@ def import_roster(
     is loaded as postings before the roster's; where it contradicts the roster, the result's warnings say so, the
     postings' notes say so, and so does the journal. Standings in every applied launch follow in the same transaction.
 
-    Raises NotFound and Unusable for files that cannot be read, DefinitionError with every bad row by line.
+    Anybody may until somebody is on record and a launch was applied; from then on those whom `keepers` names, because
+    the roster decides who is asked for what. Raises NotAllowed for others, NotFound and Unusable for files that cannot
+    be read, DefinitionError with every bad row by line.
     """
     if not preview:
         context.by()
@@ -56,6 +59,7 @@ def import_roster(
             return _decide(context, session, file, past, on=on, leavers=leavers)
     with context.database.transaction() as session:
         people.lock_roster(session)
+        _allow(session, context.by())
         changes = _decide(context, session, file, past, on=on, leavers=leavers)
         if not changes.nothing:
             _store(context, session, changes)
@@ -65,6 +69,19 @@ def import_roster(
             context.progress.step("committing")
     context.progress.done("roster", f"{len(changes.touched()):,} people changed")
     return changes
+
+
+def _allow(session: Session, by: str) -> None:
+    standing = [launches.require_version(session, entry.key).definition for entry in launches.applied_launches(session)]
+    if not standing or not people.anybody(session) or may_keep_roster(standing, by):
+        return
+    told = keepers(standing)
+    shown = ", ".join(told[:5]) + (", …" if len(told) > 5 else "")
+    raise NotAllowed(
+        f"{by} may not change the roster.",
+        hint=f"A launch's owner may, and its team of {', '.join(KEEPING_FUNCTIONS[:-1])} or {KEEPING_FUNCTIONS[-1]}: "
+        f"{shown}. --preview is for everybody.",
+    )
 
 
 def _decide(

@@ -140,6 +140,11 @@ def load_roster(session: Session) -> dict[str, Known]:
     }
 
 
+def anybody(session: Session) -> bool:
+    """Whether somebody is, or ever was, on the roster."""
+    return session.execute(select(_PERSON.c.id).limit(1)).first() is not None
+
+
 def lock_roster(session: Session) -> None:
     """Nobody else changes the roster until this transaction ends; readers go on. SQLite has one writer anyway."""
     if session.get_bind().dialect.name != "sqlite":

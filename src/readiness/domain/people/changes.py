@@ -102,6 +102,10 @@ def roster_changes(
     return work.result()
 
 
+_FROM_ABSENCE = frozenset({"RO301", "RO308", "RO401"})
+"""What only says that somebody is not in the file: of a file with unreadable records nobody knows."""
+
+
 class _Work:
     """The changes as they are found, row by row. `after` maps everybody who is on the roster then to their place."""
 
@@ -181,6 +185,8 @@ class _Work:
         self.told += line_problems(self.file, managers, self.gone, self.current)
         self.told += place_warnings(self.file, before, self.after)
         self._strangers()
+        if not self.file.whole:
+            self.told = [problem for problem in self.told if problem.code not in _FROM_ABSENCE]
         groups = (self.joined, self.moved, self.changed, self.leave, self.left, self.stayed, self.loaded)
         touched = {one.email for group in groups for one in group}
         unchanged = len(self.file.rows) - self.refused - len(touched & self.file.rows.keys())

@@ -64,6 +64,8 @@ class RosterFile:
     problems: tuple[Problem, ...]
     unsound: frozenset[str] = frozenset()
     """Who stands on rows that are not sound: nothing else is concluded from their absence in `rows`."""
+    whole: bool = True
+    """False when some record could not be read: then nothing is concluded from anybody's absence."""
 
     @property
     def tells_leave(self) -> bool:
@@ -80,12 +82,13 @@ def parse_roster(text: str, file: str) -> RosterFile:
     sheet = read_sheet(text, file, COLUMNS)
     problems = list(sheet.problems)
     if any(problem.level == "error" for problem in problems):
-        return RosterFile(sheet, {}, tuple(problems))
+        return RosterFile(sheet, {}, tuple(problems), whole=False)
     rows: dict[str, RosterRow] = {}
     cells = Cells(sheet, problems)
     unsound = set()
     seen = 0
-    for row in rows_of(sheet, problems):
+    unread: list[Problem] = []
+    for row in rows_of(sheet, unread):
         seen += 1
         parsed = _parse(cells.on(row))
         if parsed is None:
@@ -101,9 +104,9 @@ def parse_roster(text: str, file: str) -> RosterFile:
                     sheet.where(row.line, "email"),
                 )
             )
-    if not seen:
+    if not seen and not unread:
         problems.append(Problem("RO112", "there are no rows under the header.", "Add a row a person.", sheet.where(0)))
-    return RosterFile(sheet, rows, tuple(problems), frozenset(unsound))
+    return RosterFile(sheet, rows, (*problems, *unread), frozenset(unsound), whole=not unread)
 
 
 class Cells:
