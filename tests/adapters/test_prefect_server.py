@@ -21,14 +21,16 @@ from readiness.ground.errors import Conflict, OutsideFailure
 from tests.fakes import HeardProgress
 
 STAND_IN = """
-import http.server, json, os, sys, time
+import http.server, importlib.metadata, json, os, sys, time
 port = int(sys.argv[sys.argv.index("--port") + 1])
 time.sleep(float(os.environ.get("STAND_IN_SLOW", "0")))
 if os.environ.get("STAND_IN_FAILS"):
     print("no module named sqlite"); sys.exit(3)
 class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        body = b"true" if self.path.endswith("/health") else json.dumps({"home": os.environ["PREFECT_HOME"]}).encode()
+        version = importlib.metadata.version("prefect")
+        told = {"health": True, "version": version, "settings": {"home": os.environ["PREFECT_HOME"]}}
+        body = json.dumps(told[self.path.rpartition("/")[2]]).encode()
         self.send_response(200); self.end_headers(); self.wfile.write(body)
     def log_message(self, *a): print(self.path, flush=True)
 print({k: v for k, v in os.environ.items() if "PREFECT" in k or k == "DO_NOT_TRACK"}, flush=True)
@@ -118,6 +120,54 @@ def test_a_spoilt_memory_is_no_server(make: Make, written: str) -> None:
     server.home.mkdir(parents=True)
     (server.home / "server.json").write_text(written)
     assert server.find() is None
+
+
+@pytest.mark.parametrize("written", [None, "", '{"pid": 12', "null"])
+def test_a_running_server_whose_memory_is_lost_or_spoilt_is_found_again(make: Make, written: str | None) -> None:
+    server = make()
+    first = server.ensure()
+    record = server.home / "server.json"
+    if written is None:
+        record.unlink()
+    else:
+        record.write_text(written)
+    assert make().find() == first
+    assert remembered(server)["pid"] == first.pid
+    record.write_text("spoilt again")
+    assert make().ensure() == first
+    record.write_text("and again")
+    assert make().stop() is True
+    assert make().find() is None
+    assert make().stop() is False
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="only /proc tells of a process that does not answer"
+)
+def test_a_forgotten_server_that_still_boots_is_stopped_too(make: Make) -> None:
+    server = make()
+    server.home.mkdir(parents=True)
+    environment = {**server.environment("http://127.0.0.1:1/api"), "STAND_IN_SLOW": "60"}
+    command = [sys.executable, "-c", STAND_IN, "--host", "127.0.0.1", "--port", "1"]
+    booting = subprocess.Popen(command, env=environment, start_new_session=True)
+    assert make().find() is None
+    (server.home / "server.json").unlink()
+    assert make().stop() is True
+    assert booting.wait() == -signal.SIGTERM
+
+
+def test_the_server_of_another_workspace_is_not_taken_for_a_forgotten_one(make: Make, tmp_path: Path) -> None:
+    other = LocalPrefectServer(tmp_path / "other" / "prefect", command=(sys.executable, "-c", STAND_IN))
+    other.ensure()
+    try:
+        ours = make()
+        ours.home.mkdir(parents=True)
+        (ours.home / "server.json").write_text("")
+        assert ours.find() is None
+        assert ours.stop() is False
+        assert other.find() is not None
+    finally:
+        other.stop()
 
 
 def test_the_server_of_another_workspace_on_our_port_is_not_ours(make: Make, tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """The Prefect server we manage: started in the background, found again, health-checked and stopped.
 
 It lives in `.readiness/prefect` of the workspace: its own Prefect home, SQLite database, log and `server.json` (pid,
-port and birth of the process). Nothing of Prefect is imported here, no profile of the user's is read or written, and no
-analytics leave the machine. Measured: the first boot takes 15–17 s (migrations), later ones about 5 s, a find 30 ms.
+port and birth of the process). When that file is lost or spoilt, the server is found among the running processes by its
+command and home, and remembered again. Nothing of Prefect is imported here, no profile of the user's is read or
+written, and no analytics leave the machine. Measured: the first boot takes 15–17 s (migrations), later ones about 5 s,
+a find 30 ms.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -148,7 +150,7 @@ class LocalPrefectServer:
         return made
 
     def _remember(self, server: ServerProcess) -> None:
-        fresh = self._record.with_suffix(".new")
+        fresh = self._record.with_suffix(f".{os.getpid()}.new")
         fresh.write_text(json.dumps(asdict(server)), encoding="utf-8")
         fresh.replace(self._record)
 
@@ -191,13 +193,25 @@ class LocalPrefectServer:
         return f"{told}Its log is {self.log}. Without Prefect: readiness apply --engine none."
 
     def _alive(self) -> ServerProcess | None:
-        """The remembered process, if it still is that process."""
+        """The remembered process, if it still is that process; without a readable memory, the one that is found."""
         try:
             told: Any = json.loads(self._record.read_text(encoding="utf-8"))
             known = ServerProcess(int(told["pid"]), int(told["port"]), str(told["born"]), str(told["prefect"]))
         except (OSError, ValueError, KeyError, TypeError):
-            return None
+            return self._found_again()
         return known if known.born and _born(known.pid) == known.born else None
+
+    def _found_again(self) -> ServerProcess | None:
+        """A server of this home that runs although nothing remembers it; it is remembered from now on."""
+        if not self.home.is_dir():
+            return None
+        for pid, port in running_with(("--host", "127.0.0.1", "--port")):
+            at = ServerProcess(pid, port, _born(pid), "")
+            if at.born and (_has_in_environment(pid, "PREFECT_HOME", str(self.home)) or self._answers(at)):
+                found = replace(at, prefect=self._told_version(at))
+                self._remember(found)
+                return found
+        return None
 
     def _answers(self, server: ServerProcess) -> bool:
         """True when a healthy Prefect server answers there, and its home is ours."""
@@ -210,6 +224,15 @@ class LocalPrefectServer:
         except (httpx.HTTPError, ValueError):
             return False
         return isinstance(settings, dict) and settings.get("home") == str(self.home)
+
+    def _told_version(self, server: ServerProcess) -> str:
+        """The Prefect that answers there; empty when it does not say, so that it is taken for another one."""
+        try:
+            with httpx.Client(base_url=server.api_url, timeout=5, trust_env=False, verify=False) as client:  # noqa: S501
+                told = client.get("/admin/version").json()
+        except (httpx.HTTPError, ValueError):
+            return ""
+        return told if isinstance(told, str) else ""
 
     def _end(self, server: ServerProcess) -> None:
         for how in (signal.SIGTERM, signal.SIGKILL):
@@ -238,6 +261,45 @@ class LocalPrefectServer:
                 progress.step("prefect server", "waiting: another command is starting it")
                 fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+
+def running_with(ending: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Pid and last argument, where that is a port, of every process whose arguments before it end so.
+
+    Linux: /proc/PID/cmdline. Elsewhere: `ps`.
+    """
+    for pid, arguments in _processes():
+        *before, last = arguments or [""]
+        if tuple(before[-len(ending) :]) == ending and last.isdecimal() and 0 < int(last) < 65536:
+            yield pid, int(last)
+
+
+def _has_in_environment(pid: int, name: str, value: str) -> bool:
+    """Whether the process was started with this variable; False where only the process itself could say (no /proc)."""
+    try:
+        told = Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:
+        return False
+    return os.fsencode(f"{name}={value}") in told.split(b"\0")
+
+
+def _processes() -> Iterator[tuple[int, list[str]]]:
+    if not Path("/proc/self/stat").exists():
+        asked = ("ps", "-Aww", "-o", "pid=,args=")
+        told = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603 - nothing of it is given
+        for line in told.stdout.splitlines():
+            pid, _, arguments = line.strip().partition(" ")
+            if pid.isdecimal():
+                yield int(pid), arguments.split()
+        return
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            try:
+                mine = folder.stat().st_uid == os.getuid()
+                line = (folder / "cmdline").read_bytes() if mine else b""
+            except OSError:
+                continue
+            yield int(folder.name), os.fsdecode(line).removesuffix("\0").split("\0")
 
 
 def _born(pid: int) -> str:
