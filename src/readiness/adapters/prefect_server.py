@@ -296,10 +296,10 @@ def _processes() -> Iterator[tuple[int, list[str]]]:
         if folder.name.isdecimal():
             try:
                 mine = folder.stat().st_uid == os.getuid()
-                line = (folder / "cmdline").read_bytes() if mine else b""
+                command = (folder / "cmdline").read_bytes() if mine else b""
             except OSError:
                 continue
-            yield int(folder.name), os.fsdecode(line).removesuffix("\0").split("\0")
+            yield int(folder.name), os.fsdecode(command).removesuffix("\0").split("\0")
 
 
 def _born(pid: int) -> str:
