@@ -16,7 +16,7 @@ from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import submit_attempt
 from readiness.ground.clock import FixedClock
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
-from readiness.reports.attempt import attempt_review
+from readiness.reports.attempt import AttemptSheet, Teaching, attempt_review, own_attempt
 from readiness.reports.evidence import evidence_of
 from readiness.store.session import Database
 from readiness.store.tables.evidence import EvidenceRow
@@ -185,13 +185,35 @@ def test_in_time_until_limit_and_grace_are_over(world: World, minutes: int) -> N
     assert submit_attempt(world.as_(REP), attempt_id=attempt.id, answers=ALL).passed
 
 
-def test_too_late_is_graded_kept_and_not_passed(world: World) -> None:
+def test_too_late_is_graded_on_what_was_saved_in_time_and_says_so(world: World) -> None:
     attempt = start(world)
+    save_answers(world.as_(REP), attempt_id=attempt.id, answers={"q0": True, "q1": True})
     world.later(minutes=21, seconds=1)
     grade = submit_attempt(world.as_(REP), attempt_id=attempt.id, answers=ALL)
-    assert (grade.fraction, grade.passed, grade.late) == (1, False, True)
+    assert (grade.fraction, grade.passed, grade.late) == (0.4, False, True)
     (recorded,) = evidence_of(world.as_(REP), launch="demo", rep=REP)
     assert recorded.evidence.passed is False
+    assert "what was saved in time counts" in recorded.evidence.note
+
+
+def test_who_saved_enough_in_time_passes_however_late_it_is_handed_in(world: World) -> None:
+    attempt = start(world)
+    save_answers(world.as_(REP), attempt_id=attempt.id, answers=FOUR)
+    world.later(days=2)
+    grade = submit_attempt(world.as_(REP), attempt_id=attempt.id, answers={"q0": False})
+    assert (grade.fraction, grade.passed, grade.late) == (0.8, True, True)
+
+
+@pytest.mark.parametrize(("seconds", "is_kept"), [(0, True), (60, True), (61, False)])
+def test_answers_are_saved_until_limit_and_grace_are_over(world: World, seconds: int, *, is_kept: bool) -> None:
+    attempt = start(world)
+    world.later(minutes=20, seconds=seconds)
+    if is_kept:
+        assert save_answers(world.as_(REP), attempt_id=attempt.id, answers={"q0": True}).saves == 1
+        return
+    with pytest.raises(Conflict, match="was not kept"):
+        save_answers(world.as_(REP), attempt_id=attempt.id, answers={"q0": True})
+    assert world.rows(AttemptStepRow) == 1
 
 
 def test_an_open_attempt_out_of_time_is_used_up(world: World) -> None:
@@ -379,8 +401,9 @@ def test_the_review_tells_no_right_answer_while_another_attempt_is_left(world: W
     review = attempt_review(world.as_(REP), attempt_id=attempt.id)
     assert all(item.right is None and item.feedback == "" for item in review.items)
     assert (review.left, review.next_from) == (1, world.now + timedelta(hours=24))
+    basics = Teaching("basics", "Basics")
     assert {again.claim: again.modules for again in review.read_again} == {
-        "facts.q0": ("Basics",), "facts.q1": ("Basics",), "facts.q2": (), "facts.q3": (), "facts.q4": ()
+        "facts.q0": (basics,), "facts.q1": (basics,), "facts.q2": (), "facts.q3": (), "facts.q4": ()
     }  # fmt: skip
 
 
@@ -395,3 +418,23 @@ def test_the_review_tells_everything_after_the_last_attempt_and_after_a_pass(wor
     passed = start(world, PEER)
     submit_attempt(world.as_(PEER), attempt_id=passed.id, answers=FOUR)
     assert all(item.right is True for item in attempt_review(world.as_(PEER), attempt_id=passed.id).items)
+
+
+def test_an_open_attempt_is_shown_to_its_rep_alone_and_without_its_key(world: World) -> None:
+    attempt = start(world)
+    save_answers(world.as_(REP), attempt_id=attempt.id, answers={"q0": False})
+    sheet = own_attempt(world.as_(REP), attempt_id=attempt.id)
+    assert isinstance(sheet, AttemptSheet)
+    assert (len(sheet.questions), sheet.answered, sheet.saves) == (5, 1, 1)
+    assert sheet.ends_at == world.now + timedelta(minutes=20)
+    for actor in (PEER, MANAGER, TRAINER, "stranger@demo.example"):
+        with pytest.raises(NotFound, match=f"there is no attempt {attempt.id}"):
+            own_attempt(world.as_(actor), attempt_id=attempt.id)
+    with pytest.raises(NotFound, match="there is no attempt 999"):
+        own_attempt(world.as_(REP), attempt_id=999)
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**31, 2**63, 10**30])
+def test_a_number_that_no_attempt_can_have_is_nobodys(world: World, number: int) -> None:
+    with pytest.raises(NotFound):
+        own_attempt(world.as_(REP), attempt_id=number)

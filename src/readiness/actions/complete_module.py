@@ -24,11 +24,19 @@ class Completed:
 
 
 def complete_module(
-    context: Context, *, launch: str, module: str, rep: str, source: str = "terminal", note: str = ""
+    context: Context,
+    *,
+    launch: str,
+    module: str,
+    rep: str,
+    source: str = "terminal",
+    note: str = "",
+    version: int | None = None,
 ) -> Completed:
     """It is on record that the rep completed the module as it is published now. Twice on a day is once.
 
-    Raises NotFound, NotAllowed for anybody but the rep or a trainer, Conflict when the module is not published.
+    `version` is the published version that was read, where that is known. Raises NotFound, NotAllowed for anybody but
+    the rep or a trainer, Conflict when the module is not published or not in that version any more.
     """
     by, email = context.by(), mail_address(rep)
     with context.database.transaction() as session:
@@ -43,6 +51,11 @@ def complete_module(
         published = latest_publication(materials.publications(session, launch), "module", module)
         if published is None:
             raise Conflict(f"module '{module}' is not published yet.", hint="A trainer publishes it first.")
+        if version not in (None, published.version):
+            raise Conflict(
+                f"version {published.version} of module '{module}' was published while you read version {version}.",
+                hint="Read what changed, then complete it.",
+            )
         one = Evidence(
             launch=launch, person=email, kind="module-completed", subject=module, fingerprint=published.fingerprint,
             passed=True, happened_at=context.clock.now(), source=source, recorded_by=by, note=note,

@@ -1,38 +1,65 @@
-"""Answers given so far are kept, so that nothing is lost when the terminal closes."""
+"""Answers given so far are kept, so that nothing is lost when the window closes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.answers import answer_problems
-from readiness.domain.quiz.attempts import Attempt
+from readiness.domain.quiz.attempts import Attempt, is_late
 from readiness.domain.quiz.trainers import may_sit
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed
 from readiness.store import attempts
 from readiness.store.launches import require_version
 
+Answers = Mapping[str, Any] | Callable[[Attempt], Mapping[str, Any]]
+"""Answers by item key, or how they are read once the attempt is known: a browser names questions by their place."""
 
-def save_answers(context: Context, *, attempt_id: int, answers: Mapping[str, Any]) -> Mapping[str, Any]:
-    """These answers are kept with the open attempt, in place of earlier ones to the same items; returns all of them.
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """All answers that are kept now, and in how many saves they came."""
+
+    answers: Mapping[str, Any]
+    saves: int
+
+
+def save_answers(context: Context, *, attempt_id: int, answers: Answers) -> Saved:
+    """These answers are kept with the open attempt, in place of earlier ones to the same items.
 
     Saving what is saved already writes nothing. Raises NotFound, NotAllowed, DefinitionError for what is no answer, and
-    Conflict when the attempt was handed in.
+    Conflict when the attempt was handed in or its time is over.
     """
     by = context.by()
     with context.database.transaction() as session:
-        attempt = attempts.require(session, attempt_id, lock=True)
-        require_own(require_version(session, attempt.launch).definition, attempt, by)
-        if attempts.handed_in(session, attempt_id) is not None:
+        sitting = attempts.sitting(session, attempt_id, lock=True)
+        attempt = sitting.attempt
+        given = given_to(attempt, answers)
+        if by != attempt.rep:
+            require_own(require_version(session, attempt.launch).definition, attempt, by)
+        if sitting.handed_in is not None:
             raise Conflict(f"attempt {attempt_id} was handed in already.", hint="Its answers stand.")
-        if problems := answer_problems(attempt.form, attempt.items, answers):
+        if is_late(attempt.started_at, attempt.limit, context.clock.now()):
+            raise Conflict(
+                f"the time of attempt {attempt_id} is over; what was sent now was not kept.",
+                hint="Hand it in: what was saved in time is graded.",
+            )
+        if problems := answer_problems(attempt.form, attempt.items, given):
             raise DefinitionError("these answers cannot be kept.", problems=problems)
-        new = {key: answer for key, answer in answers.items() if (key, answer) not in attempt.saved.items()}
+        new = {key: answer for key, answer in given.items() if (key, answer) not in attempt.saved.items()}
         if new:
-            attempts.add_step(session, context.clock, attempt_id, "save", {"answers": new})
-    return {**attempt.saved, **answers}
+            attempts.add_steps(
+                session, context.clock, attempt_id, after=sitting.last, steps=[("save", {"answers": new})]
+            )
+    return Saved({**attempt.saved, **given}, attempt.saves + bool(new))
+
+
+def given_to(attempt: Attempt, answers: Answers) -> Mapping[str, Any]:
+    """The answers by item key."""
+    return answers(attempt) if callable(answers) else answers
 
 
 def require_own(definition: Launch, attempt: Attempt, by: str) -> None:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from readiness.actions.require_published import require_published
 from readiness.context import Context
-from readiness.domain.certification.standing import requirements_met
 from readiness.domain.definition.model import Launch, Quiz
-from readiness.domain.enrolment.requirement import Requirement
-from readiness.domain.evidence.record import Evidence
-from readiness.domain.materials.publication import Publication
 from readiness.domain.people.person import mail_address
-from readiness.domain.quiz.attempts import Attempt, Refused, attempt_allowed, renewal, same_content
+from readiness.domain.quiz.attempts import Attempt, Refused
 from readiness.domain.quiz.forms import build_form, pool
 from readiness.domain.quiz.trainers import may_sit, trainer_of
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.fingerprint import short
 from readiness.ground.keys import did_you_mean
-from readiness.store import attempts, evidence, journal, materials, people, quizzes
+from readiness.store import attempts, journal, materials, people, quizzes
 from readiness.store.launches import require_version
+from readiness.store.quiz_rounds import Taker, round_of
 
 
 def start_attempt(context: Context, *, launch: str, quiz: str, rep: str, seed: str | None = None) -> Attempt:
@@ -46,14 +41,9 @@ def start_attempt(context: Context, *, launch: str, quiz: str, rep: str, seed: s
             raise Conflict(f"{email} is not on the roster today.", hint="Run: readiness roster show")
         attempts.lock_rep(session, person)
         log = materials.publications(session, launch)
-        past = attempts.past_attempts(session, launch, quiz, person)
-        happened = [one.evidence for one in evidence.of_person(session, launch, email)]
-        allowed = attempt_allowed(
-            told, past, context.clock.now(),
-            content=same_content([(p.fingerprint, p.change) for p in log if (p.kind, p.key) == ("quiz", quiz)]),
-            reset_after=attempts.reset_after(session, launch, quiz, person),
-            renews_after=_renews_after(definition, quiz, posting.role, happened, log),
-        )  # fmt: skip
+        taker = Taker(person, email, posting.role)
+        now_in = round_of(session, definition, told, taker, log=log, now=context.clock.now())
+        allowed = now_in.allowed
         if isinstance(allowed, Refused):
             when = f" From {allowed.until:%Y-%m-%d %H:%M} UTC on it may be taken." if allowed.until else ""
             raise Conflict(f"{allowed.reason}{when}", hint=allowed.fix)
@@ -61,7 +51,7 @@ def start_attempt(context: Context, *, launch: str, quiz: str, rep: str, seed: s
             return replace(attempts.require(session, allowed.resume), resumed=True, left=allowed.left)
         published = require_published(session, definition, "quiz", quiz)
         items = pool(told, definition, quizzes.accepted_items(session, launch, definition))
-        number = max((one.number for one in past), default=0) + 1
+        number = max((one.number for one in now_in.past), default=0) + 1
         form = build_form(told, items, seed or f"{launch}/{quiz}/{email}/{number}")
         attempt = attempts.start(
             session, context.clock, launch=launch, person_id=person, rep=email, number=number, form=form, items=items,
@@ -79,20 +69,3 @@ def require_quiz(definition: Launch, quiz: str) -> Quiz:
     if quiz not in definition.quizzes:
         raise NotFound(f"launch '{definition.key}' has no quiz '{quiz}'.", hint=did_you_mean(quiz, definition.quizzes))
     return definition.quizzes[quiz]
-
-
-def _renews_after(
-    definition: Launch, quiz: str, role: str, happened: Sequence[Evidence], log: Sequence[Publication]
-) -> timedelta | None:
-    """How old a pass may be and still be enough: no age at all once a certification asks for the quiz again.
-
-    It does when something else it asks was published with `recertify`, or when it was revoked: the pass counts nowhere.
-    """
-    asked = Requirement("quiz", quiz)
-    for certification in definition.certifications.values():
-        if quiz not in certification.quizzes or certification.role != role:
-            continue
-        met = {one.requirement: one.met_at for one in requirements_met(certification, happened, log)}
-        if met[asked] is None:
-            return timedelta(0)
-    return renewal(definition, quiz)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from readiness.actions.save_answers import require_own
+from readiness.actions.save_answers import Answers, given_to, require_own
 from readiness.context import Context
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.quiz.attempts import is_late
@@ -14,25 +11,33 @@ from readiness.ground.fingerprint import plain
 from readiness.store import attempts, evidence, journal
 from readiness.store.launches import require_version
 
+LATE = "Handed in after its time; what was saved in time counts."
 
-def submit_attempt(context: Context, *, attempt_id: int, answers: Mapping[str, Any], source: str = "terminal") -> Grade:
+
+def submit_attempt(context: Context, *, attempt_id: int, answers: Answers, source: str = "terminal") -> Grade:
     """The attempt is graded on its saved answers and these (which win), once; the second time gives the first grade.
 
-    After the time limit and its grace it is graded, kept, and not passed. Hand-in, grade, evidence and the rep's
-    standing are one transaction. Raises NotFound, NotAllowed, DefinitionError telling everything that is no answer.
+    After the time limit and its grace it is graded on what was saved in time, and `answers` count no more. Hand-in,
+    grade, evidence and the rep's standing are one transaction. Raises NotFound, NotAllowed, DefinitionError telling
+    everything that is no answer.
     """
     by = context.by()
     with context.database.transaction() as session:
-        attempt = attempts.require(session, attempt_id, lock=True)
-        require_own(require_version(session, attempt.launch).definition, attempt, by)
-        if (first := attempts.handed_in(session, attempt_id)) is not None:
-            return first.grade
+        sitting = attempts.sitting(session, attempt_id, lock=True)
+        attempt = sitting.attempt
+        sent = given_to(attempt, answers)
+        if by != attempt.rep:
+            require_own(require_version(session, attempt.launch).definition, attempt, by)
+        if sitting.handed_in is not None:
+            return sitting.handed_in.grade
         now = context.clock.now()
         late = is_late(attempt.started_at, attempt.limit, now)
-        given = {**attempt.saved, **answers}
+        given = {**attempt.saved, **({} if late else sent)}
         graded = grade(attempt.form, attempt.items, given, late=late)
-        attempts.add_step(session, context.clock, attempt_id, "submit", {"answers": given, "by": by})
-        attempts.add_step(session, context.clock, attempt_id, "grade", plain(graded))
+        attempts.add_steps(
+            session, context.clock, attempt_id, after=sitting.last,
+            steps=[("submit", {"answers": given, "by": by}), ("grade", plain(graded))],
+        )  # fmt: skip
         evidence.add(
             session,
             context.clock,
@@ -41,7 +46,7 @@ def submit_attempt(context: Context, *, attempt_id: int, answers: Mapping[str, A
                     launch=attempt.launch, person=attempt.rep, kind="quiz-attempt", subject=attempt.quiz,
                     fingerprint=attempt.fingerprint, fraction=graded.fraction, passed=graded.passed, happened_at=now,
                     source=source, simulated=attempt.simulated, recorded_by=by, key=f"attempt|{attempt_id}",
-                    note=" ".join([f"Attempt {attempt.number}.", *graded.reasons]),
+                    note=" ".join([f"Attempt {attempt.number}.", *([LATE] if late else []), *graded.reasons]),
                 )
             ],
         )  # fmt: skip

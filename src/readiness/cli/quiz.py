@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from typing import Literal
 
 import typer
 
@@ -49,7 +49,7 @@ def take(
         attempt=attempt,
         ask=input,
         say=typer.echo,
-        save=lambda answers: _kept(save_answers(context, attempt_id=attempt.id, answers=answers)),
+        save=lambda answers: save_answers(context, attempt_id=attempt.id, answers=answers),
         now=context.clock.now,
     )
     try:
@@ -181,10 +181,6 @@ def reset(
         typer.echo(f"{rep} has a new round of attempts at {quiz}.")
     else:
         typer.echo(f"{rep} has no attempts at {quiz} that count; nothing was changed.")
-
-
-def _kept(_saved: Any) -> None:
-    """Saving returns all answers; the sitting knows them already."""
 
 
 def _greet(attempt: Attempt) -> None:

@@ -14,6 +14,7 @@ from readiness.domain.definition.model import Item
 from readiness.domain.quiz.answers import answer_problems
 from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.forms import FormItem
+from readiness.ground.errors import Conflict
 
 HOW: Mapping[str, str] = {
     "single": "a number", "scenario": "a number", "multiple": "numbers, such as 1 3; 0 for none",
@@ -43,11 +44,11 @@ class Taking:
     attempt: Attempt
     ask: Callable[[str], str]
     say: Callable[[str], None]
-    save: Callable[[Mapping[str, Any]], None]
+    save: Callable[[Mapping[str, Any]], object]
     now: Callable[[], datetime]
 
     def answers(self) -> dict[str, Any]:
-        """The answers, when the rep has said to hand them in. Raises Left."""
+        """The answers, when the rep has said to hand them in, or when the time is over. Raises Left."""
         given = dict(self.attempt.saved)
         items = {item.key: item for item in self.attempt.items}
         entries = self.attempt.form.items
@@ -62,6 +63,9 @@ class Taking:
                 at, looking_back = self._hand_in(items, given), True
                 if at < 0:
                     return given
+        except Conflict as over:
+            self.say(f"  {over.message} {over.hint}")
+            return given
         except (KeyboardInterrupt, EOFError) as gone:
             raise Left from gone
 
@@ -121,7 +125,7 @@ class Taking:
             return ""
         left = int((self.attempt.ends_at - self.now()).total_seconds())
         if left < 0:
-            return "  · time is up: what is handed in now counts as late"
+            return "  · time is up: hand in what is saved"
         return f"  · {left // 60} min left" if left >= 60 else f"  · {left} s left"
 
 

@@ -80,6 +80,8 @@ def review_lines(review: AttemptReview) -> Iterator[str]:
     verdict = "Passed" if grade.passed else "Not passed"
     reached, mark = percent(grade.fraction), percent(grade.pass_fraction)
     yield f"{verdict}: {reached} of {tame(review.title)}; the pass mark is {mark}."
+    if grade.late:
+        yield "Handed in after its time: graded on what was saved in time."
     for reason in grade.reasons:
         yield from wrapped(reason, "    ", "  - ")
     yield ""
@@ -89,7 +91,8 @@ def review_lines(review: AttemptReview) -> Iterator[str]:
         yield ""
         yield "Read again:"
         for again in review.read_again:
-            where = f" (module {', '.join(f'“{tame(title)}”' for title in again.modules)})" if again.modules else ""
+            titles = ", ".join(f"“{tame(module.title)}”" for module in again.modules)
+            where = f" (module {titles})" if titles else ""
             yield from wrapped(f"{again.title}{where}", "    ", "  - ")
     if review.left:
         tries = "1 more attempt" if review.left == 1 else f"{review.left} more attempts"

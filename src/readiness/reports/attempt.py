@@ -1,6 +1,8 @@
-"""What came of an attempt, for whoever took it: what was missed, what to read again, when to try again.
+"""An attempt, for whoever takes it: the questions while it is open, and then what came of it.
 
-The right answers are told only when they no longer help: after a pass, or when no attempt is left.
+What is shown of an open attempt holds no key: not the answers, nor the claims and keys that would hint at them. Of one
+that was handed in it is told what was missed, what to read again, and when to try again; the right answers only when
+they no longer help: after a pass, or when no attempt is left.
 """
 
 from __future__ import annotations
@@ -9,16 +11,65 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlmodel import Session
+
 from readiness.context import Context
 from readiness.domain.definition.model import Item, Launch
 from readiness.domain.messaging.claims import claim_title, taught_by
 from readiness.domain.quiz.answers import key_of
-from readiness.domain.quiz.attempts import current_round
-from readiness.domain.quiz.forms import FormItem
+from readiness.domain.quiz.attempts import GRACE, Attempt, current_round, is_late
+from readiness.domain.quiz.forms import FormItem, right_sides
 from readiness.domain.quiz.grading import Grade
 from readiness.ground.errors import Conflict, NotFound
 from readiness.store import attempts, people
 from readiness.store.launches import require_version
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One item as it is asked. `options` stand as shown: what may be picked, put in order, or matched with `lefts`.
+
+    `answer` is what is saved, in positions of `options` from 1; None = nothing yet.
+    """
+
+    number: int
+    kind: str
+    situation: str
+    stem: str
+    unit: str
+    must_pass: bool
+    options: tuple[str, ...]
+    lefts: tuple[str, ...]
+    answer: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptSheet:
+    """An open attempt. `saves`: how often answers were saved; `attempts`: tries in all, 0 = the quiz is gone.
+
+    `ends_at` None = no time limit. `is_over`: answers are taken no more (the limit and its grace are past); it can only
+    be handed in. `closes_at` is that moment.
+    """
+
+    id: int
+    launch: str
+    launch_name: str
+    quiz: str
+    title: str
+    number: int
+    attempts: int
+    pass_fraction: float
+    questions: tuple[Question, ...]
+    saves: int
+    now: datetime
+    ends_at: datetime | None
+    closes_at: datetime | None
+    is_over: bool
+    is_simulated: bool
+
+    @property
+    def answered(self) -> int:
+        return sum(question.answer is not None for question in self.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,47 +86,122 @@ class ItemReview:
 
 
 @dataclass(frozen=True, slots=True)
+class Teaching:
+    """A module, by key and title."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadAgain:
     """A claim that was missed, in the author's words, and the modules that teach it."""
 
     claim: str
     title: str
-    modules: tuple[str, ...]
+    modules: tuple[Teaching, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptReview:
     """`left` tries remain, the next from `next_from` on; both 0 and None after a pass or the last attempt."""
 
+    id: int
+    launch: str
+    launch_name: str
     quiz: str
     title: str
     number: int
     grade: Grade
+    handed_in_at: datetime
     items: tuple[ItemReview, ...]
     read_again: tuple[ReadAgain, ...]
     left: int
     next_from: datetime | None
 
+    @property
+    def must_be_right(self) -> tuple[int, ...]:
+        """The numbers of the questions that had to be right and were not."""
+        return tuple(
+            number for number, one in enumerate(self.items, start=1) if one.item.must_pass and one.fraction < 1
+        )
+
 
 def attempt_review(context: Context, *, attempt_id: int) -> AttemptReview:
     """The review of an attempt that was handed in. Raises NotFound, and Conflict while it is open."""
     with context.database.reading() as session:
-        attempt = attempts.require(session, attempt_id)
-        handed = attempts.handed_in(session, attempt_id)
-        if handed is None:
+        sitting = attempts.sitting(session, attempt_id)
+        if sitting.handed_in is None:
             raise Conflict(f"attempt {attempt_id} is still open.", hint="Hand it in first.")
-        definition = require_version(session, attempt.launch).definition
+        return _review(session, sitting.attempt, sitting.handed_in)
+
+
+def own_attempt(context: Context, *, attempt_id: int) -> AttemptSheet | AttemptReview:
+    """The actor's own attempt: its sheet while it is open, its review once it was handed in.
+
+    Raises NotFound for anybody else's, as for one that does not exist: nobody learns which numbers are taken.
+    """
+    now = context.clock.now()
+    with context.database.reading() as session:
+        sitting = attempts.sitting(session, attempt_id)
+        require_mine(sitting.attempt, context.actor)
+        if sitting.handed_in is not None:
+            return _review(session, sitting.attempt, sitting.handed_in)
+        definition = require_version(session, sitting.attempt.launch).definition
+    return _sheet(definition, sitting.attempt, now)
+
+
+def require_mine(attempt: Attempt, email: str) -> None:
+    """Raises NotFound unless this is whose attempt it is."""
+    if attempt.rep != email:
+        raise NotFound(f"there is no attempt {attempt.id}.", hint="Your quizzes are under My training.")
+
+
+def _sheet(definition: Launch, attempt: Attempt, now: datetime) -> AttemptSheet:
+    quiz = definition.quizzes.get(attempt.quiz)
+    by_key = {item.key: item for item in attempt.items}
+    return AttemptSheet(
+        id=attempt.id, launch=attempt.launch, launch_name=definition.product.name, quiz=attempt.quiz,
+        title=quiz.title if quiz else attempt.quiz, number=attempt.number, attempts=quiz.attempts if quiz else 0,
+        pass_fraction=attempt.form.pass_fraction,
+        questions=tuple(
+            _question(number, by_key[entry.key], entry, attempt.saved.get(entry.key))
+            for number, entry in enumerate(attempt.form.items, start=1)
+        ),
+        saves=attempt.saves, now=now, ends_at=attempt.ends_at,
+        closes_at=attempt.ends_at + GRACE if attempt.ends_at else None,
+        is_over=is_late(attempt.started_at, attempt.limit, now), is_simulated=attempt.simulated,
+    )  # fmt: skip
+
+
+def _question(number: int, item: Item, entry: FormItem, answer: Any) -> Question:
+    authored = {
+        "matching": right_sides(item),
+        "ordering": item.order,
+    }.get(item.kind, tuple(option.text for option in item.options))
+    return Question(
+        number=number, kind=item.kind, situation=item.situation, stem=item.stem, unit=item.unit,
+        must_pass=item.must_pass, options=tuple(authored[index] for index in entry.shown),
+        lefts=tuple(pair.left for pair in item.pairs), answer=answer,
+    )  # fmt: skip
+
+
+def _review(session: Session, attempt: Attempt, handed: attempts.HandedIn) -> AttemptReview:
+    definition = require_version(session, attempt.launch).definition
+    quiz = definition.quizzes.get(attempt.quiz)
+    left = 0
+    if quiz and not handed.grade.passed:
         person = people.require_person(session, attempt.rep)
         past = current_round(
             attempts.past_attempts(session, attempt.launch, attempt.quiz, person), handed.at,
             content=frozenset({attempt.fingerprint}),
             reset_after=attempts.reset_after(session, attempt.launch, attempt.quiz, person),
         )  # fmt: skip
-    quiz = definition.quizzes.get(attempt.quiz)
-    left = max(0, quiz.attempts - len(past)) if quiz and not handed.grade.passed else 0
+        left = max(0, quiz.attempts - len(past))
     next_from = handed.at + timedelta(hours=quiz.cool_down_hours) if quiz and left else None
     return AttemptReview(
-        quiz=attempt.quiz, title=quiz.title if quiz else attempt.quiz, number=attempt.number, grade=handed.grade,
+        id=attempt.id, launch=attempt.launch, launch_name=definition.product.name, quiz=attempt.quiz,
+        title=quiz.title if quiz else attempt.quiz, number=attempt.number, grade=handed.grade, handed_in_at=handed.at,
         items=_reviews(attempt.items, attempt.form.items, handed, told=left == 0),
         read_again=_read_again(definition, handed.grade.missed_claims), left=left, next_from=next_from,
     )  # fmt: skip
@@ -107,5 +233,9 @@ def _read_again(definition: Launch, claims: tuple[str, ...]) -> tuple[ReadAgain,
             title = claim_title(definition, claim)
         except NotFound:  # taken out of the message since
             continue
-        found.append(ReadAgain(claim, title, tuple(definition.modules[key].title for key in taught.get(claim, ()))))
+        found.append(ReadAgain(claim, title, tuple(_teaching(definition, key) for key in taught.get(claim, ()))))
     return tuple(found)
+
+
+def _teaching(definition: Launch, module: str) -> Teaching:
+    return Teaching(module, definition.modules[module].title)

@@ -7,14 +7,16 @@ the locks.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal, cast
+from types import MappingProxyType
+from typing import Any, Generic, Literal, TypeVar, cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from readiness.domain.definition.model import Item
 from readiness.domain.quiz.attempts import Attempt, PastAttempt
@@ -24,9 +26,10 @@ from readiness.ground.clock import Clock
 from readiness.ground.errors import NotFound
 from readiness.ground.fingerprint import fingerprint, plain
 from readiness.ground.restore import restore
-from readiness.store.people import emails_of
 from readiness.store.tables.people import PersonRow
 from readiness.store.tables.quizzes import AttemptResetRow, AttemptRow, AttemptStepRow, QuizPoolRow
+
+StepKind = Literal["start", "save", "submit", "grade"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,26 @@ class HandedIn:
     grade: Grade
 
 
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """An attempt with everything done in it so far. `last` is the number of its last step; `handed_in` None = open."""
+
+    attempt: Attempt
+    last: int
+    handed_in: HandedIn | None = None
+
+
+_ATTEMPT = cast("Table", AttemptRow.__table__)  # type: ignore[attr-defined]
 _STEP = cast("Table", AttemptStepRow.__table__)  # type: ignore[attr-defined]
 _POOL = cast("Table", QuizPoolRow.__table__)  # type: ignore[attr-defined]
 _RESET = cast("Table", AttemptResetRow.__table__)  # type: ignore[attr-defined]
+_PERSON = cast("Table", PersonRow.__table__)  # type: ignore[attr-defined]
 
 
 def lock_rep(session: Session, person_id: int) -> None:
     """Nobody else starts an attempt for this person until the transaction ends."""
-    session.execute(select(col(PersonRow.id)).where(col(PersonRow.id) == person_id).with_for_update(key_share=True))
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(_PERSON.c.id).where(_PERSON.c.id == person_id).with_for_update(key_share=True))
 
 
 def start(
@@ -55,87 +70,82 @@ def start(
     """A new open attempt. `items` are kept with it as they read now: the quiz's whole pool, so that everybody who is
     asked from the same one shares the same row.
     """
-    pool_print = fingerprint(items)
-    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(_POOL)
-    session.execute(insert.on_conflict_do_nothing(), {"fingerprint": pool_print, "items": plain(items)})
-    row = AttemptRow(
-        launch=launch, quiz=form.quiz, person_id=person_id, number=number, pool_fingerprint=pool_print,
-        form=plain(form), form_fingerprint=form.fingerprint, content_fingerprint=content, seed=form.seed,
-        started_at=clock.now(), started_by=by, time_limit_minutes=limit_minutes, simulated=clock.simulated,
+    pool_print = _keep_pool(session, tuple(items))
+    at = clock.now()
+    row = {
+        "launch": launch, "quiz": form.quiz, "person_id": person_id, "number": number, "pool_fingerprint": pool_print,
+        "form": plain(form), "form_fingerprint": form.fingerprint, "content_fingerprint": content, "seed": form.seed,
+        "started_at": at, "started_by": by, "time_limit_minutes": limit_minutes, "simulated": clock.simulated,
+    }  # fmt: skip
+    made = session.connection().execute(insert(_ATTEMPT).returning(_ATTEMPT.c.id), row).scalar_one()
+    add_steps(session, clock, made, after=0, steps=[("start", {"by": by})])
+    _FORMS.keep((form.fingerprint, form.seed), form)
+    return Attempt(
+        id=made, launch=launch, quiz=form.quiz, rep=rep, number=number, form=form, items=tuple(items),
+        fingerprint=content, started_at=at, limit=_limit(limit_minutes), simulated=clock.simulated,
     )  # fmt: skip
-    session.add(row)
-    session.flush()
-    assert row.id is not None
-    add_step(session, clock, row.id, "start", {"by": by})
-    return _attempt(row, items, rep)
 
 
 def require(session: Session, attempt_id: int, *, lock: bool = False) -> Attempt:
     """The attempt, its saved answers included. Raises NotFound. With `lock`, nobody else writes to it meanwhile."""
-    query = select(AttemptRow).where(col(AttemptRow.id) == attempt_id)
-    row = session.execute(query.with_for_update(key_share=True) if lock else query).scalar_one_or_none()
+    return sitting(session, attempt_id, lock=lock).attempt
+
+
+def sitting(session: Session, attempt_id: int, *, lock: bool = False) -> Sitting:
+    """As `require`, with what was handed in: everything about the attempt in two statements."""
+    query = _ONE_LOCKED if lock else _ONE
+    row = session.connection().execute(query, {"wanted": attempt_id}).one_or_none() if 0 < attempt_id < _IDS else None
     if row is None:
         raise NotFound(f"there is no attempt {attempt_id}.", hint="Start one: readiness quiz take")
-    items = session.execute(select(_POOL.c["items"]).where(_POOL.c.fingerprint == row.pool_fingerprint)).scalar_one()
-    rep = emails_of(session, [row.person_id])[row.person_id]
-    attempt = _attempt(row, [restore(Item, item) for item in items], rep)
-    return replace(attempt, saved=saved_answers(session, attempt_id))
+    saved: dict[str, Any] = {}
+    saves = last = 0
+    bodies: dict[str, tuple[datetime, Mapping[str, Any]]] = {}
+    for seq, kind, at, body in session.connection().execute(_STEPS, {"wanted": attempt_id}):
+        last = seq
+        if kind == "save":
+            saves += 1
+            saved |= body["answers"]
+        else:
+            bodies[kind] = at, body
+    attempt = replace(_attempt(session, row), saved=MappingProxyType(saved), saves=saves)
+    if "grade" not in bodies:
+        return Sitting(attempt, last)
+    at, submitted = bodies["submit"]
+    return Sitting(attempt, last, HandedIn(submitted["answers"], at, restore(Grade, bodies["grade"][1])))
 
 
 def past_attempts(session: Session, launch: str, quiz: str, person_id: int) -> tuple[PastAttempt, ...]:
     """Every attempt of one person at one quiz, in the order they began."""
-    rows = session.execute(
-        select(AttemptRow)
-        .where(col(AttemptRow.launch) == launch, col(AttemptRow.quiz) == quiz, col(AttemptRow.person_id) == person_id)
-        .order_by(col(AttemptRow.number))
-    ).scalars()
-    found = []
-    for row in rows:
-        assert row.id is not None
-        graded = _step(session, row.id, "grade")
-        found.append(
-            PastAttempt(
-                row.id, row.number, row.content_fingerprint, row.started_at, _limit(row),
-                graded.at if graded else None, bool(graded.body["passed"]) if graded else None,
-            )
-        )  # fmt: skip
-    return tuple(found)
-
-
-def saved_answers(session: Session, attempt_id: int) -> Mapping[str, Any]:
-    """The answers given so far: the last one of each item."""
-    bodies = session.execute(
-        select(_STEP.c.body).where(_STEP.c.attempt_id == attempt_id, _STEP.c.kind == "save").order_by(_STEP.c.seq)
-    ).scalars()
-    answers: dict[str, Any] = {}
-    for body in bodies:
-        answers |= body["answers"]
-    return answers
+    given = {"launch": launch, "quiz": quiz, "person": person_id}
+    return tuple(
+        PastAttempt(
+            row.id, row.number, row.content_fingerprint, row.started_at, _limit(row.time_limit_minutes),
+            row.at, None if row.body is None else bool(row.body["passed"]),
+        )
+        for row in session.connection().execute(_PAST, given)
+    )  # fmt: skip
 
 
 def handed_in(session: Session, attempt_id: int) -> HandedIn | None:
     """What was handed in, and its grade; None while the attempt is open."""
-    submitted, graded = _step(session, attempt_id, "submit"), _step(session, attempt_id, "grade")
-    if submitted is None or graded is None:
-        return None
-    return HandedIn(submitted.body["answers"], submitted.at, restore(Grade, graded.body))
+    return sitting(session, attempt_id).handed_in
 
 
-def add_step(
+def add_steps(
     session: Session,
     clock: Clock,
     attempt_id: int,
-    kind: Literal["start", "save", "submit", "grade"],
-    body: Mapping[str, Any],
+    *,
+    after: int,
+    steps: Sequence[tuple[StepKind, Mapping[str, Any]]],
 ) -> None:
-    """One more step of the attempt, after all there are."""
-    last = session.execute(select(func.max(_STEP.c.seq)).where(_STEP.c.attempt_id == attempt_id)).scalar()
-    session.add(
-        AttemptStepRow(
-            attempt_id=attempt_id, seq=(last or 0) + 1, kind=kind, at=clock.now(), body=plain(body)
-        )
-    )  # fmt: skip
-    session.flush()
+    """More steps of the attempt, in their order; `after` is the number of the last step there is."""
+    at = clock.now()
+    rows = [
+        {"attempt_id": attempt_id, "seq": seq, "kind": kind, "at": at, "body": plain(body)}
+        for seq, (kind, body) in enumerate(steps, start=after + 1)
+    ]
+    session.connection().execute(insert(_STEP), rows)
 
 
 def add_reset(
@@ -159,20 +169,95 @@ def reset_after(session: Session, launch: str, quiz: str, person_id: int) -> int
     return session.execute(query).scalar() or 0
 
 
-def _step(session: Session, attempt_id: int, kind: str) -> AttemptStepRow | None:
-    return session.execute(
-        select(AttemptStepRow).where(col(AttemptStepRow.attempt_id) == attempt_id, col(AttemptStepRow.kind) == kind)
-    ).scalar_one_or_none()
+def _limit(minutes: int | None) -> timedelta | None:
+    return None if minutes is None else timedelta(minutes=minutes)
 
 
-def _limit(row: AttemptRow) -> timedelta | None:
-    return None if row.time_limit_minutes is None else timedelta(minutes=row.time_limit_minutes)
+_IDS = 2**31
+"""Ids are smaller; a larger number is nobody's attempt, and no question for the database."""
 
 
-def _attempt(row: AttemptRow, items: Sequence[Item], rep: str) -> Attempt:
-    assert row.id is not None
+def _keep_pool(session: Session, items: tuple[Item, ...]) -> str:
+    """The pool is kept; returns its fingerprint."""
+    pool_print = fingerprint(items)
+    insert_one = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(_POOL)
+    there = session.connection().execute(_HAS_POOL, {"wanted": pool_print}).one_or_none()
+    if there is None:
+        session.connection().execute(
+            insert_one.on_conflict_do_nothing(), {"fingerprint": pool_print, "items": plain(items)}
+        )
+    _POOLS.keep(pool_print, items)
+    return pool_print
+
+
+def _attempt(session: Session, row: Any) -> Attempt:
+    pool_print, form_print = row.pool_fingerprint, (row.form_fingerprint, row.seed)
+    items, form = _POOLS.of(pool_print), _FORMS.of(form_print)
+    if items is None:
+        kept = session.connection().execute(_POOL_ITEMS, {"wanted": pool_print}).scalar_one()
+        items = _POOLS.keep(pool_print, tuple(restore(Item, item) for item in kept))
+    if form is None:
+        kept = session.connection().execute(_FORM, {"wanted": row.id}).scalar_one()
+        form = _FORMS.keep(form_print, restore(Form, kept))
     return Attempt(
-        id=row.id, launch=row.launch, quiz=row.quiz, rep=rep, number=row.number, form=restore(Form, row.form),
-        items=tuple(items), fingerprint=row.content_fingerprint, started_at=row.started_at, limit=_limit(row),
+        id=row.id, launch=row.launch, quiz=row.quiz, rep=row.email, number=row.number, form=form, items=items,
+        fingerprint=row.content_fingerprint, started_at=row.started_at, limit=_limit(row.time_limit_minutes),
         simulated=row.simulated,
     )  # fmt: skip
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(slots=True)
+class _Kept(Generic[K, V]):
+    """Values that never change under their key (a fingerprint), the last `most` of them: read from the database once.
+
+    Whoever asks for an attempt asks for the same form four times, and everybody asks for the same pool.
+    """
+
+    most: int
+    _held: OrderedDict[K, V] = field(default_factory=OrderedDict)
+
+    def of(self, key: K) -> V | None:
+        return self._held.get(key)
+
+    def keep(self, key: K, value: V) -> V:
+        self._held[key] = value
+        while len(self._held) > self.most:
+            self._held.popitem(last=False)
+        return value
+
+
+_POOLS: _Kept[str, tuple[Item, ...]] = _Kept(64)
+_FORMS: _Kept[tuple[str, str], Form] = _Kept(2_000)
+
+_COLUMNS = (
+    _ATTEMPT.c.id, _ATTEMPT.c.launch, _ATTEMPT.c.quiz, _ATTEMPT.c.number, _ATTEMPT.c.pool_fingerprint,
+    _ATTEMPT.c.form_fingerprint, _ATTEMPT.c.content_fingerprint, _ATTEMPT.c.seed, _ATTEMPT.c.started_at,
+    _ATTEMPT.c.time_limit_minutes, _ATTEMPT.c.simulated, _PERSON.c.email,
+)  # fmt: skip
+_WANTED: ColumnElement[Any] = bindparam("wanted")
+_ONE = select(*_COLUMNS).join(_PERSON, _PERSON.c.id == _ATTEMPT.c.person_id).where(_ATTEMPT.c.id == _WANTED)
+_ONE_LOCKED = _ONE.with_for_update(key_share=True, of=_ATTEMPT)
+_STEPS = (
+    select(_STEP.c.seq, _STEP.c.kind, _STEP.c.at, _STEP.c.body)
+    .where(_STEP.c.attempt_id == _WANTED)
+    .order_by(_STEP.c.seq)
+)
+_PAST = (
+    select(
+        _ATTEMPT.c.id, _ATTEMPT.c.number, _ATTEMPT.c.content_fingerprint, _ATTEMPT.c.started_at,
+        _ATTEMPT.c.time_limit_minutes, _STEP.c.at, _STEP.c.body,
+    )
+    .join(_STEP, and_(_STEP.c.attempt_id == _ATTEMPT.c.id, _STEP.c.kind == "grade"), isouter=True)
+    .where(
+        _ATTEMPT.c.launch == bindparam("launch"), _ATTEMPT.c.quiz == bindparam("quiz"),
+        _ATTEMPT.c.person_id == bindparam("person"),
+    )
+    .order_by(_ATTEMPT.c.number)
+)  # fmt: skip
+_HAS_POOL = select(_POOL.c.fingerprint).where(_POOL.c.fingerprint == _WANTED)
+_POOL_ITEMS = select(_POOL.c["items"]).where(_POOL.c.fingerprint == _WANTED)
+_FORM = select(_ATTEMPT.c.form).where(_ATTEMPT.c.id == _WANTED)

@@ -52,8 +52,8 @@ class Attempt:
     """One attempt as it was begun, with everything needed to show and to grade it.
 
     `items` are as they were when it began; `fingerprint` is the publication it was taken on. `ends_at` is the end of
-    the time limit, None = none; the grace comes on top. `saved` are answers given so far, `resumed` says that it was
-    begun earlier, `left` counts the tries after this one.
+    the time limit, None = none; the grace comes on top. `saved` are answers given so far, kept in `saves` steps;
+    `resumed` says that it was begun earlier, `left` counts the tries after this one.
     """
 
     id: int
@@ -67,6 +67,7 @@ class Attempt:
     started_at: datetime
     limit: timedelta | None = None
     saved: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    saves: int = 0
     resumed: bool = False
     left: int = 0
     simulated: bool = False
@@ -151,7 +152,7 @@ def current_round(
 
 
 def is_late(started_at: datetime, limit: timedelta | None, at: datetime) -> bool:
-    """True when `at` is past the time limit and its grace: such a form is graded, kept, and does not pass."""
+    """True when `at` is past the time limit and its grace: then what was saved before counts, and nothing else."""
     return limit is not None and at > started_at + limit + GRACE
 
 

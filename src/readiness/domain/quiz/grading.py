@@ -2,7 +2,7 @@
 
 An item earns a fraction 0..1 of its weight; a form earns Σ weight·fraction / Σ weight. All of it is exact rational
 arithmetic over the decimals that were written, so 4 of 5 reaches 0.8 and nothing is rounded before it is compared. A
-form is passed when its fraction reaches the pass fraction, every must-pass item is wholly right, and it came in time.
+form is passed when its fraction reaches the pass fraction and every must-pass item is wholly right.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class ItemGrade:
 class Grade:
     """What a form earned. `reasons` says, in the learner's words, why it did not pass; empty when it did.
 
-    `missed_claims` are the claims of every item that was not wholly right, in the order of the form, each once.
+    `missed_claims` are the claims of every item that was not wholly right, in the order of the form, each once. `late`:
+    it was handed in after its time, so it was graded on what had been saved in time.
     """
 
     quiz: str
@@ -54,6 +55,8 @@ class Grade:
 
 def grade(form: Form, pool: Sequence[Item], answers: Mapping[str, Any], *, late: bool = False) -> Grade:
     """The grade of `answers` on `form`; `pool` holds the items as they were when the form was built.
+
+    `late` says that these are the answers saved in time; what came after is not among them.
 
     Raises DefinitionError telling every answer that is for no item of the form, or is not an answer to it.
     """
@@ -70,7 +73,7 @@ def grade(form: Form, pool: Sequence[Item], answers: Mapping[str, Any], *, late:
         for item, part in earned
     )
     missed = dict.fromkeys(claim for item, part in earned if part < 1 for claim in item.tests)
-    reasons = _reasons(fraction, form.pass_fraction, items, late=late)
+    reasons = _reasons(fraction, form.pass_fraction, items)
     return Grade(form.quiz, float(fraction), form.pass_fraction, not reasons, items, tuple(missed), reasons, late)
 
 
@@ -80,15 +83,13 @@ def percent(fraction: float) -> str:
     return f"{tenths // 10}.{tenths % 10} %".replace(".0 %", " %")
 
 
-def _reasons(fraction: Fraction, pass_fraction: float, items: Sequence[ItemGrade], *, late: bool) -> tuple[str, ...]:
+def _reasons(fraction: Fraction, pass_fraction: float, items: Sequence[ItemGrade]) -> tuple[str, ...]:
     reasons = []
     if fraction < exact(pass_fraction):
         reasons.append(f"{percent(float(fraction))} is below the pass mark of {percent(pass_fraction)}.")
     failed = [item.key for item in items if item.must_pass and item.fraction < 1]
     if failed:
         reasons.append(f"must be right whatever the rest: {', '.join(failed)}.")
-    if late:
-        reasons.append("it came after the time limit.")
     return tuple(reasons)
 
 
