@@ -46,6 +46,18 @@ def test_the_second_time_nothing_is_decided(world: World) -> None:
     assert set(again.already) == set(NAMES)
 
 
+def test_what_was_read_is_what_is_approved_or_nothing_is(world: World) -> None:
+    name = "battlecard/rival"
+    read = line(world, name).fingerprint
+    world.apply(with_reframe(ATLAS, "Other."))
+    render_materials(world.context(), launch="atlas")
+    with pytest.raises(Conflict, match="reads differently now"):
+        approve_materials(world.context("sam"), launch="atlas", names=(name,), seen={name: read})
+    assert line(world, name).approved_by == ()
+    now = line(world, name).fingerprint
+    assert approve_materials(world.context("sam"), launch="atlas", names=(name,), seen={name: now}).decided == (name,)
+
+
 def test_an_approval_lapses_when_the_piece_changes_and_only_then(world: World) -> None:
     approve_materials(world.context("sam"), launch="atlas")
     world.apply(with_reframe(ATLAS, "Other."))

@@ -34,12 +34,14 @@ def approve_materials(
     function: str | None = None,
     names: tuple[str, ...] = (),
     note: str = "",
+    seen: Mapping[str, str] | None = None,
 ) -> Decided:
     """Each named piece (`kind/key`, or a kind; none = all) carries the function's decision on exactly what it says now.
 
-    Without a function, the one in which the actor is a member of the team. Raises NotAllowed when the actor is no
-    member of that function, NotFound for pieces that do not exist, Conflict when nothing is rendered yet, and
-    DefinitionError for a rejection that gives no reason.
+    Without a function, the one in which the actor is a member of the team. `seen` maps pieces to the fingerprints that
+    were read before deciding. Raises NotAllowed when the actor is no member of that function, NotFound for pieces that
+    do not exist, Conflict when nothing is rendered yet or a piece no longer reads as it was seen, and DefinitionError
+    for a rejection that gives no reason.
     """
     by, note = context.by(), fit_note(note)
     if decision == "rejected" and not note:
@@ -51,6 +53,7 @@ def approve_materials(
         definition = require_version(session, launch).definition
         acting = _function(definition, by, function)
         wanted = _wanted(launch, current_fingerprints(session, launch), names)
+        _require_seen(wanted, seen or {})
         made = approvals.approvals(session, launch)
         new, already = [], []
         for (kind, key), fingerprint in wanted.items():
@@ -90,6 +93,14 @@ def _function(definition: Launch, by: str, asked: str | None) -> str:
     if asked not in own:
         raise NotAllowed(f"{by} may not decide for {asked}.", hint=f"They are in {' and '.join(own)}.")
     return asked
+
+
+def _require_seen(wanted: Mapping[tuple[str, str], str], seen: Mapping[str, str]) -> None:
+    moved = [f"{kind}/{key}" for (kind, key), now in wanted.items() if seen.get(f"{kind}/{key}", now) != now]
+    if moved:
+        raise Conflict(
+            f"{', '.join(moved)} reads differently now; nothing was decided.", hint="Read it as it is now, then decide."
+        )
 
 
 def _wanted(launch: str, standing: Mapping[tuple[str, str], str], names: tuple[str, ...]) -> dict[tuple[str, str], str]:

@@ -23,6 +23,7 @@ from markupsafe import Markup, escape
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.domain.gate.shares import percent
+from readiness.ground.fingerprint import short
 from readiness.web.forms import csrf_token, keep_visit
 
 _HERE = Path(__file__).parent
@@ -140,7 +141,15 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"day": day, "when": when, "share": percent, "plural": plural, "initials": initials, "slug": slug}
+    made.filters |= {
+        "day": day,
+        "when": when,
+        "share": percent,
+        "plural": plural,
+        "initials": initials,
+        "slug": slug,
+        "short": short,
+    }
     made.globals |= {"static": static, "hidden": hidden}
     return made
 
