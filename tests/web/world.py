@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from readiness.web.forms import SESSION, VISIT, csrf_of, signer
 from readiness.web.services import Services
 from readiness.wiring.accounts import with_accounts
 from readiness.wiring.workspace import build_context
+from tests.fakes import HeardMail
 
 LAUNCH = "gitlab-cicd-for-github"
 START = datetime(2018, 1, 22, 9, tzinfo=UTC)
@@ -72,17 +73,6 @@ class SiteClock:
 
     def today(self) -> date:
         return self.at.date()
-
-
-@dataclass
-class HeardMail:
-    """Keeps what it was given to send."""
-
-    shown: str = "heard"
-    sent: list[tuple[str, str, str]] = field(default_factory=list)
-
-    def send(self, to: str, subject: str, text: str) -> None:
-        self.sent.append((to, subject, text))
 
 
 @dataclass
@@ -138,6 +128,10 @@ class Visitor:
     def post(self, path: str, data: Mapping[str, Any] | None = None, **given: Any) -> Response:
         sent = {"csrf": self.csrf} | dict(data or {})
         return self.client.post(path, data=sent, **given)
+
+    def try_door(self, method: str, path: str) -> Response:
+        """The request with nothing in its form but the token."""
+        return self.get(path) if method == "GET" else self.client.request(method, path, data={"csrf": self.csrf})
 
     @property
     def csrf(self) -> str:

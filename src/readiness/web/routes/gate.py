@@ -222,7 +222,7 @@ def clearance(request: Request, launch: str, viewer: Sees) -> Response:
 
 
 @router.get("/verdicts/{number}")
-def verdict(request: Request, launch: str, number: int, viewer: Sees, again: bool = False) -> Response:  # noqa: FBT001, FBT002
+def verdict(request: Request, launch: str, number: int, viewer: Sees, again: bool = False) -> Response:
     context = acting(request, viewer)
     name, recorded = recorded_verdict(context, launch=launch, number=number)
     page = VerdictPage(

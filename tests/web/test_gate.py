@@ -1,0 +1,148 @@
+"""The gate in the browser: reasons, waivers by two functions, sign-offs of what was seen, clearing."""
+
+from __future__ import annotations
+
+import re
+
+from tests.web.world import DANA, IVO, LAUNCH, LENA, OLGA, REP, RUTH, Site, Visitor
+
+GATE = f"/launches/{LAUNCH}/gate"
+WAIVER = {"criterion": "proven", "reason": "No customer can prove it before the release.", "until": "2018-06-30"}
+
+
+def seen(visitor: Visitor) -> str:
+    found = re.search(r'name="seen" value="([^"]+)"', visitor.get(GATE).text)
+    assert found
+    return found[1]
+
+
+def test_the_gate_says_held_and_why_and_what_to_do(site: Site) -> None:
+    page = site.as_(IVO).get(GATE)
+    assert page.status_code == 200
+    assert "Held, because" in page.text
+    assert "What to do next" in page.text
+    assert "nobody is certified" in page.text or "certified" in page.text
+
+
+def test_looking_at_the_gate_writes_nothing(site: Site) -> None:
+    ivo = site.as_(IVO)
+    before = ivo.get(GATE).text.count("/gate/verdicts/")
+    assert ivo.get(GATE).text.count("/gate/verdicts/") == before
+    posted = ivo.post(f"{GATE}/record")
+    assert posted.status_code == 303
+
+
+def test_a_waiver_is_given_when_a_second_function_that_may_waive_approves(site: Site) -> None:
+    dana, olga = site.as_(DANA), site.as_(OLGA)
+    assert dana.post(f"{GATE}/waivers", WAIVER).status_code == 303
+    assert "asked for" in dana.get(GATE).text
+    assert "Approve the waiver" not in dana.get(GATE).text
+    assert "Approve the waiver" in olga.get(GATE).text
+    assert olga.post(f"{GATE}/waivers/1", {"decision": "approved"}).status_code == 303
+    assert "Waived until 30 Jun 2018" in dana.get(GATE).text
+
+
+def test_one_function_that_may_not_waive_is_not_enough(site: Site) -> None:
+    site.as_(DANA).post(f"{GATE}/waivers", WAIVER)
+    answered = site.as_(IVO).post(f"{GATE}/waivers/1", {"decision": "approved"})
+    assert answered.status_code == 303
+    page = site.as_(OLGA).get(GATE).text
+    assert "Needs leadership" in page
+    assert "Waived until" not in page
+
+
+def test_nobody_answers_their_own_request_or_twice(site: Site) -> None:
+    dana, ivo = site.as_(DANA), site.as_(IVO)
+    dana.post(f"{GATE}/waivers", WAIVER)
+    own = dana.post(f"{GATE}/waivers/1", {"decision": "approved"})
+    assert own.status_code == 403
+    assert "asked for it" in own.text
+    ivo.post(f"{GATE}/waivers/1", {"decision": "approved"})
+    twice = ivo.post(f"{GATE}/waivers/1", {"decision": "approved"})
+    assert twice.status_code == 403
+    assert "has spoken already" in twice.text
+
+
+def test_a_no_ends_it_and_needs_a_note(site: Site) -> None:
+    site.as_(DANA).post(f"{GATE}/waivers", WAIVER)
+    olga = site.as_(OLGA)
+    assert olga.post(f"{GATE}/waivers/1", {"decision": "declined"}).status_code == 422
+    assert olga.post(f"{GATE}/waivers/1", {"decision": "declined", "note": "Get a pilot."}).status_code == 303
+    assert "Get a pilot." in olga.get(GATE).text
+    late = site.as_(IVO).post(f"{GATE}/waivers/1", {"decision": "approved"})
+    assert late.status_code == 403
+    assert "no longer open" in late.text
+
+
+def test_a_bad_request_for_a_waiver_says_everything_and_keeps_what_was_typed(site: Site) -> None:
+    typed = {"criterion": "provn", "reason": " ", "until": "2018-01-01"}
+    answered = site.as_(DANA).post(f"{GATE}/waivers", typed)
+    assert answered.status_code == 403
+    assert "Did you mean" in answered.text
+    assert "is empty" in answered.text
+    assert "before today" in answered.text
+    wrong_day = site.as_(DANA).post(f"{GATE}/waivers", {**WAIVER, "reason": "Kept as typed", "until": "soon"})
+    assert wrong_day.status_code == 422
+    assert "Kept as typed" in wrong_day.text
+
+
+def test_the_same_request_twice_is_one(site: Site) -> None:
+    dana = site.as_(DANA)
+    dana.post(f"{GATE}/waivers", WAIVER)
+    dana.post(f"{GATE}/waivers", WAIVER)
+    assert dana.get(GATE).text.count(WAIVER["reason"]) == 1
+
+
+def test_a_reason_with_markup_is_text(site: Site) -> None:
+    site.as_(DANA).post(f"{GATE}/waivers", {**WAIVER, "reason": "<script>alert(1)</script>"})
+    page = site.as_(OLGA).get(GATE).text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_function_signs_what_it_saw_and_may_take_it_back(site: Site) -> None:
+    dana = site.as_(DANA)
+    stands = seen(dana)
+    assert dana.post(f"{GATE}/sign-offs/marketing", {"seen": stands}).status_code == 303
+    assert "Take back" in dana.get(GATE).text
+    assert dana.post(f"{GATE}/sign-offs/marketing", {"seen": stands, "act": "take-back"}).status_code == 303
+    assert "Sign off for marketing" in dana.get(GATE).text
+
+
+def test_signing_what_was_seen_before_a_change_is_refused(site: Site) -> None:
+    answered = site.as_(DANA).post(f"{GATE}/sign-offs/marketing", {"seen": "sha256:" + "0" * 64})
+    assert answered.status_code == 409
+    assert "nothing was signed" in answered.text
+
+
+def test_somebody_of_another_function_cannot_sign(site: Site) -> None:
+    dana, ivo = site.as_(DANA), site.as_(IVO)
+    answered = ivo.post(f"{GATE}/sign-offs/marketing", {"seen": seen(dana)})
+    assert answered.status_code == 403
+    assert "is not of marketing" in answered.text
+
+
+def test_clearing_is_refused_while_held_with_every_reason(site: Site) -> None:
+    answered = site.as_(OLGA).post(f"{GATE}/clear")
+    assert answered.status_code == 409
+    assert "is held as of" in answered.text
+    assert site.as_(LENA).post(f"{GATE}/clear").status_code == 403
+    assert "Not cleared yet" in site.as_(OLGA).get(f"{GATE}/clearance").text
+
+
+def test_a_verdict_on_record_is_decided_again_and_comes_out_the_same(site: Site) -> None:
+    ivo = site.as_(IVO)
+    ivo.post(f"{GATE}/record")
+    again = ivo.get(f"{GATE}/verdicts/1?again=true")
+    assert again.status_code == 200
+    assert "the same" in again.text
+    assert ivo.get(f"{GATE}/verdicts/999").status_code == 404
+
+
+def test_reps_and_people_without_a_role_do_not_see_the_gate(site: Site) -> None:
+    assert site.as_(REP).get(GATE).status_code == 403
+    assert site.as_(RUTH).get(GATE).status_code == 403
+
+
+def test_an_unknown_launch_has_no_gate(site: Site) -> None:
+    assert site.as_(IVO).get("/launches/nothing/gate").status_code == 404
