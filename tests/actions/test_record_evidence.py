@@ -22,7 +22,7 @@ from readiness.store import standings
 from readiness.store.session import Database
 from readiness.store.tables.evidence import EvidenceRow
 from readiness.store.tables.journal import JournalRow
-from readiness.store.tables.standings import StandingRow
+from readiness.store.tables.standings import StandingCountRow, StandingRow
 from tests import standing_world as world
 from tests.standing_world import FIELD, LEADS, certified, clock, day, piece
 
@@ -240,3 +240,19 @@ def test_drift_is_told_then_mended_and_journalled(at, database: Database):
         assert session.exec(select(JournalRow).where(JournalRow.verb == "rebuilt")).one().detail["wrong"] == 2
     with pytest.raises(NotFound):
         rebuild_standings(at(1), launch="other", verify_only=True)
+
+
+def test_what_is_kept_of_a_launch_that_there_is_not_is_drift(at, database: Database):
+    with database.transaction() as session:
+        session.add(
+            StandingCountRow(
+                launch="gone", certification="field", level="region", on_day=world.day(0), region="East", name="East",
+                away="", state="certified", n=3,
+            )
+        )  # fmt: skip
+    told = rebuild_standings(at(1), verify_only=True)
+    assert not told.clean
+    assert "gone: there is no such launch; 1 rows of it are kept:" in str(told)
+    assert not rebuild_standings(at(1), launch="gone", verify_only=True).clean
+    assert "1 rows of it were kept and are gone" in str(rebuild_standings(at(1)))
+    assert rebuild_standings(at(1), verify_only=True).clean

@@ -291,6 +291,22 @@ def test_drift_is_found_told_and_mended(database: Database):
         assert overall(session, day(1)).certified == 1
 
 
+def test_counts_that_an_earlier_release_kept_are_told_in_one_line_and_taken_away(database: Database):
+    with database.transaction() as session:
+        small(session)
+        session.execute(
+            text(
+                "INSERT INTO standing_count SELECT launch, certification, 'team', on_day, region, name, away, state, n"
+                " FROM standing_count WHERE level = 'region'"
+            )
+        )
+        number = session.execute(text("SELECT count(*) FROM standing_count WHERE level = 'team'")).scalar_one()
+        found = standings.verify(session, "demo")
+        assert found.differences == (f"{number} counts by team, which are no longer kept",)
+        assert standings.rebuild(session, "demo").total == 1
+        assert standings.verify(session, "demo").clean
+
+
 def test_people_behind_a_shortfall_are_named_with_the_reason(database: Database):
     with database.transaction() as session:
         ids = small(session)

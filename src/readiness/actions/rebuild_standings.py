@@ -15,6 +15,8 @@ class DriftReport:
 
     drifts: tuple[Drift, ...]
     mended: bool
+    unknown: frozenset[str] = frozenset()
+    """Launches of which something is kept although there is no such launch: all of it is drift."""
 
     @property
     def clean(self) -> bool:
@@ -30,7 +32,11 @@ class DriftReport:
         compared = f"{drift.launch}: {drift.standings:,} standings and {drift.counts:,} counts"
         if drift.clean:
             return [f"{compared} are what the evidence says."]
-        lines = [f"{compared}; {drift.total:,} {'were wrong and are mended' if self.mended else 'are wrong'}:"]
+        what = "were wrong and are mended" if self.mended else "are wrong"
+        if drift.launch in self.unknown:
+            compared = f"{drift.launch}: there is no such launch"
+            what = "rows of it were kept and are gone" if self.mended else "rows of it are kept"
+        lines = [f"{compared}; {drift.total:,} {what}:"]
         lines += [f"  {difference}" for difference in drift.differences]
         more = drift.total - len(drift.differences)
         return lines + ([f"  … and {more:,} more"] if more > 0 else [])
@@ -39,12 +45,13 @@ class DriftReport:
 def rebuild_standings(context: Context, *, launch: str | None = None, verify_only: bool = False) -> DriftReport:
     """Standings and counts of the launch (None = of every launch) are what the evidence says, told anew from all of it.
 
-    With `verify_only` nothing is written and drift is only told. Raises NotFound for a launch that was not applied.
+    What is kept of a launch that there is not is drift too. With `verify_only` nothing is written and drift is only
+    told. Raises NotFound for a launch that was not applied and of which nothing is kept.
     """
-    keys = _keys(context, launch)
+    keys, unknown = _keys(context, launch)
     if verify_only:
         with context.database.reading() as session:
-            return DriftReport(tuple(standings.verify(session, key) for key in keys), mended=False)
+            return DriftReport(tuple(standings.verify(session, key) for key in keys), mended=False, unknown=unknown)
     drifts = []
     for key in keys:
         with context.database.transaction() as session:
@@ -55,11 +62,16 @@ def rebuild_standings(context: Context, *, launch: str | None = None, verify_onl
                     launch=key, detail={"wrong": drift.total, "first": list(drift.differences)},
                 )  # fmt: skip
         drifts.append(drift)
-    return DriftReport(tuple(drifts), mended=True)
+    return DriftReport(tuple(drifts), mended=True, unknown=unknown)
 
 
-def _keys(context: Context, launch: str | None) -> tuple[str, ...]:
+def _keys(context: Context, launch: str | None) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The launches to compare, and those of them that there are not."""
     with context.database.reading() as session:
-        if launch is not None:
-            return (launches.require_version(session, launch).launch,)
-        return tuple(entry.key for entry in launches.applied_launches(session))
+        applied = tuple(entry.key for entry in launches.applied_launches(session))
+        unknown = frozenset(standings.kept_launches(session)) - set(applied)
+        if launch is None:
+            return (*applied, *sorted(unknown)), unknown
+        if launch not in unknown:
+            launch = launches.require_version(session, launch).launch
+        return (launch,), unknown & {launch}

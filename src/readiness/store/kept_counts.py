@@ -20,8 +20,8 @@ from readiness.domain.certification.states import state_on
 from readiness.domain.definition.model import Population
 from readiness.store import people
 from readiness.store.recount import leading_on
+from readiness.store.standing_basis import Basis
 from readiness.store.standing_kept import Kept
-from readiness.store.standing_upkeep import Basis
 from readiness.store.tables.people import PersonRow
 from readiness.store.tables.standings import StandingCountRow, StandingRow
 

@@ -88,7 +88,7 @@ def standings_as_of(
                 for rule in rules:
                     if rule.certification.role == place.role:
                         enrolled = rule.certification.key in facts.enrolled
-                        standing = standing_from(rule, facts.events, enrolled=enrolled)
+                        standing = standing_from(rule, facts.happened, enrolled=enrolled)
                         yield Seen(facts.person_id, place, stay.on_leave, facts.hired_on, standing)
 
 

@@ -19,7 +19,8 @@ from readiness.domain.definition.model import Population
 from readiness.store.kept_counts import KeptCounts, Numbers
 from readiness.store.recount import Recount, recount
 from readiness.store.recounted import RecountedCounts
-from readiness.store.standing_upkeep import basis_of, cycles_uncollected
+from readiness.store.standing_basis import basis_of
+from readiness.store.standing_upkeep import cycles_uncollected
 
 
 @dataclass(frozen=True, slots=True)

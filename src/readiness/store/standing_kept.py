@@ -17,9 +17,10 @@ from readiness.domain.certification.standing import Rule, Standing, standing_fro
 from readiness.domain.certification.states import ALWAYS, states_over
 from readiness.store.standing_facts import Facts
 
-LEVELS = ("region", "territory", "team")
-"""Groups whose counts are kept. Everybody together is the sum of the regions; a manager's people are counted one by one
-(one group per ten people: keeping those would cost more rows than there are people)."""
+LEVELS = ("region", "territory")
+"""Groups whose counts are kept. Everybody together is the sum of the regions; teams and a manager's people are counted
+from the standings when they are asked for (one group per ten people: keeping those costs more rows than there are
+people, and a third of every rebuild)."""
 
 
 class Kept(NamedTuple):
@@ -73,7 +74,7 @@ def kept_of(launch: str, facts: Facts, rules: Iterable[Rule], *, new_days: int, 
         )  # fmt: skip
         if not stays:
             continue
-        standing = standing_from(rule, facts.events, enrolled=certification.key in facts.enrolled)
+        standing = standing_from(rule, facts.happened, enrolled=certification.key in facts.enrolled)
         no_longer_new = new_until(facts.hired_on, new_days)
         for stay in stays:
             yield Kept(
@@ -104,7 +105,7 @@ def counts_of(rows: Iterable[Kept], sign: int = 1) -> Counter[Key]:
 def counted(kept: Kept) -> tuple[Any, ...]:
     """All of a row that its groups' counts depend on; many people share one."""
     return (
-        kept.launch, kept.certification, kept.region, kept.territory, kept.team,
+        kept.launch, kept.certification, kept.region, kept.territory,
         _Line(
             kept.valid_from, kept.valid_to, kept.on_leave, kept.new_until, kept.enrolled, kept.expires_on,
             kept.warn_from, kept.holds_through, kept.lapsed_on is not None, kept.exempt_through,
@@ -116,8 +117,8 @@ def expanded(people: Counter[tuple[Any, ...]], sign: int = 1) -> Counter[Key]:
     """The changes on each day, in each group of each level, that so many people of each kind make."""
     found: Counter[Key] = Counter()
     by_group: Counter[tuple[Any, ...]] = Counter()
-    for (launch, certification, region, territory, team, line), number in people.items():
-        for level, name in zip(LEVELS, (region, territory, team), strict=True):
+    for (launch, certification, region, territory, line), number in people.items():
+        for level, name in zip(LEVELS, (region, territory), strict=True):
             by_group[launch, certification, level, region, name, line] += number
     for (launch, certification, level, region, name, line), number in by_group.items():
         for away, state, day, change in _changes(line):

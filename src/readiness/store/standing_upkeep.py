@@ -13,22 +13,28 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache, lru_cache
-from typing import Any, cast
+from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Table, and_, delete, func, select, text
+from sqlalchemy import Table, and_, delete, func, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from readiness.domain.certification.standing import Rule, rule_of, standing_from
-from readiness.domain.definition.model import Certification, Launch
-from readiness.domain.materials.publication import Publication
-from readiness.store import launches, materials
-from readiness.store.standing_facts import Facts, Run, events_of_run, facts_of, raw_rows, runs_of, runs_of_everybody
-from readiness.store.standing_kept import Kept, Key, counted, counts_of, expanded, kept_of, with_standing
-from readiness.store.tables.launches import LaunchRow, LaunchVersionRow
-from readiness.store.tables.materials import PublicationRow
+from readiness.domain.certification.standing import Happened, standing_from
+from readiness.store.standing_basis import Basis, basis_of
+from readiness.store.standing_facts import (
+    Facts,
+    Run,
+    day_reader,
+    facts_of,
+    happened_in,
+    raw_rows,
+    runs_of,
+    runs_of_everybody,
+)
+from readiness.store.standing_kept import LEVELS, Kept, Key, counted, counts_of, expanded, kept_of, with_standing
+from readiness.store.tables.launches import LaunchRow
 from readiness.store.tables.standings import StandingBasisRow, StandingCountRow, StandingRow
 
 _STANDING: Table = StandingRow.__table__  # type: ignore[attr-defined]
@@ -37,24 +43,6 @@ _BASIS: Table = StandingBasisRow.__table__  # type: ignore[attr-defined]
 
 SHOWN = 20
 """Differences of a drift that are told one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What the standings of a launch follow from, as it now is: its rules, who is new, the first day they speak of."""
-
-    launch: str
-    fingerprint: str
-    rules: tuple[Rule, ...]
-    new_days: int
-    floor: date
-    publications: int
-    is_kept: bool
-    """True when the kept standings follow from exactly this definition and these publications."""
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(rule.certification.role for rule in self.rules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,32 +122,12 @@ def verify(session: Session, launch: str) -> Drift:
     return Drift(launch, drift.standings, drift.counts, (stale, *drift.differences)[:SHOWN], drift.total + 1)
 
 
-def basis_of(session: Session, launch: str) -> Basis | None:
-    """What standings follow from now; None when the launch was never applied. Two small queries when it is known."""
-    published = select(func.count()).select_from(PublicationRow).where(col(PublicationRow.launch) == launch)
-    row = session.execute(
-        select(
-            col(LaunchRow.fingerprint), published.scalar_subquery(),
-            _BASIS.c.definition, _BASIS.c.publications, _BASIS.c.floor_on,
-        )
-        .select_from(LaunchRow)
-        .join(_BASIS, _BASIS.c.launch == col(LaunchRow.key), isouter=True)
-        .where(col(LaunchRow.key) == launch)
-    ).one_or_none()  # fmt: skip
-    if row is None:
-        return None
-    fingerprint, publications, kept_definition, kept_publications, floor = row
-    definition = _known_definition(session, launch, fingerprint)
-    log = materials.publications(session, launch) if publications else ()
-    return Basis(
-        launch=launch,
-        fingerprint=fingerprint,
-        rules=_rules(tuple(definition.certifications.values()), log),
-        new_days=definition.gate.population.exclude_hired_within_days,
-        floor=floor or _first_applied(session, launch),
-        publications=publications,
-        is_kept=(kept_definition, kept_publications) == (fingerprint, publications),
-    )
+def kept_launches(session: Session) -> tuple[str, ...]:
+    """Every launch of which something is kept, by key, whether or not there is such a launch."""
+    found: set[str] = set()
+    for table in (_STANDING, _COUNT, _BASIS):
+        found.update(session.execute(select(table.c.launch).distinct()).scalars())
+    return tuple(sorted(found))
 
 
 def lock(session: Session, launch: str) -> None:
@@ -190,12 +158,14 @@ def _written_after_evidence(session: Session, basis: Basis, run: Run) -> int:
     stored = _stored(session, basis.launch, run)
     if not stored:
         return 0
-    events = events_of_run(session, basis.launch, run)
+    happened = happened_in(session, basis.launch, run)
     rules = {rule.certification.key: rule for rule in basis.rules}
     derived = []
     for row in stored:
         rule = rules[row.certification]
-        derived.append(with_standing(row, standing_from(rule, events.get(row.person_id, []), enrolled=row.enrolled)))
+        derived.append(
+            with_standing(row, standing_from(rule, happened.get(row.person_id, Happened()), enrolled=row.enrolled))
+        )
     return _write(session, stored, derived)
 
 
@@ -273,7 +243,20 @@ def _stored(session: Session, launch: str, run: Run) -> list[Kept]:
         .where(_STANDING.c.launch == launch, run.among(_STANDING.c.person_id))
         .order_by(_STANDING.c.person_id, _STANDING.c.certification, _STANDING.c.valid_from)
     )
-    return [Kept._make(row) for row in session.connection().execute(query).fetchall()]
+    rows = raw_rows(session, query)
+    day = day_reader(session)
+    return [
+        Kept(
+            launch, person_id, certification, day(valid_from), day(valid_to), region, territory, team, manager_id,
+            bool(on_leave), day(no_longer_new), bool(enrolled), met, needed, day(certified_on), day(expires_on),
+            day(warn_from), day(holds_through), day(lapsed_on), lapsed_because, day(exempt_through), exempt_because,
+        )
+        for (
+            _, person_id, certification, valid_from, valid_to, region, territory, team, manager_id, on_leave,
+            no_longer_new, enrolled, met, needed, certified_on, expires_on, warn_from, holds_through, lapsed_on,
+            lapsed_because, exempt_through, exempt_because,
+        ) in rows
+    ]  # fmt: skip
 
 
 def _derived(session: Session, basis: Basis, run: Run) -> list[Kept]:
@@ -321,22 +304,33 @@ def _compared(session: Session, launch: str, basis: Basis | None, *, mend: bool)
         if mend:
             _write_rows(session, gone, new)
     should = expanded(people)
-    wrong_counts = _wrong_counts(_held_counts(session, launch), should)
+    held = _held_counts(session, launch)
+    wrong_counts = _wrong_counts(held, should)
     for key in sorted(wrong_counts)[: max(0, SHOWN - len(shown))]:
         was, is_now = wrong_counts[key]
         shown.append(
             f"count of {' / '.join(str(part) for part in key[1:] if part != '')}: kept {was}, should be {is_now}"
         )
-    if mend and wrong_counts:
-        _add_counts(session, Counter({key: now - was for key, (was, now) in wrong_counts.items()}))
+    older = _older_levels(session, launch)
+    told = [*(f"{n:,} counts by {level}, which are no longer kept" for level, n in older), *shown][:SHOWN]
     if mend:
-        session.execute(delete(_COUNT).where(and_(_COUNT.c.launch == launch, _COUNT.c.n == 0)))
-    return Drift(launch, compared, sum(1 for n in should.values() if n), tuple(shown), total + len(wrong_counts))
+        _add_counts(session, Counter({key: now - was for key, (was, now) in wrong_counts.items()}))
+        unkept = or_(_COUNT.c.n == 0, _COUNT.c.level.not_in(LEVELS))
+        session.execute(delete(_COUNT).where(and_(_COUNT.c.launch == launch, unkept)))
+    number = sum(1 for n in should.values() if n)
+    return Drift(launch, compared, number, tuple(told), total + len(wrong_counts) + len(older))
+
+
+def _older_levels(session: Session, launch: str) -> list[tuple[str, int]]:
+    """(level, how many counts) of levels that an earlier release kept."""
+    level = _COUNT.c.level
+    query = select(level, func.count()).where(_COUNT.c.launch == launch, level.not_in(LEVELS)).group_by(level)
+    return [(name, number) for name, number in session.execute(query)]
 
 
 def _held_counts(session: Session, launch: str) -> dict[Key, int]:
-    day = lru_cache(maxsize=None)(lambda value: date.fromisoformat(value) if isinstance(value, str) else value)
-    rows = raw_rows(session, select(_COUNT).where(_COUNT.c.launch == launch))
+    day = day_reader(session)
+    rows = raw_rows(session, select(_COUNT).where(_COUNT.c.launch == launch, _COUNT.c.level.in_(LEVELS)))
     return {(*row[:3], day(row[3]), *row[4:8]): row[8] for row in rows}
 
 
@@ -347,32 +341,3 @@ def _wrong_counts(held: dict[Key, int], should: Counter[Key]) -> dict[Key, tuple
         if (was := held.pop(key, 0)) != n:
             wrong[key] = (was, n)
     return wrong | {key: (was, 0) for key, was in held.items() if was}
-
-
-@lru_cache(maxsize=64)
-def _rules(certifications: tuple[Certification, ...], publications: tuple[Publication, ...]) -> tuple[Rule, ...]:
-    """By key of certification, in which order rows are kept too."""
-    ordered = sorted(certifications, key=lambda certification: certification.key)
-    return tuple(rule_of(certification, publications) for certification in ordered)
-
-
-_DEFINITIONS: dict[str, Launch] = {}
-
-
-def _known_definition(session: Session, launch: str, fingerprint: str) -> Launch:
-    """Definitions are kept by fingerprint, so that a quiz answer does not read 50 KB of JSON again."""
-    if fingerprint not in _DEFINITIONS:
-        if len(_DEFINITIONS) >= 32:
-            _DEFINITIONS.clear()
-        _DEFINITIONS[fingerprint] = launches.require_version(session, launch).definition
-    return _DEFINITIONS[fingerprint]
-
-
-def _first_applied(session: Session, launch: str) -> date:
-    at = session.execute(
-        select(col(LaunchVersionRow.applied_at))
-        .where(col(LaunchVersionRow.launch) == launch)
-        .order_by(col(LaunchVersionRow.number))
-        .limit(1)
-    ).scalar_one()
-    return cast("datetime", at).date()

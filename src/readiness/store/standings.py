@@ -15,6 +15,7 @@ from readiness.store.standing_counts import (
 from readiness.store.standing_upkeep import (
     Drift,
     bring_up_to_date,
+    kept_launches,
     lock,
     rebuild,
     refresh,
@@ -30,6 +31,7 @@ __all__ = [
     "Uncertified",
     "bring_up_to_date",
     "certified_counts",
+    "kept_launches",
     "lock",
     "manager_counts",
     "rebuild",

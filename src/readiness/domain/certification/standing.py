@@ -18,9 +18,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from readiness.domain.definition.model import Certification
 from readiness.domain.enrolment.requirement import Requirement, requirements_of
@@ -49,8 +49,24 @@ two events apart is all in the event, so that those which sort as equal have the
 evidence arrived cannot matter.
 """
 
+_PLAIN = 1 << 14
+"""Ways in which things happen that a rule remembers."""
+
 _PUBLISHED, _PASSED, _EXEMPTED, _REVOKED = range(4)
 _ALL = -1
+
+
+class Happened(NamedTuple):
+    """All that happened to a person, in no order: the instants, and of each its event less the instant.
+
+    Kept apart because `what` is the same of many people, and most of their standing follows from it alone.
+    """
+
+    instants: Sequence[datetime] = ()
+    what: tuple[Event, ...] = ()
+
+    def events(self) -> list[Event]:
+        return [(at, *rest) for at, rest in zip(self.instants, self.what, strict=True)]
 
 
 class Standing(NamedTuple):
@@ -99,6 +115,30 @@ class Rule:
     instants: tuple[datetime, ...]
     good: tuple[tuple[frozenset[str] | None, ...], ...]
     """Per number of publications passed: the fingerprints that count for each requirement; None = any does."""
+    _plain: dict[tuple[Event, ...], int | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def plainly_met(self, what: tuple[Event, ...]) -> int | None:
+        """How many requirements are met by what happened since the last publication, in whatever order.
+
+        None when the order matters: anything but passes that count, at most one of each content.
+        """
+        if what not in self._plain:
+            if len(self._plain) >= _PLAIN:
+                self._plain.clear()
+            self._plain[what] = self._counted(what)
+        return self._plain[what]
+
+    def _counted(self, what: tuple[Event, ...]) -> int | None:
+        met = set()
+        for rank, kind, subject, fingerprint, _ in what:
+            place = self.places.get((kind, subject))
+            if rank != _PASSED or place is None or place in met:
+                return None
+            counts = self.good[-1][place]
+            if fingerprint and counts is not None and fingerprint not in counts:
+                return None
+            met.add(place)
+        return len(met)
 
 
 def rule_of(certification: Certification, publications: Iterable[Publication]) -> Rule:
@@ -153,7 +193,7 @@ def standing_of(
 ) -> Standing:
     """The standing that follows from one person's evidence, in whatever order it comes."""
     rule = rule_of(certification, publications)
-    return standing_from(rule, events_of(evidence), enrolled=enrolled)
+    return standing_from(rule, happened_to(evidence), enrolled=enrolled)
 
 
 def requirements_met(
@@ -173,6 +213,12 @@ def requirements_met(
     )
 
 
+def happened_to(evidence: Iterable[Evidence]) -> Happened:
+    """What pieces of evidence of one person say, in their order."""
+    events = events_of(evidence)
+    return Happened([event[0] for event in events], tuple(event[1:] for event in events))
+
+
 def events_of(evidence: Iterable[Evidence]) -> list[Event]:
     """The events that evidence makes, unordered."""
     found = []
@@ -187,27 +233,25 @@ def events_of(evidence: Iterable[Evidence]) -> list[Event]:
     return found
 
 
-def standing_from(rule: Rule, events: list[Event], *, enrolled: bool) -> Standing:
-    """The standing after these events (`event_of`), in whatever order they come; they may be of other content too."""
+def standing_from(rule: Rule, happened: Happened, *, enrolled: bool) -> Standing:
+    """The standing after all that happened, in whatever order it is told; it may concern other content too."""
     certification = rule.certification
     needed = len(rule.requirements)
-    if not events:
+    if not happened.what:
         return Standing(certification=certification.key, needed=needed, enrolled=enrolled)
+    met = rule.plainly_met(happened.what)
+    if met is not None and not (rule.instants and rule.instants[-1] > min(happened.instants)):
+        # Nearly everybody: there is no order to keep.
+        certified_on = max(happened.instants).date() if met == needed else None
+        return Standing(certification.key, needed, met, enrolled, *_days(certification, certified_on))
     course = _Course(rule)
-    course.run(events)
-    certified_on = expires_on = warn_from = None
-    if course.certified_at is not None:
-        certified_on = course.certified_at.date()
-        expires_on = certified_on + timedelta(days=certification.valid_days)
-        warn_from = expires_on - timedelta(days=certification.warn_days)
+    course.run(happened.events())
     return Standing(
-        certification=certification.key,
-        needed=needed,
-        met=course.met,
-        enrolled=enrolled,
-        certified_on=certified_on,
-        expires_on=expires_on,
-        warn_from=warn_from,
+        certification.key,
+        needed,
+        course.met,
+        enrolled,
+        *_days(certification, course.certified_at.date() if course.certified_at else None),
         lapsed_on=course.lapsed_at.date() if course.lapsed_at else None,
         lapsed_because="; ".join(course.because.values()) if course.lapsed_at else "",
         exempt_until=course.exempt_until,
@@ -215,8 +259,16 @@ def standing_from(rule: Rule, events: list[Event], *, enrolled: bool) -> Standin
     )
 
 
+def _days(certification: Certification, certified_on: date | None) -> tuple[date | None, date | None, date | None]:
+    """Certified on, expires on, warned from."""
+    if certified_on is None:
+        return None, None, None
+    expires_on = certified_on + timedelta(days=certification.valid_days)
+    return certified_on, expires_on, expires_on - timedelta(days=certification.warn_days)
+
+
 class _Course:
-    """One person's way through one certification, event by event. The hot loop of every rebuild: plain lists."""
+    """One person's way through one certification, event by event, in order of time."""
 
     __slots__ = (
         "because", "certified_at", "exempt_because", "exempt_until", "good", "in_round", "lapsed_at", "latest", "met",
@@ -241,8 +293,6 @@ class _Course:
 
     def run(self, events: list[Event]) -> None:
         """All events are taken in, in order of time."""
-        if self._is_plain(events):
-            return
         rule = self.rule
         events = sorted(events)
         if rule.publications:
@@ -267,29 +317,6 @@ class _Course:
             else:
                 self.exempt_until, self.exempt_because = None, ""
                 self._void(event[0], f"revoked: {event[5]}")
-
-    def _is_plain(self, events: list[Event]) -> bool:
-        """True when all is taken in already: at most one pass of each content, and nothing published since the first.
-
-        That is nearly everybody, and then there is no order to keep. Nothing is taken in when it is not so.
-        """
-        rule = self.rule
-        if not events or (rule.instants and rule.instants[-1] > min(event[0] for event in events)):
-            return False
-        places, good = rule.places, rule.good[-1]
-        latest, saw = self.latest.copy(), self.saw.copy()
-        for at, rank, kind, subject, fingerprint, _ in events:
-            place = places.get((kind, subject))
-            if rank != _PASSED or place is None or latest[place] is not None:
-                return False
-            counts = good[place]
-            if fingerprint and counts is not None and fingerprint not in counts:
-                return False
-            latest[place], saw[place] = at, fingerprint
-        self.latest, self.saw, self.good, self.met = latest, saw, good, len(events)
-        if self.met == len(latest):
-            self.certified_at, self.in_round = max(cast("list[datetime]", latest)), True
-        return True
 
     def _passes(self, at: datetime, place: int, fingerprint: str) -> None:
         good = self.good[place]

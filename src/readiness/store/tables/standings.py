@@ -54,7 +54,7 @@ class StandingRow(SQLModel, table=True):
 class StandingCountRow(SQLModel, table=True):
     """By how many people a group changes on a day: the sum of `n` over `on_day <= D` is the group on day D.
 
-    `level` is region, territory or team, `name` the group's name there. `away` is "", leave, new or leave+new. The
+    `level` is region or territory, `name` the group's name there. `away` is "", leave, new or leave+new. The
     primary key is in the order in which it is read, days first: what lies after the day asked about, which is most of
     it (every certificate ends some day), is never touched.
     """
