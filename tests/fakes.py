@@ -35,3 +35,28 @@ class HeardProgress:
 
     def done(self, name: str, summary: str = "") -> None:
         self.heard.append(f"{name}: {summary}")
+
+
+@dataclass
+class HeardMail:
+    """Keeps what it was given to send: to, subject, text."""
+
+    shown: str = "heard"
+    sent: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def send(self, to: str, subject: str, text: str) -> None:
+        self.sent.append((to, subject, text))
+
+
+@dataclass
+class BackwardsPasswords:
+    """A quick hash that nobody should use; counts how often it was asked."""
+
+    verified: int = 0
+
+    def hash(self, password: str) -> str:
+        return password[::-1]
+
+    def verify(self, password: str, kept: str | None) -> bool:
+        self.verified += 1
+        return kept is not None and password[::-1] == kept

@@ -10,13 +10,14 @@ from readiness.store import accounts
 
 
 def require_administrator(context: Context, session: Session, act: str) -> str:
-    """Who acts, when they are an administrator, or while none has ever signed in: somebody has to begin.
+    """Who acts, when they are an administrator; while there is none, or none has ever signed in, whoever acts:
+    somebody has to begin.
 
     Raises NotAllowed. The web door asks for the permission `administer` besides, which has no such beginning.
     """
     by = context.by().casefold()
     there = accounts.administrators(session)
-    if by not in there and accounts.is_administered(session):
+    if there and by not in there and accounts.is_administered(session):
         raise NotAllowed(f"{by} may not {act}: that is for administrators.", hint=f"Ask {there[0]}.")
     return by
 

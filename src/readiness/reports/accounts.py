@@ -39,6 +39,6 @@ def account_page(context: Context, *, email: str) -> AccountPage:
 
 
 def has_administrator(context: Context) -> bool:
-    """True once an administrator has signed in: from then on only administrators make administrators."""
+    """True once an administrator has signed in; from then on only administrators make administrators."""
     with context.database.reading() as session:
         return accounts.is_administered(session)

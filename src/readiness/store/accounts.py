@@ -139,12 +139,9 @@ def administrators(session: Session) -> tuple[str, ...]:
 
 
 def is_administered(session: Session) -> bool:
-    """True once somebody who is an administrator has signed in."""
+    """True once somebody has signed in who was an administrator at any time."""
     there = (
-        select(_GRANT.c.id)
-        .join(_ACCOUNT, _ACCOUNT.c.email == _GRANT.c.email)
-        .join(_SESSION, _SESSION.c.email == _GRANT.c.email)
-        .where(_GRANT.c.role == "administrator", _GRANT.c.revoked_at.is_(None), _ACCOUNT.c.disabled_at.is_(None))
+        select(_GRANT.c.id).join(_SESSION, _SESSION.c.email == _GRANT.c.email).where(_GRANT.c.role == "administrator")
     )
     return session.execute(there.limit(1)).first() is not None
 
