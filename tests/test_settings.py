@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from readiness.ground.errors import DefinitionError, NotFound
+from readiness.cli.main import exit_code
+from readiness.ground.errors import DefinitionError, NotFound, Unusable
 from readiness.settings import find_root, load_settings
 
 
@@ -31,6 +32,16 @@ def test_all_unsound_settings_are_told_at_once(tmp_path: Path):
     assert "prefect_port is '70000', not a port" in text
     assert "engine is 'magic'. Write local, server or none." in text
     assert "by is 3, not text" in text
+
+
+def test_an_unsound_setting_is_told_where_it_was_given_and_nothing_can_be_used(tmp_path: Path):
+    (tmp_path / "readiness.toml").write_text('engine = "magic"\n')
+    with pytest.raises(Unusable) as told:
+        load_settings(tmp_path, {"READINESS_PREFECT_PORT": "x", "READINESS_SIMULATED_NOW": "x"})
+    assert [p.where.file for p in told.value.problems if p.where] == [
+        str(tmp_path / "readiness.toml"), "READINESS_PREFECT_PORT",
+    ]  # fmt: skip
+    assert exit_code(told.value) == 2
 
 
 def test_a_file_that_is_not_toml_is_told_with_its_line(tmp_path: Path):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from readiness.domain.access.sign_in import roles_by_group
-from readiness.ground.errors import DefinitionError, NotFound, Problem, Where
+from readiness.ground.errors import NotFound, Problem, Unusable, Where
 from readiness.ground.keys import did_you_mean
 
 MARKER = "readiness.toml"
@@ -79,7 +79,7 @@ class Settings:
         except ValueError:
             at = None
         if at is None or at.tzinfo is None:
-            raise DefinitionError(
+            raise Unusable(
                 f"simulated_now '{self.simulated_now}' is not a time with an offset.",
                 hint="Write 2018-02-01T09:00:00+00:00.",
             )
@@ -93,25 +93,34 @@ NAMES = tuple(f.name for f in fields(Settings) if f.name != "root")
 
 
 def find_root(start: Path) -> Path:
-    """The nearest folder at or above `start` that is a workspace (has `readiness.toml` or `launches/`)."""
+    """The nearest folder at or above `start` that is a workspace. Raises NotFound when there is none."""
+    found = workspace_around(start)
+    if found is None:
+        raise NotFound(f"{start.resolve()} is not in a workspace.", hint="Run: readiness init")
+    return found
+
+
+def workspace_around(start: Path) -> Path | None:
+    """The nearest folder at or above `start` that is a workspace (has `readiness.toml` or `launches/`), or None."""
     start = start.resolve()
     for folder in (start, *start.parents):
         if (folder / MARKER).is_file() or (folder / "launches").is_dir():
             return folder
-    raise NotFound(f"{start} is not in a workspace.", hint="Run: readiness init")
+    return None
 
 
 def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings of the workspace at `root`. Raises DefinitionError with every unsound one at once."""
+    """The settings of the workspace at `root`. Raises Unusable with every unsound one at once."""
     environ = os.environ if environ is None else environ
     file = root / MARKER
     values, problems = _from_file(file)
+    said_in = dict.fromkeys(values, str(file))
     for name in NAMES:
         if (text := environ.get(f"READINESS_{name.upper()}")) is not None:
-            values[name] = text
-    problems += [p for name in tuple(values) if (p := _judge(name, values, file)) is not None]
+            values[name], said_in[name] = text, f"READINESS_{name.upper()}"
+    problems += [p for name in tuple(values) if (p := _judge(name, values, said_in[name])) is not None]
     if problems:
-        raise DefinitionError("the settings are unsound.", problems=problems)
+        raise Unusable("the settings are unsound.", problems=problems)
     return Settings(root=root, **values)
 
 
@@ -156,36 +165,36 @@ def _from_file(file: Path) -> tuple[dict[str, Any], list[Problem]]:
     return {name: value for name, value in found.items() if name in NAMES}, problems
 
 
-def _judge(name: str, values: dict[str, Any], file: Path) -> Problem | None:
-    """Puts the value into its type; a Problem when it cannot be."""
-    value = values[name]
+def _judge(name: str, values: dict[str, Any], said_in: str) -> Problem | None:
+    """Puts the value into its type; a Problem when it cannot be. `said_in` is a file or a variable."""
+    value, where = values[name], Where(said_in)
     if name == "prefect_port":
         if str(value).isdigit() and int(value) < 65536:
             values[name] = int(value)
             return None
-        return Problem("ST003", f"prefect_port is '{value}', not a port.", "Write 0 to 65535.", Where(str(file)))
+        return Problem("ST003", f"prefect_port is '{value}', not a port.", "Write 0 to 65535.", where)
     if not isinstance(value, str):
         shown = "" if name in SECRETS else f" is {value!r},"
-        return Problem("ST003", f"{name}{shown or ' is'} not text.", "Put it in quotes.", Where(str(file)))
+        return Problem("ST003", f"{name}{shown or ' is'} not text.", "Put it in quotes.", where)
     if name == "output" and (Path(value).is_absolute() or ".." in Path(value).parts or not Path(value).name):
         said = f"output is '{value}', which leaves the workspace."
-        return Problem("ST004", said, "Name a folder in it.", Where(str(file)))
+        return Problem("ST004", said, "Name a folder in it.", where)
     if name == "engine" and value not in {"local", "server", "none"}:
-        return Problem("ST003", f"engine is '{value}'.", "Write local, server or none.", Where(str(file)))
-    return _judge_accounts(name, values, file)
+        return Problem("ST003", f"engine is '{value}'.", "Write local, server or none.", where)
+    return _judge_accounts(name, values, where)
 
 
-def _judge_accounts(name: str, values: Mapping[str, Any], file: Path) -> Problem | None:
+def _judge_accounts(name: str, values: Mapping[str, Any], where: Where) -> Problem | None:
     value = values[name]
     if name == "oidc_groups" and (problems := roles_by_group(value)[1]):
-        return Problem("ST006", f"oidc_groups: {problems[0].message}", problems[0].fix, Where(str(file)))
+        return Problem("ST006", f"oidc_groups: {problems[0].message}", problems[0].fix, where)
     if name != "oidc_issuer" or not value:
         return None
     if not value.startswith("https://") and not _LOOPBACK.match(value):
-        return Problem("ST006", f"oidc_issuer is '{value}', not https.", "Write https://…", Where(str(file)))
+        return Problem("ST006", f"oidc_issuer is '{value}', not https.", "Write https://…", where)
     if not values.get("oidc_client_id"):
         return Problem(
             "ST006", "oidc_issuer is set and oidc_client_id is not.", "Set what the provider knows us as.",
-            Where(str(file)),
+            where,
         )  # fmt: skip
     return None

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from readiness.ground.errors import Conflict, DefinitionError, OutsideFailure
+from readiness.ground.errors import Conflict, OutsideFailure, Unusable
 
 HEAD = "0002"
 """The newest revision in `migrations/versions`; a test compares the two."""
@@ -70,7 +70,7 @@ def glances(url: str, today: date) -> tuple[Glance, ...]:
     Raises Conflict when the database is of another revision, OutsideFailure when it cannot be read.
     """
     if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")):
-        raise DefinitionError("the database address cannot be read.", hint=ADDRESSES)
+        raise Unusable("the database address cannot be read.", hint=ADDRESSES)
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
         return ()
     with _cursor(url) as cursor:

@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
-from readiness.ground.errors import Conflict, DefinitionError, NotFound, OutsideFailure
+from readiness.ground.errors import Conflict, NotFound, OutsideFailure, Unusable
 from readiness.store.glance import ADDRESSES, EXTRA
 
 
@@ -110,11 +110,11 @@ def _address(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise DefinitionError("the database address cannot be read.", hint=ADDRESSES) from error
+        raise Unusable("the database address cannot be read.", hint=ADDRESSES) from error
     if parsed.drivername in {"postgresql", "postgres"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in {"sqlite", "postgresql+psycopg"}:
-        raise DefinitionError(f"the database address names '{parsed.drivername}'.", hint=ADDRESSES)
+        raise Unusable(f"the database address names '{parsed.drivername}'.", hint=ADDRESSES)
     return parsed
 
 
