@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from sqlalchemy import select
@@ -14,8 +14,10 @@ from readiness.domain.definition.model import Launch
 from readiness.reports.standing import RequirementStanding, rep_standing
 from readiness.reports.tasks import TaskLine, task_boards
 from readiness.store import launches, people
+from readiness.store.nudges import Nudge, nudges_of
 from readiness.store.tables.enrolment import EnrolmentRow
 
+_WEEK = timedelta(days=7)
 MOVABLE = frozenset({"ready", "in-progress", "in-review", "blocked"})
 
 
@@ -45,11 +47,15 @@ class WaitingTask:
 
 @dataclass(frozen=True, slots=True)
 class MyWork:
-    """Both lists are ordered by what is due first; `later` counts tasks of theirs that wait for somebody else."""
+    """Both lists are ordered by what is due first; `later` counts tasks of theirs that wait for somebody else.
+
+    `reminders` are those of the last week about launches in which training is due, newest first.
+    """
 
     tasks: tuple[WaitingTask, ...]
     training: tuple[TrainingDue, ...]
     later: int
+    reminders: tuple[Nudge, ...] = ()
 
     @property
     def minutes(self) -> int:
@@ -70,13 +76,14 @@ def my_work(context: Context, *, email: str) -> MyWork:
             elif line.state == "waiting":
                 later += 1
     waiting.sort(key=lambda one: (one.line.due_on, one.line.launch, one.line.key))
-    return MyWork(tuple(waiting), training_due(context, email=email), later)
+    due = training_due(context, email=email)
+    return MyWork(tuple(waiting), due, later, _reminders(context, email, {one.launch for one in due}))
 
 
 def training_due(context: Context, *, email: str) -> tuple[TrainingDue, ...]:
     """What this person is still asked in every launch they are enrolled in, by due date; empty for non-reps."""
     with context.database.reading() as session:
-        definitions = _enrolled_in(session, email)
+        definitions = [launches.require_version(session, key).definition for key in enrolled_launches(session, email)]
     due: list[TrainingDue] = []
     for definition in definitions:
         standing = rep_standing(context, launch=definition.key, rep=email)
@@ -90,16 +97,24 @@ def training_due(context: Context, *, email: str) -> tuple[TrainingDue, ...]:
     return tuple(sorted(due, key=lambda one: (one.due_on or date.max, one.launch)))
 
 
-def _enrolled_in(session: Session, email: str) -> list[Launch]:
+def _reminders(context: Context, email: str, about: set[str]) -> tuple[Nudge, ...]:
+    with context.database.reading() as session:
+        found = people.person_ids(session, [email])
+        sent = [n for number in found.values() for n in nudges_of(session, number, since=context.clock.now() - _WEEK)]
+    return tuple(one for one in sent if one.launch in about)
+
+
+def enrolled_launches(session: Session, email: str) -> tuple[str, ...]:
+    """The keys of the launches in which this person is enrolled now, sorted; empty for somebody nobody knows."""
     found = people.person_ids(session, [email])
     if not found:
-        return []
+        return ()
     keys = session.execute(
         select(col(EnrolmentRow.launch))
         .where(col(EnrolmentRow.person_id).in_(found.values()), col(EnrolmentRow.withdrawn_on).is_(None))
         .distinct()
     ).scalars()
-    return [launches.require_version(session, key).definition for key in sorted(keys)]
+    return tuple(sorted(keys))
 
 
 def _due(definition: Launch, certification: str, requirement: RequirementStanding, today: date) -> TrainingDue:

@@ -9,15 +9,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from typing import Final
+from collections.abc import AsyncIterator, Mapping
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from fastapi import Request, Response
+from fastapi import Path, Request, Response
 from itsdangerous import BadSignature, Signer
-from starlette.datastructures import UploadFile
 
 from readiness.ground.errors import NotAllowed
 from readiness.web.services import services_of
+
+Number = Annotated[int, Path(ge=1, le=2_147_483_647)]
+"""A number in an address, as our tables count: databases refuse larger ones with an error of their own."""
 
 SESSION: Final = "readiness_session"
 VISIT: Final = "readiness_visit"
@@ -54,27 +57,32 @@ def keep_visit(request: Request, response: Response) -> None:
         set_signed(request, response, VISIT, visit, seconds=_VISIT_SECONDS)
 
 
-async def require_csrf(request: Request) -> None:
+async def require_csrf(request: Request) -> AsyncIterator[None]:
     """Raises NotAllowed for an unsafe request that does not come from a page of ours.
 
     A program that shows a token (`Authorization`) under /api has no cookie that another site could ride on.
     """
     if request.method in _SAFE or shows_token(request):
+        yield
         return
     _require_same_origin(request)
-    sent = request.headers.get(HEADER, "")
+    sent, form = request.headers.get(HEADER, ""), None
     if not sent and request.headers.get("content-type", "").partition(";")[0].strip().lower() in _FORMS:
         form = await request.form()
         found = form.get(FIELD, "")
-        sent = "" if isinstance(found, UploadFile) else found
-    bound = session_token(request) or _visit(request)
-    right = csrf_of(services_of(request).secret, bound).encode()
-    if not bound or not hmac.compare_digest(sent.encode("utf-8", "replace"), right):
-        raise NotAllowed(
-            "this form is out of date, or was not sent from a page of ours; nothing was done.",
-            hint="Go back, reload the page, and send it again.",
-            code="WB001",
-        )
+        sent = found if isinstance(found, str) else ""
+    try:
+        _require_token(request, sent)
+        yield
+    finally:
+        if form is not None:
+            await form.close()
+
+
+async def typed_fields(request: Request) -> Mapping[str, str]:
+    """Every text field of the form that was sent, for forms whose fields are not known beforehand. Depend on it."""
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 def shows_token(request: Request) -> bool:
@@ -109,6 +117,17 @@ def signed(request: Request, name: str) -> str:
 
 def _visit(request: Request) -> str:
     return signed(request, VISIT)
+
+
+def _require_token(request: Request, sent: str) -> None:
+    bound = session_token(request) or _visit(request)
+    right = csrf_of(services_of(request).secret, bound).encode()
+    if not bound or not hmac.compare_digest(sent.encode("utf-8", "replace"), right):
+        raise NotAllowed(
+            "this form is out of date, or was not sent from a page of ours; nothing was done.",
+            hint="Go back, reload the page, and send it again.",
+            code="WB001",
+        )
 
 
 def _require_same_origin(request: Request) -> None:

@@ -83,6 +83,11 @@ def see_team(viewer: Viewer) -> bool:
     return viewer.has("manager") and _reads(viewer)
 
 
+def see_coaching(viewer: Viewer) -> bool:
+    """One person's coaching page: rubrics, marks, reminders; the page asks whether the person is theirs to see."""
+    return viewer.has("manager", "sales-leader", "trainer", "administrator", "auditor") and _reads(viewer)
+
+
 def coach(viewer: Viewer) -> bool:
     """Mark role-plays, attest, nudge; the action asks whether the rep reports to them."""
     return viewer.has("manager", "sales-leader", "trainer") and _writes(viewer)
@@ -135,7 +140,7 @@ def _writes(viewer: Viewer) -> bool:
 
 PERMISSIONS: Final[tuple[Permission, ...]] = (
     be_signed_in, learn, see_own_learning, see_launches, edit_launches, do_tasks, see_message, see_published,
-    see_training, author_training, see_readiness, export_answers, see_team, coach, see_gate, decide_gate,
+    see_training, author_training, see_readiness, export_answers, see_team, see_coaching, coach, see_gate, decide_gate,
     see_administration, administer,
 )  # fmt: skip
 """Every permission that a route may declare; a test holds each route to one of these, for each role."""

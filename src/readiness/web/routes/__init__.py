@@ -4,14 +4,34 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from readiness.web.routes import account, gate, health, home, materials, message, sign_in
+from readiness.web.routes import (
+    account,
+    applying,
+    board,
+    definition,
+    gate,
+    health,
+    home,
+    launches,
+    materials,
+    message,
+    sign_in,
+    team,
+    timeline,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     home.router,
     sign_in.router,
     account.router,
+    launches.router,
+    board.router,
+    timeline.router,
+    definition.router,
+    applying.router,
     gate.router,
     message.router,
     materials.router,
+    team.router,
 )

@@ -1,0 +1,144 @@
+"""A manager's team: who stands where, what to coach next; marks on the rubric, attestations, reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from readiness.actions.attest_rep import attest_rep
+from readiness.actions.nudge_rep import nudge_rep
+from readiness.actions.record_mark import record_mark
+from readiness.domain.access import permissions
+from readiness.domain.access.roles import Viewer
+from readiness.domain.gate.shares import percent
+from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, Problem, ReadinessError
+from readiness.reports.team import CoachingPage, TeamPage, coaching_page, team_page
+from readiness.web.access import acting, may
+from readiness.web.errors import status_of
+from readiness.web.forms import typed_fields
+from readiness.web.pages import back, show
+
+router = APIRouter(prefix="/team")
+
+Leads = Annotated[Viewer, Depends(may(permissions.see_team))]
+Sees = Annotated[Viewer, Depends(may(permissions.see_coaching))]
+Coaches = Annotated[Viewer, Depends(may(permissions.coach))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamShown:
+    """The team; `above` is the manager whose team it is when it is not the viewer's own, "" otherwise."""
+
+    team: TeamPage
+    above: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoachingShown:
+    """One person. `refused`: why the last act was refused, with `typed`, what its form held."""
+
+    person: CoachingPage
+    may_coach: bool
+    refused: ReadinessError | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+    def was(self, name: str) -> str:
+        """What was typed into a field of the form that was refused; "" otherwise."""
+        return self.typed.get(name, "")
+
+
+@router.get("")
+def team(request: Request, viewer: Leads, of: str = "") -> Response:
+    found = team_page(acting(request, viewer), viewer=viewer, of=of)
+    page = TeamShown(team=found, above=found.name if found.of != viewer.email else "")
+    return show(request, viewer, "coaching/team.html.j2", page)
+
+
+@router.get("/{email}")
+def person(request: Request, email: str, viewer: Sees) -> Response:
+    return _show(request, viewer, email)
+
+
+@router.post("/{email}/marks/{launch}/{role_play}")
+def mark(
+    request: Request,
+    email: str,
+    launch: str,
+    role_play: str,
+    viewer: Coaches,
+    form: Annotated[Mapping[str, str], Depends(typed_fields)],
+) -> Response:
+    """The fields `mark-<category>` of the form are the levels; `note` is what the rep reads beside them."""
+    context = acting(request, viewer)
+    coaching_page(context, viewer=viewer, email=email)
+    try:
+        done = record_mark(
+            context, launch=launch, role_play=role_play, rep=email, marks=_levels(form), note=form.get("note", "")
+        )
+    except (NotAllowed, Conflict, DefinitionError) as error:
+        typed = {f"{role_play}-{name}": value for name, value in form.items()}
+        return _show(request, viewer, email, error, typed)
+    outcome = "Passed" if done.mark.passed else "Not passed"
+    why = f" {' '.join(done.mark.reasons)}" if done.mark.reasons else ""
+    said = f"{outcome} with {percent(done.mark.fraction)}.{why}"
+    return back(f"/team/{email}", said, "good" if done.mark.passed else "warn")
+
+
+@router.post("/{email}/attestations/{launch}/{certification}")
+def attest(
+    request: Request, email: str, launch: str, certification: str, viewer: Coaches, note: Annotated[str, Form()] = ""
+) -> Response:
+    context = acting(request, viewer)
+    coaching_page(context, viewer=viewer, email=email)
+    try:
+        done = attest_rep(context, launch=launch, certification=certification, rep=email, note=note)
+    except (NotAllowed, Conflict, DefinitionError) as error:
+        return _show(request, viewer, email, error, {"note": note})
+    said = "You attested that they are ready." if done.changed else "You attested that already today."
+    return back(f"/team/{email}", said)
+
+
+@router.post("/{email}/nudges/{launch}")
+def nudge(request: Request, email: str, launch: str, viewer: Coaches, says: Annotated[str, Form()] = "") -> Response:
+    context = acting(request, viewer)
+    coaching_page(context, viewer=viewer, email=email)
+    try:
+        done = nudge_rep(context, launch=launch, rep=email, says=says)
+    except (NotAllowed, Conflict, DefinitionError) as error:
+        return _show(request, viewer, email, error, {f"says-{launch}": says})
+    if done.mailed:
+        return back(f"/team/{email}", "Your reminder is on its way, and on their home page.")
+    return back(f"/team/{email}", "Your reminder is on their home page; the mail could not be sent.", "warn")
+
+
+def _levels(form: Mapping[str, str]) -> dict[str, float]:
+    """Category → level. Raises DefinitionError naming each field that holds no number."""
+    told = {name.removeprefix("mark-"): text.strip() for name, text in form.items() if name.startswith("mark-")}
+    levels, problems = {}, []
+    for key, text in told.items():
+        try:
+            levels[key] = float(text.replace(",", "."))
+        except ValueError:
+            problems.append(Problem("MK001", f"'{key[:60]}' has no mark.", "Choose a level for every category."))
+    if problems:
+        raise DefinitionError("the marks are not complete.", problems=problems)
+    return levels
+
+
+def _show(
+    request: Request,
+    viewer: Viewer,
+    email: str,
+    error: ReadinessError | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    page = CoachingShown(
+        person=coaching_page(acting(request, viewer), viewer=viewer, email=email),
+        may_coach=permissions.coach(viewer),
+        refused=error,
+        typed=typed or {},
+    )
+    return show(request, viewer, "coaching/person.html.j2", page, status=status_of(error) if error else 200)
