@@ -111,6 +111,10 @@ class Site:
         """A browser in which nobody is signed in."""
         return Visitor(TestClient(self.app, base_url="http://testserver", follow_redirects=False))
 
+    def behind(self, address: str) -> Site:
+        """The same site, reached at another address."""
+        return replace(self, app=build_app(replace(self.services, address=address)))
+
     def later(self, **by: float) -> None:
         self.clock.at += timedelta(**by)
 

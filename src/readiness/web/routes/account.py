@@ -19,6 +19,7 @@ from readiness.ground.errors import DefinitionError, NotAllowed, Problem, Readin
 from readiness.reports.accounts import AccountPage, account_page
 from readiness.web.access import acting, may, signed_in
 from readiness.web.errors import status_of
+from readiness.web.forms import Number
 from readiness.web.limits import limit_password
 from readiness.web.pages import back, show
 
@@ -97,7 +98,7 @@ def end_others(request: Request, viewer: Me) -> Response:
 
 
 @router.post("/sessions/{number}/end")
-def end_one(request: Request, viewer: Me, number: int) -> Response:
+def end_one(request: Request, viewer: Me, number: Number) -> Response:
     ended = revoke_session(acting(request, viewer), number=number)
     return back("/account", "That browser is signed out." if ended else "That browser was signed out already.")
 
@@ -116,7 +117,7 @@ def make_token(
 
 
 @router.post("/tokens/{number}/revoke")
-def end_token(request: Request, viewer: Me, number: int) -> Response:
+def end_token(request: Request, viewer: Me, number: Number) -> Response:
     ended = revoke_api_token(acting(request, viewer), number=number)
     return back("/account", "That token is dead." if ended else "That token was dead already.")
 
