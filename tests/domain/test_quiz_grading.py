@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from readiness.domain.definition.model import Item, Option, Pair
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.forms import build_form
-from readiness.domain.quiz.grading import grade, percent
+from readiness.domain.quiz.grading import grade
 from readiness.ground.errors import DefinitionError
 from tests.domain.quiz_items import answers, fixed, items, pools
 
@@ -261,10 +261,3 @@ def test_items_are_graded_as_they_were_when_the_form_was_built() -> None:
     now = dataclasses.replace(was, number=29.0)
     assert grade(form, (was,), {"x": "19"}).fraction == 1
     assert grade(form, (now,), {"x": "19"}).fraction == 0
-
-
-@pytest.mark.parametrize(
-    ("fraction", "text"), [(0.8, "80 %"), (0.7999, "79.9 %"), (1.0, "100 %"), (0.0, "0 %"), (2 / 3, "66.6 %")]
-)
-def test_a_percentage_is_cut_so_that_it_never_looks_reached(fraction: float, text: str) -> None:
-    assert percent(fraction) == text

@@ -68,14 +68,14 @@ def test_each_requirement_says_what_it_rests_on(database: Database, tmp_path: Pa
         )  # fmt: skip
     module, quiz, attestation = told(database, tmp_path).certifications[0].requirements
     assert (module.because, module.next_step) == ("met on 2018-01-02 (terminal)", "")
-    assert (quiz.because, quiz.attempts, quiz.met_on) == ("met on 2018-01-03 (terminal, 90%)", 2, day(2))
+    assert (quiz.because, quiz.attempts, quiz.met_on) == ("met on 2018-01-03 (terminal, 90 %)", 2, day(2))
     assert attestation.met_on is None
 
 
 @pytest.mark.parametrize(
     ("more", "because"),
     [
-        ({"passed": False, "fraction": 0.5}, "not passed on 2018-01-02, 50%"),
+        ({"passed": False, "fraction": 0.5}, "not passed on 2018-01-02, 50 %"),
         ({"passed": None}, "taken on 2018-01-02, not graded yet"),
         ({"fingerprint": "draft"}, "taken on 2018-01-02 on content that is not, or no longer, the published one"),
     ],

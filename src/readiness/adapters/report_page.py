@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from readiness.ground.fingerprint import short
+from readiness.ground.percent import percent
 
 _FOLDER = Path(__file__).parent / "page"
 
@@ -20,7 +21,7 @@ class ReportPage:
             loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
-        environment.filters["percent"] = _percent
+        environment.filters["percent"] = percent
         environment.filters["day"] = lambda day: f"{day:%d %B %Y}".lstrip("0")
         environment.filters["words"] = lambda key: key.replace("-", " ")
         environment.filters["short"] = short
@@ -30,7 +31,3 @@ class ReportPage:
         """A whole HTML document."""
         css = "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "report.css"))
         return self._template.render(report=report, css=css)
-
-
-def _percent(fraction: float) -> str:
-    return f"{fraction * 100:.1f}".removesuffix(".0")

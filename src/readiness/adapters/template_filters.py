@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from readiness.adapters import markdown_text
 from readiness.adapters.markdown_text import escape_text
+from readiness.ground.percent import percent
 
 _PATH = re.compile(r"(?:[a-z0-9.#-]+/)*[a-z0-9.#-]+")
 
@@ -63,11 +64,6 @@ def day(iso: str) -> str:
     """2018-03-22 as 22 March 2018."""
     on = date.fromisoformat(iso)
     return f"{on.day} {on:%B %Y}"
-
-
-def percent(fraction: float) -> str:
-    """0.8 as 80 %."""
-    return f"{round(fraction * 100, 1):g} %"
 
 
 def times(count: float, one: str, many: str = "") -> str:

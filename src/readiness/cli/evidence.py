@@ -15,9 +15,9 @@ from readiness.actions.import_evidence import import_evidence
 from readiness.actions.record_mark import record_mark
 from readiness.actions.revoke_certification import revoke_certification
 from readiness.cli.quiz_text import tame, wrapped
-from readiness.domain.quiz.grading import percent
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.ground.fingerprint import plain, short
+from readiness.ground.percent import percent
 from readiness.reports.evidence import evidence_of
 from readiness.wiring.workspace import open_workspace
 

@@ -10,10 +10,10 @@ import unicodedata
 from collections.abc import Iterator
 
 from readiness.domain.gate.found import Found, GroupFound
-from readiness.domain.gate.shares import percent
 from readiness.domain.gate.verdict import CriterionResult, Verdict
 from readiness.domain.gate.waiver import Waiver
 from readiness.ground.fingerprint import short
+from readiness.ground.percent import percent
 
 MARKS = {"met": "✓", "unmet": "✗", "waived": "~"}
 

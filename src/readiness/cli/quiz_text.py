@@ -10,7 +10,7 @@ from typing import Any
 from readiness.domain.definition.model import Item
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.forms import FormItem, right_sides
-from readiness.domain.quiz.grading import percent
+from readiness.ground.percent import percent
 from readiness.reports.attempt import AttemptReview, ItemReview
 
 WIDTH = 92

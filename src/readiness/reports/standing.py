@@ -19,6 +19,7 @@ from readiness.domain.definition.model import Certification, Launch
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import Publication
 from readiness.domain.people.person import Leave, Person, Posting
+from readiness.ground.percent import percent
 from readiness.store import evidence as kept
 from readiness.store import launches, materials, people
 from readiness.store.tables.enrolment import EnrolmentRow
@@ -185,7 +186,7 @@ def _rehearsed(one: Evidence) -> str:
 
 
 def _mark(evidence: Evidence) -> str:
-    return "" if evidence.fraction is None else f", {evidence.fraction:.0%}"
+    return "" if evidence.fraction is None else f", {percent(evidence.fraction)}"
 
 
 def _next_step(kind: str, title: str, manager: str | None, due_on: date | None, *, again: bool) -> str:

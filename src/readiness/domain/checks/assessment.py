@@ -12,6 +12,7 @@ from readiness.domain.checks.rule import Check, Finding, Rule, Subject, plural
 from readiness.domain.definition.model import Item, Quiz
 from readiness.domain.quiz.forms import always_in, blueprint_problems, pool
 from readiness.domain.quiz.items import item_problems
+from readiness.ground.percent import percent
 
 WHOLE = 100
 
@@ -67,9 +68,8 @@ def _all_or_nothing(subject: Subject) -> Iterator[Finding]:
             continue
         count = _asked(quiz, asked)
         if (count - 1) / count < quiz.pass_fraction:
-            message = (
-                f"'{key}' asks {plural(count, 'item')}; with {quiz.pass_fraction:.0%} to pass, one wrong answer fails."
-            )
+            mark = percent(quiz.pass_fraction)
+            message = f"'{key}' asks {plural(count, 'item')}; with {mark} to pass, one wrong answer fails."
             fix = "Ask more, lower the mark, or write 1.0 if you mean it."
             yield Finding(f"quizzes.{key}.pass_fraction", message, fix)
 

@@ -20,6 +20,7 @@ from readiness.domain.people.person import is_mail_address, mail_address
 from readiness.domain.people.sheet import Column
 from readiness.ground.errors import Problem, Where
 from readiness.ground.keys import did_you_mean
+from readiness.ground.percent import percent
 
 KINDS = ("module-completed", "quiz-attempt", "role-play")
 """What may come from elsewhere. An attestation is the manager's own word and is given here."""
@@ -207,9 +208,8 @@ class _Reader:
         """A pass below the pass mark cannot be; a fail above it can, where something had to be right."""
         told = graded_mark(self.launch, one)
         if one.passed and one.fraction is not None and told is not None and one.fraction < told:
-            self._say(
-                "EV111", f"passed, with {one.fraction:g} below the pass mark {told:g}.", "Mend one of them.", record
-            )
+            said = f"passed, with {percent(one.fraction)} below the pass mark {percent(told)}."
+            self._say("EV111", said, "Mend one of them.", record)
 
 
 def graded_mark(launch: Launch, one: Evidence) -> float | None:

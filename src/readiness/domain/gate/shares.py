@@ -10,6 +10,7 @@ from readiness.domain.definition.model import CertifiedShare, ManagersCertified
 from readiness.domain.gate.figures import SHOWN, Group, Share
 from readiness.domain.gate.found import Found, GroupFound, nothing
 from readiness.domain.gate.interval import wilson
+from readiness.ground.percent import percent
 
 
 def enough(certified: int, counted: int, at_least: float, people: int = 1) -> bool:
@@ -66,11 +67,6 @@ def judge_share(criterion: CertifiedShare | ManagersCertified, share: Share) -> 
         behind_total=share.missing_total,
         fix=_fix(criterion, share, shown, len(short)),
     )
-
-
-def percent(fraction: float) -> str:
-    """`80 %`, `66.7 %`."""
-    return f"{fraction * 100:.1f}".removesuffix(".0") + " %"
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,6 @@ form is passed when its fraction reaches the pass fraction and every must-pass i
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +20,7 @@ from readiness.domain.quiz.folding import fold
 from readiness.domain.quiz.forms import Form, FormItem, right_sides
 from readiness.domain.quiz.items import value_of
 from readiness.ground.errors import DefinitionError
+from readiness.ground.percent import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,6 @@ def grade(form: Form, pool: Sequence[Item], answers: Mapping[str, Any], *, late:
     missed = dict.fromkeys(claim for item, part in earned if part < 1 for claim in item.tests)
     reasons = _reasons(fraction, form.pass_fraction, items)
     return Grade(form.quiz, float(fraction), form.pass_fraction, not reasons, items, tuple(missed), reasons, late)
-
-
-def percent(fraction: float) -> str:
-    """`fraction` in percent with at most one decimal, cut and not rounded: 79.96 % is not shown as 80 %."""
-    tenths = math.floor(exact(fraction) * 1000)
-    return f"{tenths // 10}.{tenths % 10} %".replace(".0 %", " %")
 
 
 def _reasons(fraction: Fraction, pass_fraction: float, items: Sequence[ItemGrade]) -> tuple[str, ...]:

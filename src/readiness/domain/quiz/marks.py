@@ -14,9 +14,9 @@ from fractions import Fraction
 
 from readiness.domain.definition.model import RolePlay, RubricCategory
 from readiness.domain.quiz.figures import exact
-from readiness.domain.quiz.grading import percent
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.ground.keys import did_you_mean
+from readiness.ground.percent import percent
 
 
 @dataclass(frozen=True, slots=True)
