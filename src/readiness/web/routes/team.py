@@ -13,8 +13,8 @@ from readiness.actions.nudge_rep import nudge_rep
 from readiness.actions.record_mark import record_mark
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
-from readiness.domain.gate.shares import percent
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, Problem, ReadinessError
+from readiness.ground.percent import percent
 from readiness.reports.team import CoachingPage, TeamPage, coaching_page, team_page
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
