@@ -51,7 +51,7 @@ def test_a_trainer_accepts_one(world: World) -> None:
 
 
 def test_accepting_twice_is_accepting_once(world: World) -> None:
-    accept(world, PRICE)
+    assert accept(world, PRICE).quizzes == ()
     lines = world.rows(JournalRow)
     again = accept(world, PRICE, PRICE)
     assert (again.decided, again.unchanged) == ((), (PRICE,))
@@ -108,7 +108,7 @@ def test_an_accepted_item_is_asked_once_the_quiz_is_published_again(world: World
     world.change(quizzes={"core": quiz})
     with pytest.raises(DefinitionError, match="no form of quiz 'core'"):
         preview_form(world.as_(TRAINER), launch="demo", quiz="core", seed="1")
-    accept(world)
+    assert accept(world).quizzes == ("core",)
     with pytest.raises(Conflict, match="has changed since"):
         start_attempt(world.as_(REP), launch="demo", quiz="core", rep=REP)
     world.publish("quiz", "core")

@@ -12,6 +12,7 @@ from readiness.cli.commands import app
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
 
 LAUNCH = "trial-extension"
+PEER = "someone.else@tallybird.example"
 REP, BOSS, TRAINER = "rosa@tallybird.example", "boss@tallybird.example", "ada@tallybird.example"
 ROSTER = f"email,name,role,manager\n{BOSS},Boss,manager,\n{REP},Rosa,seller,{BOSS}\n"
 
@@ -97,7 +98,8 @@ def test_items_are_listed_shown_accepted_and_rejected(terminal: Terminal) -> Non
     drafted = "drafted-fact-trial-length"
     assert "draft     numeric     drafted-fact-trial-length" in terminal.says("quiz", "items", LAUNCH)
     assert "key: 30 days" in terminal.says("quiz", "items", LAUNCH, "--drafted")
-    assert f"accepted  {drafted}" in terminal.says("quiz", "accept", LAUNCH, drafted)
+    said = terminal.says("quiz", "accept", LAUNCH, drafted)
+    assert said == f"accepted  {drafted}\nNo quiz reads differently: none draws from them.\n"
     assert f"accepted already  {drafted}" in terminal.says("quiz", "accept", LAUNCH, drafted)
     assert "No drafted item waits" in terminal.says("quiz", "accept", LAUNCH, "--all")
     assert f"rejected  {drafted}" in terminal.says("quiz", "reject", LAUNCH, drafted)
@@ -106,6 +108,32 @@ def test_items_are_listed_shown_accepted_and_rejected(terminal: Terminal) -> Non
     assert "Did you mean" in terminal.refuses(NotFound, "quiz", "items", LAUNCH, "drafted-fact-trial-lenght")
     terminal.refuses(NotAllowed, "quiz", "accept", LAUNCH, drafted, "--by", "piet@tallybird.example")
     terminal.refuses(Conflict, "quiz", "accept", LAUNCH)
+
+
+def test_right_answers_are_for_the_launchs_team(terminal: Terminal) -> None:
+    for whole in (("--drafted",), ("drafted-fact-trial-length",)):
+        assert "key:" in terminal.says("quiz", "items", LAUNCH, *whole, "--by", "piet@tallybird.example")
+        told = terminal.says("quiz", "items", LAUNCH, *whole, "--by", REP)
+        assert "key:" not in told
+        assert "30 days" not in told
+        assert "are for the team of 'trial-extension': pass --by" in told
+    (line,) = json.loads(terminal.says("quiz", "items", LAUNCH, "drafted-fact-trial-length", "--by", REP, "--json"))
+    assert set(line["item"]) == {"key", "kind", "situation", "stem", "tests"}
+
+
+@pytest.mark.parametrize(("by", "may"), [(REP, True), (BOSS, True), ("piet@tallybird.example", True), (PEER, False)])
+def test_a_result_is_for_the_rep_their_managers_and_the_team(terminal: Terminal, by: str, may: bool) -> None:
+    terminal.says("quiz", "take", LAUNCH, "trial-quiz", "--rep", REP, typed="\n\n\ny\n", code=1)
+    if may:
+        assert "Not passed" in terminal.says("quiz", "result", "1", "--by", by)
+    else:
+        assert "is not" in terminal.refuses(NotAllowed, "quiz", "result", "1", "--by", by)
+
+
+def test_a_result_needs_a_name(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("READINESS_BY")
+    (terminal.folder / "readiness.toml").write_text("", encoding="utf-8")
+    assert "nobody said who acts" in terminal.refuses(NotAllowed, "quiz", "result", "1")
 
 
 def test_a_form_hides_its_key_unless_asked(terminal: Terminal) -> None:

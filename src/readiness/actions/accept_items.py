@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from sqlmodel import Session
+
 from readiness.context import Context
 from readiness.domain.definition.model import Item, Launch
+from readiness.domain.materials.content import content_fingerprint
 from readiness.domain.quiz.drafting import draft_items
 from readiness.domain.quiz.trainers import trainer_of, trainers
 from readiness.ground.errors import NotAllowed, NotFound, Problem
@@ -20,11 +23,12 @@ from readiness.store.launches import require_version
 
 @dataclass(frozen=True, slots=True)
 class ItemsDecided:
-    """Keys of the items decided now, and of those that stood so already."""
+    """Keys of the items decided now, of those that stood so already, and of the quizzes that read differently now."""
 
     decision: str
     decided: tuple[str, ...]
     unchanged: tuple[str, ...]
+    quizzes: tuple[str, ...] = ()
 
 
 def accept_items(
@@ -54,13 +58,22 @@ def accept_items(
             if (was := told.get((item.key, fingerprint(item)))) is not None and was.decision == decision
         ]
         now = [item for item in wanted if item not in stands]
+        before = _quizzes(session, version.definition)
         if now:
             quizzes.decide_items(session, context.clock, launch=launch, items=now, decision=decision, by=by, note=note)
             journal.record(
                 session, context.clock, actor=by, verb=decision, subject=_subject(now), launch=launch,
                 fingerprint=version.fingerprint, detail={"items": {item.key: fingerprint(item) for item in now}},
             )  # fmt: skip
-    return ItemsDecided(decision, tuple(item.key for item in now), tuple(item.key for item in stands))
+        after = _quizzes(session, version.definition) if now else before
+    changed = tuple(key for key in after if after[key] != before[key])
+    return ItemsDecided(decision, tuple(item.key for item in now), tuple(item.key for item in stands), changed)
+
+
+def _quizzes(session: Session, definition: Launch) -> dict[str, str]:
+    """The fingerprint of every quiz as it would be published now."""
+    accepted = quizzes.accepted_items(session, definition.key, definition)
+    return {key: content_fingerprint(definition, "quiz", key, accepted) for key in definition.quizzes}
 
 
 def require_trainer(definition: Launch, by: str) -> None:

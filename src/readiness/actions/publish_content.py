@@ -27,6 +27,9 @@ from readiness.store.launches import require_version
 from readiness.store.quizzes import accepted_items
 from readiness.store.task_progress import task_progress
 
+_SHOWN = 4
+"""Pieces named in a refusal; the rest are counted."""
+
 UNAPPROVED = "not approved by"
 """What a note in the publish log says first when the content went out without approvals that its launch asks for."""
 
@@ -54,14 +57,16 @@ def publish_content(
     change: ChangeClass | None = None,
     note: str = "",
     unapproved: bool = False,
+    seen: str = "",
 ) -> Published:
     """The content of the applied definition is the latest version in the publish log; standings follow it.
 
     `change` and `note` are those declared in the definition when not given. A later version that asks something of
     people needs a note. Every function whose approval of such content the launch's tasks ask for has approved it as it
-    reads; with `unapproved` it goes out without, the note says why, and log and journal say so. Raises NotAllowed for
-    anybody but the launch's owner and its team of enablement or marketing, NotFound for content that does not exist,
-    Conflict when approvals are missing, DefinitionError when the note is.
+    reads; with `unapproved` it goes out without, the note says why, and log and journal say so. `seen` is the content
+    fingerprint whose effect was shown, if it was. Raises NotAllowed for anybody but the launch's owner and its team of
+    enablement or marketing, NotFound for content that does not exist, Conflict when approvals are missing or the
+    content is no longer what was seen, DefinitionError when the note is missing.
     """
     by, note = context.by(), fit_note(note)
     with context.database.transaction() as session:
@@ -71,6 +76,11 @@ def publish_content(
         standings.lock(session, launch)
         accepted = accepted_items(session, launch, definition)
         now = content_fingerprint(definition, kind, key, accepted)
+        if seen and seen != now:
+            raise Conflict(
+                f"{kind} '{key}' reads differently now; nothing was published.",
+                hint="See its effect again, then publish.",
+            )
         last = latest_publication(materials.publications(session, launch), kind, key)
         if last is not None and last.fingerprint == now:
             return Published(last, False, last.fingerprint, "nothing changed; the version that stands stands.")
@@ -160,9 +170,14 @@ def _unapproved(launch: str, kind: str, key: str, missing: Mapping[str, tuple[st
 
 def _problems(missing: Mapping[str, tuple[str, ...]]) -> list[Problem]:
     return [
-        Problem("PB002", f"{function} has not approved {', '.join(names)}.", f"Ask a member of {function}.")
+        Problem("PB002", f"{function} has not approved {_few(names)}.", f"Ask a member of {function}.")
         for function, names in missing.items()
     ]
+
+
+def _few(names: tuple[str, ...]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _way_out(launch: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Literal
+from typing import Any, Literal
 
 import typer
 
@@ -20,8 +20,8 @@ from readiness.domain.quiz.forms import FormItem, right_sides
 from readiness.ground.errors import Conflict, NotFound
 from readiness.ground.fingerprint import plain, short
 from readiness.ground.keys import did_you_mean
-from readiness.reports.attempt import attempt_review
-from readiness.reports.quiz_items import ItemLine, quiz_items
+from readiness.reports.attempt import attempt_review, attempt_review_for
+from readiness.reports.quiz_items import ItemLine, quiz_items, sees_keys
 from readiness.wiring.workspace import open_workspace
 
 app = typer.Typer(no_args_is_help=True, help="Take a quiz, see its items, accept drafted ones.")
@@ -29,6 +29,8 @@ app = typer.Typer(no_args_is_help=True, help="Take a quiz, see its items, accept
 LAUNCH = typer.Argument(help="The launch's key.")
 QUIZ = typer.Argument(help="The quiz's key.")
 BY = typer.Option("", "--by", help="Mail address of whoever acts.")
+ITEMS = typer.Argument(None, help="Keys of drafted items.")
+EVERY = typer.Option(False, "--all", help="Every drafted item that nobody has decided on.")
 JSON = typer.Option(False, "--json", help="As JSON.")
 
 
@@ -68,10 +70,13 @@ def take(
 
 @app.command()
 def result(
-    attempt: int = typer.Argument(help="The attempt's number in the workspace."), *, as_json: bool = JSON
+    attempt: int = typer.Argument(help="The attempt's number in the workspace."), *, by: str = BY, as_json: bool = JSON
 ) -> None:
-    """What came of an attempt: its grade, what was missed, what to read again."""
-    review = attempt_review(open_workspace(), attempt_id=attempt)
+    """What came of an attempt: its grade, what was missed, what to read again.
+
+    For whoever took it, the managers above them, and the launch's team.
+    """
+    review = attempt_review_for(open_workspace(by=by), attempt_id=attempt)
     if as_json:
         typer.echo(json.dumps(plain(review), indent=2, ensure_ascii=False))
         return
@@ -88,10 +93,15 @@ def items(
     status: Literal["authored", "accepted", "rejected", "draft", "reworded"] = typer.Option(
         None, "--status", help="Only those that stand so."
     ),
+    by: str = BY,
     as_json: bool = JSON,
 ) -> None:
-    """The items of a launch: authored in its file, drafted from its message, and what was decided on those."""
-    lines = quiz_items(open_workspace(), launch=launch)
+    """The items of a launch: authored in its file, drafted from its message, and what was decided on those.
+
+    Options and right answers are shown to the launch's team alone (--by); others see what is asked.
+    """
+    context = open_workspace(by=by)
+    lines, keys = quiz_items(context, launch=launch), sees_keys(context, launch=launch)
     named = item or []
     known = {line.item.key for line in lines}
     if missing := [key for key in named if key not in known]:
@@ -104,41 +114,36 @@ def items(
         and (not named or line.item.key in named)
     )
     if as_json:
-        typer.echo(json.dumps(plain(lines), indent=2, ensure_ascii=False))
+        typer.echo(
+            json.dumps(plain(lines if keys else [_without_key(line) for line in lines]), indent=2, ensure_ascii=False)
+        )
         return
     for line in lines:
-        _show_item(line, whole=drafted or bool(named))
+        _show_item(line, whole=keys and (drafted or bool(named)))
     waiting = sum(line.status in ("draft", "reworded") for line in lines)
     if not lines:
         typer.echo("No such items.")
+    elif not keys and (drafted or named):
+        typer.echo(f"\nOptions and right answers are for the team of '{launch}': pass --by, or set READINESS_BY.")
     elif waiting:
         typer.echo(f"\n{waiting} wait for a trainer: readiness quiz accept {launch} ITEM … (or --all), or reject.")
 
 
 @app.command()
 def accept(
-    launch: str = LAUNCH,
-    item: list[str] = typer.Argument(None, help="Keys of drafted items."),
-    *,
-    everything: bool = typer.Option(False, "--all", help="Every drafted item that nobody has decided on."),
-    note: str = typer.Option("", "--note", help="For the record."),
-    by: str = BY,
-    as_json: bool = JSON,
-) -> None:
+    launch: str = LAUNCH, item: list[str] = ITEMS, *, everything: bool = EVERY,
+    note: str = typer.Option("", "--note", help="For the record."), by: str = BY, as_json: bool = JSON,
+) -> None:  # fmt: skip
     """Accept drafted items as they now read; from then on quizzes may ask them."""
     _decide(launch, item or [], everything=everything, decision="accepted", note=note, by=by, as_json=as_json)
 
 
 @app.command()
 def reject(
-    launch: str = LAUNCH,
-    item: list[str] = typer.Argument(None, help="Keys of drafted items."),
-    *,
-    everything: bool = typer.Option(False, "--all", help="Every drafted item that nobody has decided on."),
-    note: str = typer.Option("", "--note", help="Why, for whoever improves the message."),
-    by: str = BY,
+    launch: str = LAUNCH, item: list[str] = ITEMS, *, everything: bool = EVERY,
+    note: str = typer.Option("", "--note", help="Why, for whoever improves the message."), by: str = BY,
     as_json: bool = JSON,
-) -> None:
+) -> None:  # fmt: skip
     """Reject drafted items as they now read; accepted ones are taken back."""
     _decide(launch, item or [], everything=everything, decision="rejected", note=note, by=by, as_json=as_json)
 
@@ -220,8 +225,18 @@ def _tell_decided(decided: ItemsDecided) -> None:
         typer.echo(f"{decided.decision} already  {key}")
     if not decided.decided and not decided.unchanged:
         typer.echo("No drafted item waits; nothing was changed.")
+    elif decided.quizzes:
+        told = ", ".join(decided.quizzes)
+        typer.echo(f"These quizzes read differently now; render, approve and publish them before reps start: {told}.")
     elif decided.decided:
-        typer.echo("Quizzes that may ask them read differently now: publish those again before reps start.")
+        typer.echo("No quiz reads differently: none draws from them.")
+
+
+def _without_key(line: ItemLine) -> dict[str, Any]:
+    """What is asked; nothing from which the right answer could be told, the order of options included."""
+    item = line.item
+    shown = {"key": item.key, "kind": item.kind, "situation": item.situation, "stem": item.stem, "tests": item.tests}
+    return {"item": shown, "fingerprint": line.fingerprint, "status": line.status, "quizzes": line.quizzes}
 
 
 def _show_item(line: ItemLine, *, whole: bool) -> None:

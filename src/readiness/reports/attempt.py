@@ -20,9 +20,11 @@ from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.attempts import GRACE, Attempt, current_round, is_late
 from readiness.domain.quiz.forms import FormItem, right_sides
 from readiness.domain.quiz.grading import Grade
-from readiness.ground.errors import Conflict, NotFound
+from readiness.domain.quiz.trainers import may_see_result
+from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.store import attempts, people
 from readiness.store.launches import require_version
+from readiness.store.reporting_lines import managers_above
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,16 @@ class ItemReview:
     right: Any
     feedback: str
 
+    @property
+    def said(self) -> str:
+        """The answer in words; "" when there was none."""
+        return "" if self.answer is None else in_words(self.item, self.shown, self.answer)
+
+    @property
+    def told(self) -> str:
+        """The right answer in words; "" while it is not to be told."""
+        return "" if self.right is None else in_words(self.item, self.shown, self.right)
+
 
 @dataclass(frozen=True, slots=True)
 class Teaching:
@@ -127,6 +139,20 @@ class AttemptReview:
         )
 
 
+def attempt_review_for(context: Context, *, attempt_id: int) -> AttemptReview:
+    """The review, told to whoever acts. Raises NotAllowed unless it is theirs to see, else as `attempt_review` does."""
+    by = context.by()
+    with context.database.reading() as session:
+        attempt = attempts.require(session, attempt_id)
+        definition = require_version(session, attempt.launch).definition
+        if not may_see_result(definition, by, attempt.rep, managers_above(session, attempt.rep, context.clock.today())):
+            raise NotAllowed(
+                f"attempt {attempt_id} is not {by}'s to see.",
+                hint="Whoever took it may, their managers, and the launch's team.",
+            )
+    return attempt_review(context, attempt_id=attempt_id)
+
+
 def attempt_review(context: Context, *, attempt_id: int) -> AttemptReview:
     """The review of an attempt that was handed in. Raises NotFound, and Conflict while it is open."""
     with context.database.reading() as session:
@@ -155,6 +181,27 @@ def require_mine(attempt: Attempt, email: str) -> None:
     """Raises NotFound unless this is whose attempt it is."""
     if attempt.rep != email:
         raise NotFound(f"there is no attempt {attempt.id}.", hint="Your quizzes are under My training.")
+
+
+def in_words(item: Item, shown: FormItem, answer: Any) -> str:
+    """An answer without the positions of its form, which mean nothing once the form is gone."""
+    at = shown.shown
+    if item.kind in {"single", "scenario"}:
+        words = item.options[at[answer - 1]].text
+    elif item.kind == "multiple":
+        words = "; ".join(item.options[at[position - 1]].text for position in answer) or "none of them"
+    elif item.kind == "ordering":
+        words = " → ".join(item.order[at[position - 1]] for position in answer)
+    elif item.kind == "matching":
+        sides, pairs = right_sides(item), zip(item.pairs, answer, strict=True)
+        words = "; ".join(f"{pair.left}: {sides[at[one - 1]] if one else 'nothing'}" for pair, one in pairs)
+    elif isinstance(answer, bool):
+        words = "true" if answer else "false"
+    elif isinstance(answer, float):
+        words = f"{answer:,.12g} {item.unit}".strip()
+    else:
+        words = str(answer)
+    return words
 
 
 def _sheet(definition: Launch, attempt: Attempt, now: datetime) -> AttemptSheet:

@@ -9,6 +9,7 @@ from readiness.context import Context
 from readiness.domain.definition.model import Item
 from readiness.domain.quiz.drafting import draft_items
 from readiness.domain.quiz.forms import pool
+from readiness.domain.quiz.trainers import may_see_keys
 from readiness.ground.fingerprint import fingerprint
 from readiness.store import quizzes
 from readiness.store.launches import require_version
@@ -28,6 +29,12 @@ class ItemLine:
     status: Status
     by: str
     quizzes: tuple[str, ...]
+
+
+def sees_keys(context: Context, *, launch: str) -> bool:
+    """Whether whoever asks may see the right answers; False when nobody said who asks. Raises NotFound."""
+    with context.database.reading() as session:
+        return may_see_keys(require_version(session, launch).definition, context.actor)
 
 
 def quiz_items(context: Context, *, launch: str) -> tuple[ItemLine, ...]:

@@ -38,3 +38,15 @@ def may_judge(launch: Launch, actor: str, rep: str, managers: Collection[str]) -
     if who == rep.strip().casefold():
         return False
     return who in {email.casefold() for email in managers} or trainer_of(launch, actor) is not None
+
+
+def may_see_keys(launch: Launch, actor: str) -> bool:
+    """Items with their right answers are for the launch's team; a rep would only have to look there."""
+    return actor.strip().casefold() in {member.email.casefold() for member in launch.team.values()}
+
+
+def may_see_result(launch: Launch, actor: str, rep: str, managers: Collection[str]) -> bool:
+    """The result of an attempt is for whoever took it, everybody in the line above them, and the launch's team."""
+    who = actor.strip().casefold()
+    above = {email.casefold() for email in managers}
+    return who == rep.strip().casefold() or who in above or may_see_keys(launch, actor)
