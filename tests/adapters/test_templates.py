@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -205,3 +207,45 @@ def test_the_same_templates_have_the_same_fingerprint_elsewhere(workspace: Path,
     for folder in (workspace, other):
         write(folder, "x.md.j2", "same")
     assert TrainingTemplates(workspace).fingerprint("x.md.j2") == TrainingTemplates(other).fingerprint("x.md.j2")
+
+
+def compiled(trusted: Path, folder: Path) -> str:
+    """What a fresh process makes of `x.md.j2` in `folder`, when the templates in `trusted` are kept."""
+    program = (
+        "import sys, pathlib\n"
+        "from readiness.adapters.template_engine import Engine\n"
+        f"engine = Engine({{'t': pathlib.Path({str(folder)!r})}}, trusted=pathlib.Path({str(trusted)!r}))\n"
+        "print(engine.render('x.md.j2', {'who': 'Pat'}), end='')\n"
+    )
+    kept = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder.parent / "kept")}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    done = subprocess.run([sys.executable, "-c", program], env=kept, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def kept_files(folder: Path) -> list[Path]:
+    return [path for path in (folder.parent / "kept").rglob("templates/*") if path.is_file()]
+
+
+def test_what_built_in_templates_compile_to_is_kept_and_a_changed_one_is_compiled_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "ours"
+    (folder / "parts").mkdir(parents=True)
+    (folder / "parts/m.md.j2").write_text("{% macro m(who) %}Hello {{ who }}{% endmacro %}", encoding="utf-8")
+    page = folder / "x.md.j2"
+    page.write_text('{% from "parts/m.md.j2" import m %}{{ m(who) }}.', encoding="utf-8")
+    assert compiled(folder, folder) == "Hello Pat.\n"
+    first = {path: path.stat().st_mtime_ns for path in kept_files(folder)}
+    assert len(first) == 4  # the code of two templates, and what each refers to
+    assert compiled(folder, folder) == "Hello Pat.\n"
+    assert {path: path.stat().st_mtime_ns for path in kept_files(folder)} == first
+    page.write_text('{% from "parts/m.md.j2" import m %}{{ m(who) }}!', encoding="utf-8")
+    assert compiled(folder, folder) == "Hello Pat!\n"
+
+
+def test_nothing_of_a_workspaces_own_templates_is_kept(tmp_path: Path) -> None:
+    folder, ours = tmp_path / "theirs", tmp_path / "ours"
+    folder.mkdir()
+    ours.mkdir()
+    (folder / "x.md.j2").write_text("Hello {{ who }}", encoding="utf-8")
+    assert compiled(ours, folder) == "Hello Pat\n"
+    assert kept_files(folder) == []

@@ -170,8 +170,7 @@ def _require_member(context: Context, launch: str, standing: LaunchVersion | Non
     Going on with what stands needs nobody's word: schedules do it.
     """
     by = context.by().casefold()
-    written = context.launches.read(launch).launch
-    definition = standing.definition if standing else written
+    definition = standing.definition if standing else context.launches.read(launch).launch
     if definition is None or by not in {member.email.casefold() for member in definition.team.values()}:
         raise NotAllowed(
             f"{by} is not in the team of '{launch}' and may not put a definition in force.",

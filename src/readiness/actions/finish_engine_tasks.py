@@ -36,8 +36,7 @@ def finish_engine_tasks(context: Context, *, launch: str, stage: str, note: str 
     by = context.by()
     with context.database.transaction() as session:
         hold_graph(session, launch)
-        finished = finish_ready(session, context.clock, launch=launch, stage=stage, note=note)
-        progress = task_progress(session, launch)
+        finished, progress = _finish(session, context.clock, launch, stage, ENGINE_ACTIONS, note)
         if finished:
             journal.record(
                 session, context.clock, actor=by, verb="finished", subject=f"engine tasks of {stage}", launch=launch,
@@ -64,12 +63,26 @@ def finish_ready(
 
     The gate's evaluation is not among them: the verdict on record is what finishes it.
     """
+    return _finish(session, clock, launch, stage, actions, note)[0]
+
+
+def engine_tasks_ready(
+    progress: TaskProgress, *, stage: str | None = None, actions: tuple[str, ...] = ENGINE_ACTIONS
+) -> tuple[Task, ...]:
+    """The engine's tasks that would be done now; what `plan` shows of them."""
+    return tuple(t for t in progress.graph.tasks if stage in (None, t.stage) and _turn_has_come(t, progress, actions))
+
+
+def _finish(  # noqa: PLR0917 - what its two callers were given
+    session: Session, clock: Clock, launch: str, stage: str | None, actions: tuple[str, ...], note: str
+) -> tuple[tuple[str, ...], TaskProgress]:
+    """The keys that `finish_ready` returns, and where all tasks stand after it."""
     finished: list[str] = []
     while True:
         progress = task_progress(session, launch)
         ready = [t for t in engine_tasks_ready(progress, stage=stage, actions=actions) if not t.judges]
         if not ready:
-            return tuple(finished)
+            return tuple(finished), progress
         for task in ready:
             add_event(
                 session,
@@ -79,13 +92,6 @@ def finish_ready(
                 ),
             )  # fmt: skip
             finished.append(task.key)
-
-
-def engine_tasks_ready(
-    progress: TaskProgress, *, stage: str | None = None, actions: tuple[str, ...] = ENGINE_ACTIONS
-) -> tuple[Task, ...]:
-    """The engine's tasks that would be done now; what `plan` shows of them."""
-    return tuple(t for t in progress.graph.tasks if stage in (None, t.stage) and _turn_has_come(t, progress, actions))
 
 
 def _turn_has_come(task: Task, progress: TaskProgress, actions: tuple[str, ...]) -> bool:

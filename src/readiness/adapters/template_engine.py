@@ -34,6 +34,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from readiness.adapters.markdown_text import RULES, Text
+from readiness.adapters.template_code import TemplateCode
 from readiness.adapters.template_files import Closure, TemplateFiles, syntax_fault
 from readiness.adapters.template_filters import FILTERS
 from readiness.ground.errors import DefinitionError, Problem, Where
@@ -96,11 +97,15 @@ def _spend(characters: int = 0) -> None:
 
 
 class Engine:
-    """Renders the templates found in `folders`, the first that has a file winning; keys of `folders` name them."""
+    """Renders the templates found in `folders`, the first that has a file winning; keys of `folders` name them.
 
-    def __init__(self, folders: Mapping[str, Path]) -> None:
-        self.files = TemplateFiles(folders)
-        self.environment = _Environment(self.files)
+    What those in `trusted` compile to is kept from one process to the next.
+    """
+
+    def __init__(self, folders: Mapping[str, Path], *, trusted: Path) -> None:
+        code = TemplateCode(trusted)
+        self.files = TemplateFiles(folders, code)
+        self.environment = _Environment(self.files, code)
 
     def fingerprint(self, name: str) -> str:
         closure = self._closure(name)
@@ -216,17 +221,19 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
-    def __init__(self, files: TemplateFiles) -> None:
+    def __init__(self, files: TemplateFiles, code: TemplateCode) -> None:
         super().__init__(
             loader=files, undefined=_StrictMissing, autoescape=True, finalize=_printed, trim_blocks=True,
-            lstrip_blocks=True, keep_trailing_newline=True, cache_size=400,
+            lstrip_blocks=True, keep_trailing_newline=True, cache_size=400, bytecode_cache=code,
         )  # fmt: skip
+        self._files = files
         self.filters = {name: JINJA_FILTERS[name] for name in _BUILTIN_FILTERS} | {"join": _join} | FILTERS
         kept = ("dict", "namespace", "joiner", "cycler")
         self.globals = {name: DEFAULT_NAMESPACE[name] for name in kept} | {"range": _range}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        return _bound(super()._parse(source, name, filename), self)
+        parsed = self._files.parsed(filename, source) if filename else None
+        return parsed or _bound(super()._parse(source, name, filename), self)
 
     def call(self, context: JinjaContext, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         _spend()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, nodes
 
+from readiness.adapters.template_code import Reference, TemplateCode
 from readiness.adapters.template_names import template_in
 from readiness.ground.errors import NotFound, Problem, Where
 from readiness.ground.keys import did_you_mean
@@ -27,21 +28,12 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reference:
-    """`names` are tried in order; empty when the template works the name out while it runs."""
-
-    names: tuple[str, ...]
-    optional: bool
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
 class _File:
     path: Path
     stamp: tuple[int, int]
     text: str
     shown: str
-    references: list[_Reference]
+    references: list[Reference]
     problem: Problem | None = None
 
 
@@ -53,10 +45,12 @@ class _Walk:
 
 
 class TemplateFiles(BaseLoader):
-    """The loader; `folders` maps what a folder is called in messages to where it is."""
+    """The loader; `folders` maps what a folder is called in messages to where it is, `code` keeps what was compiled."""
 
-    def __init__(self, folders: Mapping[str, Path]) -> None:
+    def __init__(self, folders: Mapping[str, Path], code: TemplateCode) -> None:
         self.folders = folders
+        self._code = code
+        self._trees: dict[str, tuple[str, nodes.Template]] = {}
         self._shown: dict[str, str] = {}
         self._read: dict[str, _File] = {}
 
@@ -68,6 +62,11 @@ class TemplateFiles(BaseLoader):
         self._shown[str(path)] = shown
         stamp = _stamp(path)
         return path.read_text(encoding="utf-8"), str(path), lambda: self._is_still(template, path, stamp)
+
+    def parsed(self, filename: str, source: str) -> nodes.Template | None:
+        """The tree that this source was parsed to when its closure was looked for, once; then None."""
+        text, tree = self._trees.pop(filename, ("", None))
+        return tree if text == source else None
 
     def shown(self, filename: str) -> str | None:
         """What a template file is called in messages; None for any other file."""
@@ -147,8 +146,31 @@ class TemplateFiles(BaseLoader):
         if known and (known.path, known.stamp) == (path, stamp):
             return known
         self._shown[str(path)] = shown
-        self._read[name] = _read(path, stamp, shown, parse)
+        self._read[name] = self._look(path, stamp, shown, parse)
         return self._read[name]
+
+    def _look(self, path: Path, stamp: tuple[int, int], shown: str, parse: Callable[[str], nodes.Template]) -> _File:
+        def unusable(code: str, message: str, fix: str, line: int = 0) -> _File:
+            return _File(path, stamp, "", shown, [], Problem(code, message, fix, Where(shown, line)))
+
+        if stamp[1] > MAX_BYTES:
+            return unusable("TP005", f"it is larger than {MAX_BYTES // 1024} KB.", "Split it.")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            return unusable("TP002", "it is not UTF-8 text.", "Save it as UTF-8.")
+        if (kept := self._code.references(path, text)) is not None:
+            return _File(path, stamp, text, shown, kept)
+        try:
+            tree = parse(text)
+        except TemplateSyntaxError as error:
+            return unusable("TP002", f"this is not a template: {syntax_fault(error)}", "Mend the line.", error.lineno)
+        except RecursionError:
+            return unusable("TP005", "it is nested too deeply.", "Nest less.")
+        found = [_reference(node) for node in tree.find_all(_REFERENCES)]
+        self._trees[str(path)] = text, tree
+        self._code.keep_references(path, text, found)
+        return _File(path, stamp, text, shown, found)
 
     def _find(self, name: str) -> tuple[Path, str] | None:
         for label, folder in self.folders.items():
@@ -186,26 +208,7 @@ def _stamp(path: Path) -> tuple[int, int]:
     return stat.st_mtime_ns, stat.st_size
 
 
-def _read(path: Path, stamp: tuple[int, int], shown: str, parse: Callable[[str], nodes.Template]) -> _File:
-    def unusable(code: str, message: str, fix: str, line: int = 0) -> _File:
-        return _File(path, stamp, "", shown, [], Problem(code, message, fix, Where(shown, line)))
-
-    if stamp[1] > MAX_BYTES:
-        return unusable("TP005", f"it is larger than {MAX_BYTES // 1024} KB.", "Split it.")
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        return unusable("TP002", "it is not UTF-8 text.", "Save it as UTF-8.")
-    try:
-        tree = parse(text)
-    except TemplateSyntaxError as error:
-        return unusable("TP002", f"this is not a template: {syntax_fault(error)}", "Mend the line.", error.lineno)
-    except RecursionError:
-        return unusable("TP005", "it is nested too deeply.", "Nest less.")
-    return _File(path, stamp, text, shown, [_reference(node) for node in tree.find_all(_REFERENCES)])
-
-
-def _reference(node: nodes.Node) -> _Reference:
+def _reference(node: nodes.Node) -> Reference:
     assert isinstance(node, _REFERENCES)
     named = node.template
     optional = isinstance(node, nodes.Include) and node.ignore_missing
@@ -214,4 +217,4 @@ def _reference(node: nodes.Node) -> _Reference:
     if len(names) == 1 and isinstance(names[0], (list, tuple)):
         names = list(names[0])
     sound = len(names) == len(constants) and all(isinstance(n, str) for n in names)
-    return _Reference(tuple(map(str, names)) if sound else (), optional, node.lineno)
+    return Reference(tuple(map(str, names)) if sound else (), optional, node.lineno)

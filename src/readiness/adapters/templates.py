@@ -79,4 +79,5 @@ class TrainingTemplates:
     def _engine(self) -> Engine:
         from readiness.adapters.template_engine import Engine  # noqa: PLC0415 - 0.13 s that most commands don't owe
 
-        return Engine({FOLDER: self.root / FOLDER, f"built-in {FOLDER}": builtin(FOLDER)})
+        ours = builtin(FOLDER)
+        return Engine({FOLDER: self.root / FOLDER, f"built-in {FOLDER}": ours}, trusted=ours)
