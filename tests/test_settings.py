@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from readiness.cli.main import exit_code
+from readiness.domain.access.sign_in import roles_by_group
 from readiness.ground.errors import DefinitionError, NotFound, Unusable
-from readiness.settings import find_root, load_settings
+from readiness.settings import find_root, load_settings, seen_settings
 
 
 def test_an_empty_workspace_has_the_defaults(tmp_path: Path):
@@ -64,3 +65,50 @@ def test_the_workspace_is_found_from_inside_it(tmp_path: Path):
 def test_outside_a_workspace_the_way_in_is_named(tmp_path: Path):
     with pytest.raises(NotFound, match="readiness init"):
         find_root(tmp_path)
+
+
+def test_secrets_are_set_and_never_shown(tmp_path: Path):
+    (tmp_path / "readiness.toml").write_text(
+        'mail_url = "smtp://a:hidden@h?from=a@b.cc"\ndatabase_url = "postgresql://u:hidden@h/d"\n'
+    )
+    environ = {"READINESS_OIDC_CLIENT_SECRET": "hidden", "READINESS_BY": "a@b.cc"}
+    settings = load_settings(tmp_path, environ)
+    seen = {one.name: one for one in seen_settings(settings, environ)}
+    assert (seen["mail_url"].shown, seen["mail_url"].source) == ("set, not shown", "file")
+    assert (seen["oidc_client_secret"].shown, seen["oidc_client_secret"].source) == ("set, not shown", "environment")
+    assert seen["database_url"].shown == "postgresql://u:***@h/d"
+    assert (seen["web_secret"].shown, seen["web_secret"].source) == ("", "default")
+    assert (seen["by"].shown, seen["by"].source) == ("a@b.cc", "environment")
+    assert "hidden" not in "".join(one.shown for one in seen.values())
+    assert "smtp" not in repr(settings)
+
+
+def test_a_secret_that_is_no_text_is_refused_without_repeating_it(tmp_path: Path):
+    (tmp_path / "readiness.toml").write_text("oidc_client_secret = 8842\n")
+    with pytest.raises(DefinitionError, match="oidc_client_secret is not text") as told:
+        load_settings(tmp_path, {})
+    assert "8842" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('oidc_issuer = "http://id.example"\noidc_client_id = "x"\n', "not https"),
+        ('oidc_issuer = "https://id.example"\n', "oidc_client_id is not"),
+        ('oidc_groups = "staff=wizard"\n', "'staff=wizard' is not group=role"),
+        ('oidc_groups = "staff=rep"\n', "is not group=role"),
+        ('oidc_groups = "staff"\n', "is not group=role"),
+    ],
+)
+def test_unsound_settings_of_the_provider_are_told(tmp_path: Path, text: str, says: str):
+    (tmp_path / "readiness.toml").write_text(text)
+    with pytest.raises(DefinitionError, match=says):
+        load_settings(tmp_path, {})
+
+
+def test_a_group_may_have_any_name(tmp_path: Path):
+    (tmp_path / "readiness.toml").write_text('oidc_groups = "cn=staff=trainer, Sales Heads = sales-leader,"\n')
+    assert roles_by_group(load_settings(tmp_path, {}).oidc_groups) == (
+        {"cn=staff": "trainer", "Sales Heads": "sales-leader"},
+        (),
+    )
