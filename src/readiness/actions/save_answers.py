@@ -21,10 +21,15 @@ Answers = Mapping[str, Any] | Callable[[Attempt], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """All answers that are kept now, and in how many saves they came."""
+    """All answers that are kept now. `saves`: in how many saves they came, `before`: how many there were until now.
+
+    `attempt` is as it was before.
+    """
 
     answers: Mapping[str, Any]
     saves: int
+    before: int
+    attempt: Attempt
 
 
 def save_answers(context: Context, *, attempt_id: int, answers: Answers) -> Saved:
@@ -54,7 +59,7 @@ def save_answers(context: Context, *, attempt_id: int, answers: Answers) -> Save
             attempts.add_steps(
                 session, context.clock, attempt_id, after=sitting.last, steps=[("save", {"answers": new})]
             )
-    return Saved({**attempt.saved, **given}, attempt.saves + bool(new))
+    return Saved({**attempt.saved, **given}, attempt.saves + bool(new), attempt.saves, attempt)
 
 
 def given_to(attempt: Attempt, answers: Answers) -> Mapping[str, Any]:

@@ -70,6 +70,25 @@ class PageEngine:
         """What stands between heading and foot: safe HTML to put into another page. A leading h1 is left out."""
         return self._clean(_grouped(self._read(markdown)[2]))
 
+    def sections(self, markdown: str) -> list[tuple[str, str, str]]:
+        """The fragment cut at its second-level headings: id and text of the heading, and the HTML with it.
+
+        What comes before the first heading stands in its section, above the heading.
+        """
+        _, contents, tokens = self._read(markdown)
+        starts = [i for i, t in enumerate(tokens) if t.type == "heading_open" and t.tag == "h2" and t.level == 0]
+        if not starts:
+            return [("s-all", "All of it", self._clean(_grouped(tokens)))]
+        before = self._clean(tokens[: starts[0]])
+        ends = [*starts[1:], len(tokens)]
+        names = {str(tokens[start].attrGet("id")) for start in starts}
+        headings = [heading for heading in contents if heading[0] in names]
+        cut = [self._clean(_grouped(tokens[start:end])) for start, end in zip(starts, ends, strict=True)]
+        return [
+            (name, text, before + html if place == 0 else html)
+            for place, ((name, text), html) in enumerate(zip(headings, cut, strict=True))
+        ]
+
     def _read(self, markdown: str) -> tuple[Token | None, list[tuple[str, str]], list[Token]]:
         """The leading h1, the second-level headings, and everything below the h1."""
         heading, tokens = _take_heading(self.markdown.parse(markdown))

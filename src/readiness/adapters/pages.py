@@ -7,9 +7,11 @@ well, and follows the reader's colour scheme. Markdown and HTML libraries are lo
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from readiness.ports import PageSection
 
 if TYPE_CHECKING:
     from readiness.adapters.page_engine import PageEngine
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent / "page"
 _PARTS = ("page.html.j2", "page.css")
 _ENGINE = Path(__file__).parent / "page_engine.py"
+
+
+@lru_cache(maxsize=256)
+def _sections(engine: PageEngine, markdown: str) -> tuple[PageSection, ...]:
+    """Everybody reads the same few modules, and parsing one takes some milliseconds."""
+    return tuple(PageSection(*section) for section in engine.sections(markdown))
 
 
 class HtmlPages:
@@ -40,6 +48,10 @@ class HtmlPages:
     def fragment(self, markdown: str) -> str:
         """Safe HTML of the Markdown, to stand inside another page; its own first heading is left out."""
         return self._engine.fragment(markdown)
+
+    def sections(self, markdown: str) -> tuple[PageSection, ...]:
+        """As `fragment`, in sections, one for each second-level heading; without any, the whole is one."""
+        return _sections(self._engine, markdown)
 
     @cached_property
     def _engine(self) -> PageEngine:

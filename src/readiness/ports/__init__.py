@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -81,6 +82,15 @@ class Templates(TemplateNames, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class PageSection:
+    """A part of a page. `name` is the id of its heading in `html`, unique in the page; `title` is plain text."""
+
+    name: str
+    title: str
+    html: str
+
+
 class Pages(Protocol):
     """Markdown to a standalone, accessible, printable HTML page; everything in it escaped or sanitised."""
 
@@ -95,6 +105,10 @@ class Pages(Protocol):
 
     def fragment(self, markdown: str) -> str:
         """Safe HTML to stand inside another page, in sections with named headings; a leading h1 is left out."""
+        ...
+
+    def sections(self, markdown: str) -> tuple[PageSection, ...]:
+        """The same HTML cut at its second-level headings, never empty. What stands before the first one is in it."""
         ...
 
 

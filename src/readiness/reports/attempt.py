@@ -185,9 +185,9 @@ def require_mine(attempt: Attempt, email: str) -> None:
 
 def in_words(item: Item, shown: FormItem, answer: Any) -> str:
     """An answer without the positions of its form, which mean nothing once the form is gone."""
-    at = shown.shown
+    at, words = shown.shown, ""
     if item.kind in {"single", "scenario"}:
-        words = item.options[at[answer - 1]].text
+        words += item.options[at[answer - 1]].text
     elif item.kind == "multiple":
         words = "; ".join(item.options[at[position - 1]].text for position in answer) or "none of them"
     elif item.kind == "ordering":

@@ -7,12 +7,11 @@ the locks.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Any, Literal, cast
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -25,6 +24,7 @@ from readiness.domain.quiz.grading import Grade
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotFound
 from readiness.ground.fingerprint import fingerprint, plain
+from readiness.ground.kept import Kept
 from readiness.ground.restore import restore
 from readiness.store.tables.people import PersonRow
 from readiness.store.tables.quizzes import AttemptResetRow, AttemptRow, AttemptStepRow, QuizPoolRow
@@ -206,32 +206,9 @@ def _attempt(session: Session, row: Any) -> Attempt:
     )  # fmt: skip
 
 
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-@dataclass(slots=True)
-class _Kept(Generic[K, V]):
-    """Values that never change under their key (a fingerprint), the last `most` of them: read from the database once.
-
-    Whoever asks for an attempt asks for the same form four times, and everybody asks for the same pool.
-    """
-
-    most: int
-    _held: OrderedDict[K, V] = field(default_factory=OrderedDict)
-
-    def of(self, key: K) -> V | None:
-        return self._held.get(key)
-
-    def keep(self, key: K, value: V) -> V:
-        self._held[key] = value
-        while len(self._held) > self.most:
-            self._held.popitem(last=False)
-        return value
-
-
-_POOLS: _Kept[str, tuple[Item, ...]] = _Kept(64)
-_FORMS: _Kept[tuple[str, str], Form] = _Kept(2_000)
+# Whoever asks for an attempt asks for the same form four times, and everybody asks for the same pool.
+_POOLS: Kept[str, tuple[Item, ...]] = Kept(64)
+_FORMS: Kept[tuple[str, str], Form] = Kept(2_000)
 
 _COLUMNS = (
     _ATTEMPT.c.id, _ATTEMPT.c.launch, _ATTEMPT.c.quiz, _ATTEMPT.c.number, _ATTEMPT.c.pool_fingerprint,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -123,6 +123,15 @@ def version(session: Session, key: str, definition_fingerprint: str) -> LaunchVe
     if row is None:
         raise NotFound(f"launch '{key}' never stood at {definition_fingerprint}.")
     return _version(row)
+
+
+def versions(session: Session, key: str) -> Iterator[LaunchVersion]:
+    """Every version of `key`, the latest first; read one by one, for whoever stops early."""
+    numbers = session.exec(
+        select(LaunchVersionRow.id).where(LaunchVersionRow.launch == key).order_by(col(LaunchVersionRow.number).desc())
+    ).all()
+    for number in numbers:
+        yield _version(session.exec(select(LaunchVersionRow).where(LaunchVersionRow.id == number)).one())
 
 
 def applied_launches(session: Session) -> tuple[LaunchEntry, ...]:

@@ -8,16 +8,21 @@ from readiness.web.routes import (
     account,
     applying,
     board,
+    certificate,
     definition,
     gate,
     health,
     home,
     launches,
+    learn,
     materials,
     message,
+    questions,
+    quiz,
     sign_in,
     team,
     timeline,
+    training,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -33,5 +38,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     gate.router,
     message.router,
     materials.router,
+    questions.router,
+    training.router,
     team.router,
+    learn.router,
+    quiz.router,
+    certificate.router,
 )

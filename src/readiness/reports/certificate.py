@@ -1,0 +1,162 @@
+"""A certificate as its holder prints it, and what anybody learns who has its code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, cast
+
+from sqlalchemy import Table, select
+from sqlmodel import Session
+
+from readiness.context import Context
+from readiness.domain.certification.certificate import Certified, certificate_code, is_code_of, read_code
+from readiness.domain.certification.standing import Standing, standing_of
+from readiness.domain.certification.states import HOLDING, state_on
+from readiness.domain.definition.model import Certification, Launch
+from readiness.domain.evidence.record import Evidence
+from readiness.ground.errors import Conflict, NotFound
+from readiness.ground.keys import did_you_mean
+from readiness.store import evidence, launches, materials, people
+from readiness.store.tables.people import PersonRow
+
+_PERSON = cast("Table", PersonRow.__table__)  # type: ignore[attr-defined]
+
+Stands = Literal["stands", "ended", "lapsed", "revoked", "renewed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """`stands` today, or why not: `ended` (its days are over), `lapsed` (something is asked again), `revoked`,
+    `renewed` (there is a newer one). `because` is the standing's own reason. `passed`: what it was given for.
+
+    `is_simulated`: some of the evidence behind it is of a rehearsal.
+    """
+
+    name: str
+    launch: str
+    launch_name: str
+    supplier: str
+    certification: str
+    certified_on: date
+    valid_through: date
+    stands: Stands
+    because: str
+    passed: tuple[str, ...]
+    code: str
+    is_simulated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What the public page says, and all that it says."""
+
+    name: str
+    certification: str
+    launch_name: str
+    certified_on: date
+    valid_through: date
+    stands: Stands
+    is_simulated: bool
+
+
+def certificate(context: Context, *, launch: str, certification: str, secret: bytes) -> Certificate:
+    """The actor's certificate. Raises NotFound for a certification there is not, Conflict before it is earned."""
+    with context.database.reading() as session:
+        definition = launches.require_version(session, launch).definition
+        if certification not in definition.certifications:
+            raise NotFound(
+                f"launch '{launch}' has no certification '{certification}'.",
+                hint=did_you_mean(certification, definition.certifications),
+            )
+        person = people.require_person(session, context.actor)
+        asked = definition.certifications[certification]
+        held = _held(session, definition, asked, context.actor, until=context.clock.today())
+        if held.standing.certified_on is None or held.standing.expires_on is None:
+            raise Conflict(
+                f"you are not certified as {asked.name} yet: {held.standing.met} of {held.standing.needed} met.",
+                hint="My training says what is next.",
+            )
+        name = _name(session, person)
+    certified = Certified(launch, certification, person, context.actor, held.standing.certified_on)
+    return Certificate(
+        name=name, launch=launch, launch_name=definition.product.name, supplier=definition.product.supplier,
+        certification=asked.name, certified_on=held.standing.certified_on, valid_through=held.standing.expires_on,
+        stands=_stands(held.standing, held.standing.certified_on, context.clock.today()),
+        because=state_on(held.standing, context.clock.today()).because,
+        passed=_passed(definition, asked), code=certificate_code(secret, certified), is_simulated=held.is_simulated,
+    )  # fmt: skip
+
+
+def verified(context: Context, *, code: str, secret: bytes) -> Verified:
+    """What stands behind the code today. Raises NotFound for a code that we did not give, whatever is wrong with it."""
+    spoken_of = read_code(secret, code)
+    if spoken_of is not None:
+        person, on = spoken_of
+        with context.database.reading() as session:
+            email = people.emails_of(session, [person]).get(person) if person < 2**31 else None
+            for entry in launches.applied_launches(session) if email else ():
+                definition = launches.require_version(session, entry.key).definition
+                for asked in definition.certifications.values():
+                    certified = Certified(entry.key, asked.key, person, email or "", on)
+                    if is_code_of(secret, code, certified):
+                        return _verified(session, context, definition, asked, certified)
+    raise NotFound(
+        "no certificate has this code.", hint="Type it as it stands on the certificate; capitals do not matter."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    standing: Standing
+    is_simulated: bool
+
+
+def _held(session: Session, definition: Launch, asked: Certification, email: str, *, until: date) -> _Held:
+    """Where they stand, or stood, at the end of a day."""
+    happened: list[Evidence] = [
+        one.evidence
+        for one in evidence.of_person(session, definition.key, email)
+        if one.evidence.happened_at.date() <= until
+    ]
+    log = [one for one in materials.publications(session, definition.key) if one.at.date() <= until]
+    return _Held(standing_of(asked, happened, log), any(one.simulated for one in happened))
+
+
+def _verified(
+    session: Session, context: Context, definition: Launch, asked: Certification, certified: Certified
+) -> Verified:
+    """Told as of today, but for the days of a certificate that was replaced since: those are of its own time."""
+    held = _held(session, definition, asked, certified.email, until=context.clock.today())
+    expires_on = held.standing.expires_on if held.standing.certified_on == certified.on else None
+    if expires_on is None:
+        expires_on = _held(session, definition, asked, certified.email, until=certified.on).standing.expires_on
+    return Verified(
+        name=_name(session, certified.person_id), certification=asked.name, launch_name=definition.product.name,
+        certified_on=certified.on, valid_through=expires_on or certified.on,
+        stands=_stands(held.standing, certified.on, context.clock.today()), is_simulated=held.is_simulated,
+    )  # fmt: skip
+
+
+def _stands(standing: Standing, on: date, today: date) -> Stands:
+    if standing.certified_on is None or "revoked" in standing.lapsed_because:
+        return "revoked"
+    if standing.certified_on != on:
+        return "renewed"
+    name = state_on(standing, today).name
+    if name in HOLDING:
+        return "stands"
+    return "ended" if name == "expired" or (standing.expires_on or today) < today else "lapsed"
+
+
+def _name(session: Session, person: int) -> str:
+    return str(session.execute(select(_PERSON.c.name).where(_PERSON.c.id == person)).scalar_one())
+
+
+def _passed(definition: Launch, asked: Certification) -> tuple[str, ...]:
+    return (
+        *(definition.modules[key].title for key in asked.modules),
+        *(f"Quiz: {definition.quizzes[key].title}" for key in asked.quizzes),
+        *(f"Role-play: {definition.role_plays[key].title}" for key in asked.role_plays),
+        *(("Attested by their manager",) if asked.attestation else ()),
+    )

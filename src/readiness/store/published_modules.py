@@ -1,0 +1,74 @@
+"""A module as it is published: the definition that was published, whatever the launch file has become since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from readiness.domain.definition.model import Item, Launch
+from readiness.domain.materials.assemble import module_material
+from readiness.domain.materials.content import content_entry, content_fingerprint
+from readiness.domain.materials.modules import audiences
+from readiness.domain.materials.publication import Publication, latest_publication
+from readiness.domain.materials.spec import MaterialSpec
+from readiness.ground.errors import Conflict
+from readiness.ground.kept import Kept
+from readiness.ports import Pages, PageSection, Templates
+from readiness.store import launches, materials, quizzes
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedModule:
+    """The publication that stands, and the definition that says what was published."""
+
+    publication: Publication
+    definition: Launch
+    accepted: tuple[Item, ...]
+    log: tuple[Publication, ...]
+
+
+def require_published_module(session: Session, launch: str, module: str) -> PublishedModule:
+    """Raises NotFound for a module that does not exist, Conflict while it was never published."""
+    current = launches.require_version(session, launch)
+    content_entry(current.definition, "module", module)
+    log = materials.publications(session, launch)
+    publication = latest_publication(log, "module", module)
+    if publication is None:
+        raise Conflict(
+            f"module '{module}' is not published yet.", hint="It can be read as soon as a trainer has published it."
+        )
+    accepted = quizzes.accepted_items(session, launch, current.definition)
+    if _taught(current, module) == publication.fingerprint:
+        return PublishedModule(publication, current.definition, accepted, log)
+    for version in launches.versions(session, launch):
+        if module in version.definition.modules and _taught(version, module) == publication.fingerprint:
+            return PublishedModule(publication, version.definition, accepted, log)
+    raise Conflict(
+        f"what was published of module '{module}' is not on record any more.",
+        hint="A trainer publishes it as it now reads.",
+    )
+
+
+def sections_of(published: PublishedModule, role: str, templates: Templates, pages: Pages) -> tuple[PageSection, ...]:
+    """The module as somebody in this role reads it; as everybody does when nothing asks it of their role."""
+    spec = _spec(published, role, templates)
+    return pages.sections(templates.render(spec.template, spec.context, made_of=spec.fingerprint))
+
+
+def _spec(published: PublishedModule, role: str, templates: Templates) -> MaterialSpec:
+    definition, key = published.definition, published.publication.key
+    certification = next(
+        (one for one in audiences(definition, definition.modules[key]) if definition.certifications[one].role == role),
+        None,
+    )
+    return module_material(definition, key, certification, published.accepted, templates.fingerprint)
+
+
+_TAUGHT: Kept[tuple[str, str], str] = Kept(512)
+
+
+def _taught(version: launches.LaunchVersion, module: str) -> str:
+    """The content of the module in this version: what items were accepted is no part of it."""
+    key = (version.fingerprint, module)
+    return _TAUGHT.of(key) or _TAUGHT.keep(key, content_fingerprint(version.definition, "module", module, ()))

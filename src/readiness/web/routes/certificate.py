@@ -1,0 +1,70 @@
+"""A certificate to print, and the public page on which anybody sees whether one stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+from readiness.domain.access.permissions import see_own_learning
+from readiness.domain.access.roles import Viewer
+from readiness.ground.errors import NotFound
+from readiness.reports.certificate import Certificate, Verified, certificate, verified
+from readiness.web.access import acting, anybody, may
+from readiness.web.limits import limit_tokens
+from readiness.web.pages import show
+from readiness.web.services import services_of
+
+router = APIRouter()
+
+Visitor = Annotated[None, Depends(anybody)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificatePage:
+    """`address` is where anybody verifies it."""
+
+    certificate: Certificate
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyPage:
+    """`found` None = nothing asked yet, or no such code (`wrong` says so); `code` is what was typed."""
+
+    code: str
+    found: Verified | None = None
+    wrong: str = ""
+
+
+@router.get("/learn/{launch}/certificate/{certification}")
+def one_certificate(
+    request: Request, launch: str, certification: str, viewer: Annotated[Viewer, Depends(may(see_own_learning))]
+) -> Response:
+    services = services_of(request)
+    found = certificate(acting(request, viewer), launch=launch, certification=certification, secret=services.secret)
+    page = CertificatePage(certificate=found, address=f"{services.address}/verify/{found.code}")
+    return show(request, viewer, "learning/certificate.html.j2", page)
+
+
+@router.get("/verify")
+def ask(request: Request, _visitor: Visitor, code: str = "") -> Response:
+    if code.strip():
+        return RedirectResponse(f"/verify/{quote(code.strip()[:60], safe='')}", 303)
+    return show(request, None, "learning/verify.html.j2", VerifyPage(code=""))
+
+
+@router.get("/verify/{code}")
+def verify(request: Request, code: str, _visitor: Visitor) -> Response:
+    """Whether the certificate stands today; every code that is not ours gets the same answer."""
+    limit_tokens(request)
+    services = services_of(request)
+    try:
+        found = verified(services.context, code=code, secret=services.secret)
+    except NotFound as error:
+        page = VerifyPage(code=code[:60], wrong=f"{error.message[:1].upper()}{error.message[1:]} {error.hint}")
+        return show(request, None, "learning/verify.html.j2", page, status=404)
+    return show(request, None, "learning/verify.html.j2", VerifyPage(code=code[:60], found=found))
