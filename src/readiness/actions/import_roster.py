@@ -107,7 +107,7 @@ def _refuse(file: RosterFile, errors: Sequence[Problem]) -> None:
     raise DefinitionError(
         f"nothing was imported: {len(errors):,} problem{'s' if len(errors) != 1 else ''} in {name} ({by_code}){many}:",
         problems=errors[:SHOWN],
-        hint="Mend the file and import it again. What each code means: docs/reference/roster-file.md",
+        hint=f"Mend the file and import it again. What a code means: readiness docs {errors[0].code}",
     )
 
 

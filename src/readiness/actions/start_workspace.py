@@ -14,7 +14,7 @@ SAMPLES = ("trial-extension", "gitlab-cicd-for-github")
 
 _SETTINGS = """\
 # Settings of this workspace; each can also be given as READINESS_<NAME> in the environment, which wins.
-# All of them: docs/reference/settings.md
+# All of them: readiness docs settings
 
 # by = "you@example.com"          # who acts, when a command is not told with --by
 # database_url = "postgresql://…" # default: SQLite at .readiness/readiness.db

@@ -163,7 +163,7 @@ class _Assembly:
         if isinstance(tree, Entries) and tree.entries:
             return tree
         what = "says nothing" if tree is None or (isinstance(tree, Scalar) and tree.value is None) else "is no mapping"
-        fix = "Write 'key: value' lines; the sections are in docs/reference/launch-file.md."
+        fix = "Write 'key: value' lines; the sections: readiness docs launch-file."
         raise _unusable("RD001", f"the file {what}.", fix, tree.where if isinstance(tree, Items) else Where(name))
 
     def _parts(self, tree: Entries, file: Path, above: tuple[Path, ...]) -> list[Entries]:

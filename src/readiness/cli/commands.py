@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("readiness.cli.explain", "Why a launch or a rep stands where it stands."),
     "journal": ("readiness.cli.journal", "Who did what, when, to which fingerprint."),
     "report": ("readiness.cli.report", "One HTML readiness report to open or send."),
+    "docs": ("readiness.cli.docs", "What a code or a setting means, and how to: the pages, in the terminal."),
     "db": ("readiness.cli.db", "The database: upgrade, check, rebuild, backup."),
     "serve": ("readiness.cli.serve", "The web application: pages for everybody, the flows beside it."),
     "server": ("readiness.cli.server", "The local Prefect server: start, status, stop."),

@@ -43,8 +43,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in rule.title.split()),
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.rule},
-        "help": {"text": f"{rule.why}\n\n{rule.fix}"},
-        "helpUri": f"docs/reference/checks/{rule.code}.md",
+        "help": {"text": f"{rule.why}\n\n{rule.fix}\n\nWith examples: readiness docs {rule.code}"},
         "defaultConfiguration": {"level": rule.level},
     }
 

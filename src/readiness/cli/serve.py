@@ -81,7 +81,8 @@ def _require_safe(host: str, reached: str) -> None:
     if not on_loopback and not reached.startswith("https://"):
         raise DefinitionError(
             f"listening at {host} without https would send sign-in links and sessions in the clear.",
-            hint="Put a proxy with TLS in front and say --address https://…; docs/how-to/deploy.md shows one.",
+            hint="Put a proxy with TLS in front and say --address https://…; see: readiness docs "
+            "deploy-the-web-application",
         )
 
 

@@ -68,7 +68,7 @@ class NoMail:
     shown = "none"
 
     def send(self, to: str, subject: str, text: str) -> None:  # noqa: ARG002
-        raise OutsideFailure("no mail can be sent from here.", hint="Set mail_url (docs/reference/settings.md).")
+        raise OutsideFailure("no mail can be sent from here.", hint="Set mail_url; see: readiness docs settings")
 
 
 class NoPasswords:

@@ -122,7 +122,7 @@ FEWEST_SECONDS = 20
 """Less than this an item, and the quiz tests reading speed: the stem alone takes that long."""
 
 _ITEM_FIX = (
-    "The message says what is missing or too much; `docs/reference/launch-file.md` lists the fields of each kind."
+    "The message says what is missing or too much; `readiness docs launch-file` lists the fields of each kind."
 )
 
 CHECKS = (
@@ -220,7 +220,7 @@ CHECKS = (
         Rule(
             code="RD322", level="warning", title="Pass mark that only a clean sheet reaches",
             rule="A pass mark below 1 can be reached with one answer wrong.",
-            why="Two of three are 67 %: under a mark of 80 % a short quiz asks for everything right, which its "
+            why="Two of three are 66.6 %: under a mark of 80 % a short quiz asks for everything right, which its "
             "author did "
             "not write. Judged where all items weigh the same; must-pass items are a different matter.",
             fix="Ask more items, lower the mark, or write 1.0 if that is meant.",

@@ -41,7 +41,7 @@ READING = (
         "Only the keys of the section are used.",
         "A misspelt key is ignored by most tools, and what it meant to say is lost. The nearest known one is "
         "suggested.",
-        "Correct the spelling; `docs/reference/launch-file.md` lists every key.",
+        "Correct the spelling; `readiness docs launch-file` lists every key.",
     ),
     _rule(
         "RD005", "Something is missing",
