@@ -11,12 +11,14 @@ from readiness.ground.errors import NotAllowed
 from readiness.ports import Calendars, LaunchFiles, Outputs, Pages, Playbooks, Progress, Signer, Silent, Templates
 from readiness.ports.accounts import Mail, NoMail, NoPasswords, Passwords, Provider
 from readiness.ports.applying import Applier, NoApplier
+from readiness.ports.edits import LaunchEdits, NoEdits
 from readiness.store.session import Database
 
 SILENT = Silent()
 NO_MAIL = NoMail()
 NO_PASSWORDS = NoPasswords()
 NO_APPLIER = NoApplier()
+NO_EDITS = NoEdits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,7 @@ class Context:
     passwords: Passwords = NO_PASSWORDS
     provider: Provider | None = None
     applier: Applier = NO_APPLIER
+    edits: LaunchEdits = NO_EDITS
 
     def by(self) -> str:
         """The actor, or NotAllowed: an act on the record needs a name."""

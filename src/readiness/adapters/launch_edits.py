@@ -27,6 +27,7 @@ from readiness.domain.definition.reader import Reading
 from readiness.domain.definition.shape import Entries, Items, Node
 from readiness.ground.errors import Conflict, DefinitionError, NotFound, Problem
 from readiness.ground.keys import did_you_mean
+from readiness.ports.edits import AddEntry, ChangedFile, Edit, Remove
 
 _BOM = "\ufeff"
 
@@ -59,36 +60,35 @@ class LaunchEdits:
 
     def add_entry(self, key: str, section: str, entry: str, fields: Mapping[str, Any]) -> Path:
         """A new entry at the end of a section, in the file that holds the section's last entry so far."""
-
-        def change(document: Any) -> None:
-            if not isinstance(document.get(section), CommentedMap):
-                document[section] = CommentedMap()
-            document[section][entry] = _written(fields)
-
-        reading = self.launches.read(key)
-        if f"{section}.{entry}" in reading.places:
-            raise Conflict(
-                f"'{section}.{entry}' is in launch '{key}' already.", where=reading.where(f"{section}.{entry}")
-            )
-        last = next(
-            (p for p in reversed(tuple(reading.places)) if p.startswith(f"{section}.") and p.count(".") == 1), ""
-        )
-        return self._edit(key, self._file(key, last.split(".") if last else []), change)
+        return self._edit(key, *self._change(key, AddEntry(section, entry, fields)))
 
     def remove(self, key: str, path: str) -> Path:
         """The field, entry or list item at the dotted `path` is gone; what refers to it must have gone before."""
-        parts = path.split(".")
+        return self._edit(key, *self._change(key, Remove(path)))
 
-        def change(document: Any) -> None:
-            holder = _at(document, parts[:-1], path)
-            if isinstance(holder, CommentedSeq):
-                del holder[_place(holder, parts[-1], path)]
-            elif parts[-1] in holder:
-                del holder[parts[-1]]
-            else:
-                raise _missing(path, parts[-1], holder)
+    def changed(self, key: str, edits: Sequence[Edit]) -> Mapping[Path, ChangedFile]:
+        """What the edits, in their order, make of the launch's files; see `ports.edits`."""
+        before: dict[Path, bytes] = {}
+        after: dict[Path, bytes] = {}
+        for edit in edits:
+            file, change = self._change(key, edit)
+            data = after[file] if file in after else before.setdefault(file, file.read_bytes())
+            after[file] = _changed(data, change, file)
+        return {file: ChangedFile(before[file], data) for file, data in after.items() if data != before[file]}
 
-        return self._edit(key, self._file(key, parts), change)
+    def _change(self, key: str, edit: Edit) -> tuple[Path, Callable[[Any], None]]:
+        """The file that an edit is made in, and the change to its document."""
+        if isinstance(edit, Remove):
+            parts = edit.path.split(".")
+            return self._file(key, parts), lambda document: _remove(document, parts, edit.path)
+        section, name = edit.section, f"{edit.section}.{edit.entry}"
+        reading = self.launches.read(key)
+        if name in reading.places:
+            raise Conflict(f"'{name}' is in launch '{key}' already.", where=reading.where(name))
+        last = next(
+            (p for p in reversed(tuple(reading.places)) if p.startswith(f"{section}.") and p.count(".") == 1), ""
+        )
+        return self._file(key, last.split(".") if last else []), lambda document: _add(document, edit)
 
     def _file(self, key: str, parts: list[str]) -> Path:
         """The file of the launch that holds the value at `parts`; launch.yaml for what is in none."""
@@ -111,6 +111,22 @@ class LaunchEdits:
         if changed != data:
             replace_file(file, data, changed)
         return file
+
+
+def _add(document: Any, edit: AddEntry) -> None:
+    if not isinstance(document.get(edit.section), CommentedMap):
+        document[edit.section] = CommentedMap()
+    document[edit.section][edit.entry] = _written(edit.fields)
+
+
+def _remove(document: Any, parts: list[str], path: str) -> None:
+    holder = _at(document, parts[:-1], path)
+    if isinstance(holder, CommentedSeq):
+        del holder[_place(holder, parts[-1], path)]
+    elif parts[-1] in holder:
+        del holder[parts[-1]]
+    else:
+        raise _missing(path, parts[-1], holder)
 
 
 def _added(before: Reading, after: Reading) -> tuple[Problem, ...]:

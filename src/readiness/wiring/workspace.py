@@ -14,6 +14,7 @@ from readiness.adapters.pages import HtmlPages
 from readiness.adapters.playbooks import WorkspacePlaybooks
 from readiness.adapters.signer import WorkspaceSigner
 from readiness.adapters.templates import TrainingTemplates
+from readiness.adapters.workspace_edits import WorkspaceEdits
 from readiness.context import Context
 from readiness.ground.clock import Clock, FixedClock, WallClock
 from readiness.ports import Progress, Silent
@@ -43,6 +44,7 @@ def build_context(settings: Settings, *, by: str = "", progress: Progress | None
         signer=WorkspaceSigner(settings.state / "keys"),
         progress=progress or Silent(),
         applier=ApplyProcess(settings.root, settings.state / "applies"),
+        edits=WorkspaceEdits(settings.root),
     )
 
 

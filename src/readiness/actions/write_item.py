@@ -1,0 +1,91 @@
+"""A trainer writes a question into the launch file; it is asked from the next apply on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from readiness.actions.accept_items import require_trainer
+from readiness.actions.edit_launch_file import edit_launch_file, team_definition, unsound
+from readiness.context import Context
+from readiness.domain.definition.model import Item
+from readiness.domain.definition.reader import read_as
+from readiness.domain.definition.snapshot import tree
+from readiness.domain.quiz.items import item_problems
+from readiness.ground.errors import Conflict, Problem
+from readiness.ground.keys import is_key
+from readiness.ground.notes import note_problems
+from readiness.ports.edits import AddEntry
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenItem:
+    """`is_new` False = just this item was in the file already. `warnings` are what `check` now says of the launch."""
+
+    item: Item
+    files: tuple[str, ...]
+    is_new: bool
+    warnings: tuple[Problem, ...] = ()
+
+
+def write_item(context: Context, *, launch: str, key: str, fields: Mapping[str, Any]) -> WrittenItem:
+    """The launch file has an item `key` with these fields, written as they would be by hand; nothing else moves.
+
+    `fields` is plain JSON. Raises NotAllowed for anybody but a trainer, DefinitionError with every problem of the
+    reader, of the item's kind and of the checks at once, Conflict when another item has the key.
+    """
+    context.by()
+    require_trainer(team_definition(context, launch=launch), context.actor)
+    fields = _tidy(fields)
+    read = read_as(tree(dict(fields)), Item)
+    item = replace(read.value, key=key) if read.value is not None else None
+    found = [*_key_problems(key), *_hidden(fields, f"items.{key}")]
+    if item is not None:
+        found += item_problems(item, f"items.{key}")
+    before = context.launches.read(launch)
+    if f"items.{key}" in before.places:
+        if item is not None and before.launch is not None and before.launch.items.get(key) == item:
+            return WrittenItem(item, (), is_new=False)
+        raise Conflict(f"launch '{launch}' has an item '{key}' already.", hint="Give this one another key.")
+    if not is_key(key):
+        raise unsound(launch, [*found, *(_under(problem, key) for problem in read.problems)])
+    done = edit_launch_file(
+        context, launch=launch, edits=[AddEntry("items", key, fields)], verb="wrote", subject=f"item '{key}'",
+        detail={"kind": str(fields.get("kind", ""))}, problems=found,
+    )  # fmt: skip
+    assert item is not None, "an item that cannot be read is a problem of the edit"
+    return WrittenItem(item, done.files, is_new=True, warnings=done.warnings)
+
+
+def _tidy(value: Any) -> Any:
+    """Line ends as files have them; a browser sends CR LF."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if isinstance(value, Mapping):
+        return {str(name): _tidy(held) for name, held in value.items()}
+    return [_tidy(held) for held in value] if isinstance(value, (list, tuple)) else value
+
+
+def _hidden(value: Any, path: str) -> Iterator[Problem]:
+    """Text that hides something, or is longer than anybody reads in a quiz."""
+    if isinstance(value, str):
+        for problem in note_problems(value, name=path, code="QZ004"):
+            yield replace(problem, path=path)
+    elif isinstance(value, Mapping):
+        for name, held in value.items():
+            yield from _hidden(held, f"{path}.{name}")
+    elif isinstance(value, list):
+        for place, held in enumerate(value):
+            yield from _hidden(held, f"{path}.{place}")
+
+
+def _key_problems(key: str) -> list[Problem]:
+    if is_key(key):
+        return []
+    said = f"'{key[:80]}' is not a key." if key else "the question has no key."
+    return [Problem("RD009", said, "Keys are 1–64 lower-case letters, digits and inner hyphens.", path="items")]
+
+
+def _under(problem: Problem, key: str) -> Problem:
+    return replace(problem, path=f"items.{key}.{problem.path}".rstrip("."))

@@ -1,0 +1,166 @@
+"""The form of a question: what was typed, and what of it would stand in the launch file.
+
+Everything stays text until the reader judges it, so that a wrong figure comes back as it was typed, with its problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.datastructures import FormData
+
+from readiness.domain.quiz.items import CHOICES
+
+KIND_NAMES: Final = {
+    "single": ("One right answer", "Several options, exactly one is right."),
+    "multiple": ("Several right answers", "Several options; at least one is right and one is wrong."),
+    "true-false": ("True or false", "A statement that holds or does not."),
+    "numeric": ("A figure", "A number, with a tolerance and a unit."),
+    "short-text": ("A word or two", "Typed; compared without case or spacing with the answers you list."),
+    "matching": ("Pairs", "Each left side has its right side."),
+    "ordering": ("An order", "Steps that have to be put into their order."),
+    "scenario": ("A situation", "A story and options that earn a fraction each."),
+}
+"""What each kind is called, and what it is."""
+
+FEWEST_ROWS: Final = 4
+MOST_ROWS: Final = 30
+_FIGURE = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)$")
+_WHOLE = re.compile(r"^[+-]?\d{1,15}$")
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRow:
+    text: str = ""
+    is_right: bool = False
+    fraction: str = ""
+    feedback: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.text.strip() or self.fraction.strip() or self.feedback.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    left: str = ""
+    right: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.left.strip() or self.right.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedItem:
+    """A question as it was typed. `options` and `pairs` have the rows of the form, blank ones too."""
+
+    kind: str
+    key: str = ""
+    stem: str = ""
+    situation: str = ""
+    tests: tuple[str, ...] = ()
+    options: tuple[OptionRow, ...] = (OptionRow(),) * FEWEST_ROWS
+    truth: str = ""
+    number: str = ""
+    tolerance: str = ""
+    unit: str = ""
+    accept: str = ""
+    pairs: tuple[PairRow, ...] = (PairRow(),) * FEWEST_ROWS
+    order: str = ""
+    must_pass: bool = False
+    weight: str = ""
+    feedback: str = ""
+    conversation: str = ""
+    source: str = ""
+
+    def fields(self) -> dict[str, Any]:
+        """What would stand in the file: nothing for what was left blank, and only what the kind has a field for."""
+        said: dict[str, Any] = {
+            "kind": self.kind, "stem": self.stem.strip(), "situation": self.situation.strip(),
+            "tests": list(self.tests), **self._answers(), "must_pass": self.must_pass, "weight": _figure(self.weight),
+            "feedback": self.feedback.strip(), "conversation": self.conversation.strip(),
+            "source": self.source.strip(),
+        }  # fmt: skip
+        needed = {"kind", "stem", "tests"}
+        return {name: value for name, value in said.items() if name in needed or value not in ("", None, [], False)} | (
+            {"truth": said["truth"]} if said.get("truth") is False else {}
+        )
+
+    def _answers(self) -> dict[str, Any]:
+        if self.kind in CHOICES:
+            return {"options": [self._option(row) for row in self.options if not row.is_blank]}
+        if self.kind == "true-false":
+            return {"truth": {"true": True, "false": False}.get(self.truth)}
+        if self.kind == "numeric":
+            return {"number": _figure(self.number), "tolerance": _figure(self.tolerance), "unit": self.unit.strip()}
+        if self.kind == "short-text":
+            return {"accept": _lines(self.accept)}
+        if self.kind == "matching":
+            return {"pairs": [{"left": r.left.strip(), "right": r.right.strip()} for r in self.pairs if not r.is_blank]}
+        return {"order": _lines(self.order)} if self.kind == "ordering" else {}
+
+    def _option(self, row: OptionRow) -> dict[str, Any]:
+        said: dict[str, Any] = {"text": row.text.strip()}
+        if self.kind == "scenario":
+            if row.fraction.strip():
+                said["fraction"] = _figure(row.fraction)
+        elif row.is_right:
+            said["correct"] = True
+        if row.feedback.strip():
+            said["feedback"] = row.feedback.strip()
+        return said
+
+
+def typed_item(form: FormData, *, more_rows: int = 0) -> TypedItem:
+    """What was typed, with so many more blank rows."""
+    rows = min(max(_count(form), FEWEST_ROWS) + more_rows, MOST_ROWS)
+    right = set(_all(form, "right"))
+    return TypedItem(
+        kind=_text(form, "kind"), key=_text(form, "key").strip(), stem=_text(form, "stem"),
+        situation=_text(form, "situation"), tests=tuple(_all(form, "tests")),
+        options=tuple(
+            OptionRow(
+                _text(form, f"option-{n}"), str(n) in right, _text(form, f"fraction-{n}"), _text(form, f"feedback-{n}")
+            )
+            for n in range(rows)
+        ),
+        truth=_text(form, "truth"), number=_text(form, "number"), tolerance=_text(form, "tolerance"),
+        unit=_text(form, "unit"), accept=_text(form, "accept"),
+        pairs=tuple(PairRow(_text(form, f"left-{n}"), _text(form, f"right-{n}")) for n in range(rows)),
+        order=_text(form, "order"), must_pass=_text(form, "must_pass") == "yes", weight=_text(form, "weight"),
+        feedback=_text(form, "feedback"), conversation=_text(form, "conversation"), source=_text(form, "source"),
+    )  # fmt: skip
+
+
+def _count(form: FormData) -> int:
+    """How many rows the form had, by the highest that was sent."""
+    names = (name.rpartition("-") for name in form if name.startswith(("option-", "left-")))
+    numbers: Iterable[int] = (int(number) + 1 for _, _, number in names if number.isdecimal() and len(number) < 4)
+    return max(numbers, default=FEWEST_ROWS)
+
+
+def _text(form: FormData, name: str) -> str:
+    found = form.get(name, "")
+    return found if isinstance(found, str) else ""
+
+
+def _all(form: FormData, name: str) -> list[str]:
+    return [one for one in form.getlist(name) if isinstance(one, str)]
+
+
+def _figure(text: str) -> int | float | str | None:
+    """A number as it would be read from the file; anything else stays text, for the reader to refuse."""
+    text = text.strip()
+    if not text:
+        return None
+    if _WHOLE.match(text):
+        return int(text)
+    return float(text) if _FIGURE.match(text) else text
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]

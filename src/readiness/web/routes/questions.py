@@ -1,0 +1,333 @@
+"""The question bank: find, write, accept, preview and retire questions. Answer keys stand here and nowhere for reps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal, cast
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from starlette.datastructures import FormData
+
+from readiness.actions.accept_items import accept_items
+from readiness.actions.retire_item import retire_item
+from readiness.actions.write_item import write_item
+from readiness.domain.access.permissions import author_training, see_training
+from readiness.domain.access.roles import Viewer
+from readiness.domain.definition.model import Item
+from readiness.domain.quiz.answers import key_of
+from readiness.domain.quiz.forms import Form as QuizForm
+from readiness.domain.quiz.forms import FormItem, right_sides
+from readiness.domain.quiz.grading import grade
+from readiness.ground.errors import Conflict, DefinitionError, NotFound, Problem, ReadinessError
+from readiness.reports.question_bank import (
+    KINDS,
+    Question,
+    QuestionBank,
+    QuizPreview,
+    Vocabulary,
+    question,
+    question_bank,
+    quiz_preview,
+    vocabulary,
+)
+from readiness.web.access import acting, may
+from readiness.web.asking import answers_of
+from readiness.web.errors import status_of
+from readiness.web.item_form import KIND_NAMES, TypedItem, typed_item
+from readiness.web.pages import back, show
+
+router = APIRouter()
+
+Reader = Annotated[Viewer, Depends(may(see_training))]
+Author = Annotated[Viewer, Depends(may(author_training))]
+
+
+async def sent_form(request: Request) -> FormData:
+    """Everything that was sent, whatever its fields are called."""
+    return await request.form()
+
+
+Sent = Annotated[FormData, Depends(sent_form)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One question as it is asked, and what came of an answer. `earned` None = not answered yet, else 0..1.
+
+    `options` are the texts at their positions as shown: options, steps or right sides. `right` says the key in words.
+    """
+
+    item: Item
+    options: tuple[str, ...]
+    answer: object
+    earned: float | None
+    right: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankPage:
+    bank: QuestionBank
+    asked: dict[str, str]
+    kinds: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionPage:
+    found: Question
+    asked: Asked
+    right: str
+    problem: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoosePage:
+    words: Vocabulary
+    kinds: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WritePage:
+    words: Vocabulary
+    typed: TypedItem
+    title: str
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SittingPage:
+    """A quiz as a rep is asked it. `reached` None = not handed in; else the share, and whether it would pass."""
+
+    preview: QuizPreview
+    asked: tuple[Asked, ...]
+    with_key: bool
+    reached: float | None = None
+    passed: bool = False
+    reasons: tuple[str, ...] = ()
+
+
+@router.get("/launches/{launch}/training/questions")
+def bank_page(
+    request: Request,
+    launch: str,
+    viewer: Reader,
+    quiz: str = "",
+    claim: str = "",
+    status: str = "",
+    kind: str = "",
+) -> Response:
+    asked = {"quiz": quiz, "claim": claim, "status": status, "kind": kind}
+    bank = question_bank(acting(request, viewer), launch=launch, **asked)
+    return show(request, viewer, "training/bank.html.j2", _bank_page(bank, asked))
+
+
+@router.post("/launches/{launch}/training/questions/decide")
+def decide(
+    request: Request,
+    launch: str,
+    viewer: Author,
+    decision: Annotated[Literal["accepted", "rejected"], Form()],
+    item: Annotated[list[str] | None, Form()] = None,
+    note: Annotated[str, Form()] = "",
+    came: Annotated[str, Form()] = "",
+) -> Response:
+    """A word on the drafted items that were ticked, as they now read. `came` is the query of the page before."""
+    context = acting(request, viewer)
+    path = f"/launches/{launch}/training/questions"
+    if came == "review":
+        path = f"/launches/{launch}/training/review"
+    elif came:
+        path += (
+            f"?{urlencode([pair for pair in parse_qsl(came[:2000]) if pair[0] in {'quiz', 'claim', 'status', 'kind'}])}"
+        )
+    if not item:
+        return back(path, "Nothing was ticked, so nothing was decided.", "warn")
+    done = accept_items(context, launch=launch, items=item, decision=decision, note=note)
+    said = f"{len(done.decided)} {decision}." if done.decided else "That was decided before."
+    return back(path, said)
+
+
+@router.get("/launches/{launch}/training/questions/new")
+def new_page(request: Request, launch: str, viewer: Author, kind: str = "", claim: str = "") -> Response:
+    """First the kind, then its fields."""
+    words = vocabulary(acting(request, viewer), launch=launch)
+    if kind not in KIND_NAMES:
+        page = ChoosePage(words=words, kinds=tuple((one, *KIND_NAMES[one]) for one in KINDS))
+        return show(request, viewer, "training/choose.html.j2", page)
+    typed = TypedItem(kind=kind, tests=(claim,) if claim else ())
+    return show(request, viewer, "training/write.html.j2", _write_page(words, typed))
+
+
+@router.post("/launches/{launch}/training/questions/new")
+def write(request: Request, launch: str, viewer: Author, sent: Sent) -> Response:
+    """The question is in the launch file; or the form comes back with every problem and everything typed."""
+    context = acting(request, viewer)
+    typed = typed_item(sent, more_rows=2 if sent.get("do") == "more" else 0)
+    if typed.kind not in KIND_NAMES:
+        raise NotFound(f"there is no kind of question '{typed.kind[:80]}'.", hint=f"Known: {', '.join(KINDS)}.")
+    if sent.get("do") == "more":
+        return show(request, viewer, "training/write.html.j2", _write_page(vocabulary(context, launch=launch), typed))
+    try:
+        done = write_item(context, launch=launch, key=typed.key, fields=typed.fields())
+    except (DefinitionError, Conflict) as error:
+        told = error.problems or (Problem("", error.message, error.hint),)
+        page = _write_page(vocabulary(context, launch=launch), typed, told)
+        return show(request, viewer, "training/write.html.j2", page, status=status_of(error))
+    path = f"/launches/{launch}/training/questions/{typed.key}"
+    if not done.is_new:
+        return back(path, "Just this question is in the launch file already.", "plain")
+    said = f"Written to {' and '.join(done.files)}. It is asked once the launch has been applied again."
+    warned = f" The check now says: {done.warnings[0].message}" if done.warnings else ""
+    return back(path, said + warned, "warn" if warned else "good")
+
+
+@router.get("/launches/{launch}/training/questions/{key}")
+def question_page(request: Request, launch: str, key: str, viewer: Reader) -> Response:
+    found = question(acting(request, viewer), launch=launch, key=key)
+    return show(request, viewer, "training/question.html.j2", _question_page(found))
+
+
+@router.post("/launches/{launch}/training/questions/{key}")
+def check_answer(request: Request, launch: str, key: str, viewer: Reader, sent: Sent) -> Response:
+    """What the answer would earn; nothing is stored."""
+    found = question(acting(request, viewer), launch=launch, key=key)
+    asked = _checked(sent, found.form, (found.line.item,))[0]
+    return show(request, viewer, "training/question.html.j2", _question_page(found, asked))
+
+
+@router.post("/launches/{launch}/training/questions/{key}/retire")
+def retire(
+    request: Request,
+    launch: str,
+    key: str,
+    viewer: Author,
+    from_quizzes: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+) -> Response:
+    """The question is out of the launch file; a draft is retired by rejecting it."""
+    context = acting(request, viewer)
+    path = f"/launches/{launch}/training/questions"
+    try:
+        done = retire_item(context, launch=launch, item=key, from_quizzes=from_quizzes == "yes", note=note)
+    except (DefinitionError, Conflict) as error:
+        page = _question_page(question(context, launch=launch, key=key), refused=error)
+        return show(request, viewer, "training/question.html.j2", page, status=status_of(error))
+    if not done.is_new:
+        return back(path, "It is out of the launch file already.", "plain")
+    return back(path, f"'{key}' is out of the launch file. That counts once the launch has been applied again.")
+
+
+@router.get("/launches/{launch}/training/quizzes/{key}/preview")
+def sitting_page(
+    request: Request,
+    launch: str,
+    key: str,
+    viewer: Reader,
+    seed: Annotated[str, Query(max_length=64)] = "1",
+    keys: str = "",
+) -> Response:
+    """A form as a rep would be asked it; another seed gives another."""
+    preview = quiz_preview(acting(request, viewer), launch=launch, quiz=key, seed=seed)
+    by_key = {item.key: item for item in preview.items}
+    asked = tuple(_asked(by_key[shown.key], shown) for shown in preview.form.items)
+    page = SittingPage(preview=preview, asked=asked, with_key=keys == "yes")
+    return show(request, viewer, "training/sitting.html.j2", page)
+
+
+@router.post("/launches/{launch}/training/quizzes/{key}/preview")
+def check_sitting(
+    request: Request,
+    launch: str,
+    key: str,
+    viewer: Reader,
+    sent: Sent,
+    seed: Annotated[str, Query(max_length=64)] = "1",
+) -> Response:
+    """What the answers would earn; nothing is stored."""
+    preview = quiz_preview(acting(request, viewer), launch=launch, quiz=key, seed=seed)
+    asked = _checked(sent, preview.form, preview.items)
+    sound = {one.item.key: one.answer for one in asked if not one.problem}
+    result = grade(preview.form, preview.items, sound)
+    page = SittingPage(
+        preview=preview, asked=asked, with_key=True, reached=result.fraction, passed=result.passed,
+        reasons=result.reasons,
+    )  # fmt: skip
+    return show(request, viewer, "training/sitting.html.j2", page)
+
+
+def _bank_page(bank: QuestionBank, asked: dict[str, str]) -> BankPage:
+    return BankPage(bank=bank, asked=asked, kinds=tuple((one, KIND_NAMES[one][0]) for one in KINDS))
+
+
+def _write_page(words: Vocabulary, typed: TypedItem, problems: tuple[Problem, ...] = ()) -> WritePage:
+    return WritePage(words=words, typed=typed, title=KIND_NAMES[typed.kind][0], problems=problems)
+
+
+def _question_page(found: Question, asked: Asked | None = None, refused: ReadinessError | None = None) -> QuestionPage:
+    item, shown = found.line.item, found.form.items[0]
+    problem = ""
+    if refused is not None:
+        problem = " ".join([refused.message, *(one.message for one in refused.problems)])
+    return QuestionPage(
+        found=found, asked=asked or _asked(item, shown), right=_said(item, shown, key_of(item, shown)), problem=problem,
+        hint=refused.hint if refused else "",
+    )  # fmt: skip
+
+
+def _asked(item: Item, shown: FormItem) -> Asked:
+    return Asked(
+        item=item, options=_shown_texts(item, shown), answer=None, earned=None,
+        right=_said(item, shown, key_of(item, shown)),
+    )  # fmt: skip
+
+
+def _checked(sent: FormData, form: QuizForm, items: tuple[Item, ...]) -> tuple[Asked, ...]:
+    """Each question with what its answer earns; an answer that is none says why and earns nothing."""
+    by_key = {item.key: item for item in items}
+    answers = answers_of(sent, form, items)
+    found = []
+    for shown in form.items:
+        item, answer = by_key[shown.key], answers[shown.key]
+        alone = QuizForm(form.quiz, form.seed, 1.0, (shown,), form.fingerprint)
+        earned, problem = 0.0, ""
+        try:
+            earned = grade(alone, (item,), {shown.key: answer}).items[0].fraction
+        except DefinitionError as error:
+            problem = " ".join(f"{one.message} {one.fix}" for one in error.problems)
+        found.append(
+            Asked(
+                item=item, options=_shown_texts(item, shown), answer=answer, earned=earned,
+                right=_said(item, shown, key_of(item, shown)), problem=problem,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _shown_texts(item: Item, shown: FormItem) -> tuple[str, ...]:
+    texts: tuple[str, ...] = tuple(option.text for option in item.options)
+    if item.kind == "ordering":
+        texts = item.order
+    elif item.kind == "matching":
+        texts = right_sides(item)
+    return tuple(texts[index] for index in shown.shown)
+
+
+def _said(item: Item, shown: FormItem, key: object) -> str:
+    """The key in words."""
+    texts = _shown_texts(item, shown)
+    if item.kind in {"single", "scenario"}:
+        return texts[cast("int", key) - 1]
+    if item.kind in {"multiple", "ordering"}:
+        between = "; " if item.kind == "multiple" else " → "
+        return between.join(texts[place - 1] for place in cast("list[int]", key))
+    if item.kind == "matching":
+        return "; ".join(f"{pair.left} = {pair.right}" for pair in item.pairs)
+    if item.kind == "short-text":
+        return " or ".join(item.accept)
+    if item.kind == "true-false":
+        return "True" if key else "False"
+    within = f" ± {item.tolerance:g}" if item.tolerance else ""
+    return f"{item.number:.12g}{within} {item.unit}".strip()
