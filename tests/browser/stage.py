@@ -16,7 +16,10 @@ from pathlib import Path
 
 import httpx
 
+from readiness.actions.make_sign_in_link import make_sign_in_link
 from readiness.rehearsal.story import prepare_folder, tell_story
+from readiness.settings import load_settings
+from readiness.wiring.workspace import build_context
 
 LAUNCH = "gitlab-cicd-for-github"
 NOW = "2018-03-12T18:00:00+00:00"
@@ -48,18 +51,12 @@ class Served:
     environment: dict[str, str]
 
     def link(self, email: str) -> str:
-        """A fresh sign-in link, as an administrator gets one from the command line."""
-        done = subprocess.run(
-            [sys.executable, "-m", "readiness.cli.main", "user", "link", email, "--by", ADMINISTRATOR],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        found = re.search(r"/sign-in/link/\S+", done.stdout)
-        assert found, done.stdout
-        return self.address + found[0]
+        """A fresh sign-in link, as `readiness user link` makes one."""
+        settings = load_settings(self.folder, self.environment)
+        context = build_context(settings, by=ADMINISTRATOR)
+        token = make_sign_in_link(context, email=email)
+        context.database.close()
+        return f"{self.address}/sign-in/link/{token}"
 
 
 @contextmanager
