@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,13 @@ def test_everything_that_stands_against_a_waiver_is_told_at_once(world: World) -
 def test_today_is_a_possible_last_day_and_yesterday_is_not(world: World) -> None:
     assert codes(world, until=date(2018, 1, 31)) == ["WV004"]
     assert waive(world, until=date(2018, 2, 1))[1]
+
+
+def test_a_waiver_is_for_a_year_after_the_launch_at_most(world: World) -> None:
+    assert codes(world, until=date.max) == ["WV008"]
+    launch_on = definition(REPS).launch_on
+    assert codes(world, until=launch_on + timedelta(days=366)) == ["WV008"]
+    assert waive(world, until=launch_on + timedelta(days=365))[1]
 
 
 def test_a_market_only_for_criteria_that_ask_each_market(world: World) -> None:

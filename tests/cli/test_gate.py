@@ -113,11 +113,14 @@ def test_clearing_is_refused_with_reasons_and_then_done_once(run, sample: Path) 
     assert "cleared already, on this very verdict: clearance 1" in out
     file = sample / "out" / KEY / "clearance.json"
     code, out, _ = run("clear", KEY, str(file), "--verify")
-    assert (code, out.count("✓")) == (0, 3)
+    assert (code, out.count("✓")) == (0, 4)
+    assert out.splitlines()[0].startswith("✓ clearance ")
     file.write_text(file.read_text().replace("rehearsal of proven", "because I say so"))
     code, out, _ = run("clear", KEY, str(file), "--verify")
     assert code == 1
     assert "✗ error CL001" in out
+    assert out.splitlines()[0].startswith("✗ NOT GENUINE: clearance "), "the verdict on the record comes first"
+    assert all(line.startswith("It says: ") for line in out.splitlines() if " is cleared" in line)
     file.write_text("not json")
     assert run("clear", KEY, str(file), "--verify")[0] == 2
 
@@ -143,6 +146,36 @@ def test_a_waiver_that_is_not_allowed_tells_everything_at_once(run) -> None:
     assert code == 1
     assert all(code in error for code in ("WV001", "Did you mean 'proven'?", "WV003", "WV004", "WV007"))
     assert "\x1b" not in error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("gate", "no-such-launch"), "not-found", "launch 'no-such-launch' has not been applied yet."),
+        (("clear", KEY, "--by", OWNER), "not-allowed", "'trial-extension' is held as of 2027-02-15"),
+        (("gate", KEY, "--as-of", "2027-02-30"), "usage", "there is no day '2027-02-30' in the calendar."),
+        (("gate", KEY, "--bogus"), "usage", "No such option: --bogus"),
+        (("gaet",), "usage", "Did you mean 'gate'?"),
+    ],
+)
+def test_a_refusal_is_one_json_object_where_json_was_asked_for(run, arguments, code: str, message: str) -> None:
+    plain_code, plain_out, plain_error = run(*arguments)
+    exit_code, out, error = run(*arguments, "--json")
+    told = json.loads(out)["error"]
+    assert (plain_out, exit_code, error) == ("", plain_code, plain_error)
+    assert set(told) == {"code", "message", "hint", "where", "problems"}
+    assert told["code"] == code or told["problems"]
+    assert message in told["message"]
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "20270220", "2027-2-20", "2027-02-30", "٢٠٢٧-02-20"])
+def test_what_is_no_day_is_told_in_plain_words(run, text: str) -> None:
+    for arguments in (("gate", KEY, "--as-of", text), ("waive", KEY, "proven", "--until", text),
+                      ("roster", "show", "--on", text)):  # fmt: skip
+        code, _, error = run(*arguments)
+        assert code == 2
+        assert "Value error" not in error
+        assert f"'{text}'" in error
 
 
 def test_text_that_would_move_a_cursor_or_hide_something_is_spelled_out() -> None:

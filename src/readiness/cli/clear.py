@@ -69,10 +69,11 @@ def _verify(launch: str, market: str, file: Path | None, *, as_json: bool) -> No
 def _tell(found: Verified) -> None:
     record = found.record
     rehearsed = ", on a SIMULATED clock" if record.clock_simulated else ""
-    typer.echo(headline(record.verdict))
+    typer.echo(_outcome(found))
+    typer.echo(f"It says: {visible(headline(record.verdict))}")
     typer.echo(
-        f"Cleared {record.cleared_at:%Y-%m-%d %H:%M} UTC by {visible(record.cleared_by)} "
-        f"({record.cleared_as}){rehearsed}."
+        f"It says: given {record.cleared_at:%Y-%m-%d %H:%M} UTC by {visible(record.cleared_by)} "
+        f"({visible(record.cleared_as)}){rehearsed}."
     )
     _line("The record is what was signed, and decides the same again.", [visible(str(f)) for f in found.faults])
     _line(
@@ -80,6 +81,20 @@ def _tell(found: Verified) -> None:
         [f"{d.path}: {visible(d.then)} then, {visible(d.now)} now" for d in found.differences],
     )
     _line("It matches what stands today.", [visible(f"clearance no longer matches: {r}") for r in found.no_longer])
+
+
+def _outcome(found: Verified) -> str:
+    """What came of it, before a word of what the record says of itself."""
+    about = f"clearance {short(found.fingerprint)} of {visible(found.record.launch)}"
+    if found.record.market:
+        about += f" in {visible(found.record.market)}"
+    if not found.genuine:
+        return f"✗ NOT GENUINE: {about}. Do not rely on anything it says."
+    if found.differences:
+        return f"✗ {about} is genuine, but its figures do not come out of the evidence again."
+    if found.no_longer:
+        return f"✗ {about} is genuine, but does not match what stands today."
+    return f"✓ {about} is genuine and holds."
 
 
 def _line(good: str, bad: list[str]) -> None:

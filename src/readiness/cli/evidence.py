@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -14,6 +13,7 @@ from readiness.actions.exempt_rep import exempt_rep
 from readiness.actions.import_evidence import import_evidence
 from readiness.actions.record_mark import record_mark
 from readiness.actions.revoke_certification import revoke_certification
+from readiness.cli.days import read_day
 from readiness.cli.quiz_text import tame, wrapped
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.ground.fingerprint import plain, short
@@ -133,14 +133,17 @@ def exempt(
     certification: str = typer.Argument(help="The certification's key."),
     *,
     rep: str = REP,
-    until: datetime = typer.Option(..., "--until", formats=["%Y-%m-%d"], help="The last day on which it counts."),
+    until: str = typer.Option(..., "--until", metavar="DATE", help="The last day on which it counts."),
     reason: str = typer.Option(..., "--reason", help="Why; for whoever reads it in a year."),
     by: str = BY,
     as_json: bool = JSON,
 ) -> None:
     """Exempt a rep from a certification until a day, for a reason."""
+    last_day = read_day(until, "--until")
+    if last_day is None:
+        raise typer.BadParameter("an exemption has an end.", param_hint="'--until'")
     one, is_new = exempt_rep(
-        open_workspace(by=by), launch=launch, rep=rep, certification=certification, until=until.date(), reason=reason
+        open_workspace(by=by), launch=launch, rep=rep, certification=certification, until=last_day, reason=reason
     )
     if as_json:
         typer.echo(json.dumps({**plain(one), "is_new": is_new}, indent=2, ensure_ascii=False))

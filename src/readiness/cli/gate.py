@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date
 
 import typer
 
 from readiness.actions.decide_gate import decide_gate
 from readiness.actions.recompute_verdict import Difference, recompute_verdict
+from readiness.cli.days import read_day
 from readiness.cli.gate_text import verdict_text, visible
 from readiness.ground.fingerprint import plain, short
 from readiness.reports.gate import verdict_history
@@ -21,11 +22,8 @@ app = typer.Typer()
 def gate(
     launch: str = typer.Argument(help="The launch's key."),
     *,
-    as_of: datetime = typer.Option(
-        None,
-        "--as-of",
-        formats=["%Y-%m-%d"],
-        help="Another day than today; not recorded. A past day sees what was there.",
+    as_of: str = typer.Option(
+        "", "--as-of", metavar="DATE", help="Another day than today; not recorded. A past day sees what was there."
     ),
     market: str = typer.Option("", "--market", help="Judge criteria that ask each market in this one only."),
     recompute: int = typer.Option(
@@ -44,7 +42,7 @@ def gate(
     elif recompute is not None:
         _recompute(launch, recompute, as_json=as_json)
     else:
-        _decide(launch, as_of.date() if as_of else None, market, as_json=as_json)
+        _decide(launch, read_day(as_of, "--as-of"), market, as_json=as_json)
 
 
 def _decide(launch: str, as_of: date | None, market: str, *, as_json: bool) -> None:

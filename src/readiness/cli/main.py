@@ -18,18 +18,26 @@ from readiness.ground.errors import DefinitionError, NotFound, OutsideFailure, R
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; every ReadinessError becomes one clear account on stderr and an exit code."""
+    """Run the command line; every ReadinessError becomes one clear account on stderr and an exit code.
+
+    With --json every no, a wrong use included, is also one JSON object on stdout.
+    """
     arguments = sys.argv[1:] if arguments is None else arguments
     _collect_seldom()
     try:
         if arguments[:1] == ["check"]:
             _check(arguments[1:])
-        importlib.import_module("readiness.cli.commands").app(args=arguments, prog_name="readiness")
+        app = importlib.import_module("readiness.cli.commands").app
+        if _wants_json(arguments):
+            importlib.import_module("readiness.cli.json_refusals").run(app, arguments)
+        app(args=arguments, prog_name="readiness")
     except ReadinessError as error:
         label = "unsound" if isinstance(error, DefinitionError) else "refused"
         if isinstance(error, OutsideFailure):
             label = "failed"
         print(f"{label}: {error}", file=sys.stderr)  # noqa: T201
+        if _wants_json(arguments):
+            importlib.import_module("readiness.cli.json_refusals").tell(error)
         sys.exit(exit_code(error))
 
 
@@ -37,6 +45,10 @@ def _collect_seldom() -> None:
     """A command is short and mostly imports; walking them for garbage, and once more at exit, is a tenth of `apply`."""
     gc.set_threshold(100_000, 50, 100)
     atexit.register(gc.freeze)
+
+
+def _wants_json(arguments: list[str]) -> bool:
+    return "--json" in arguments[: arguments.index("--") if "--" in arguments else None]
 
 
 def exit_code(error: ReadinessError) -> int:

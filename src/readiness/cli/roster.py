@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from readiness.actions.import_roster import import_roster
+from readiness.cli.days import read_day
 from readiness.domain.people.changes import RosterChanges
 from readiness.domain.people.movement import Joined
 from readiness.domain.people.person import Leave
-from readiness.ground.errors import DefinitionError, Problem
+from readiness.ground.errors import Problem
 from readiness.ground.fingerprint import plain
 from readiness.reports.roster import PersonHistory, RosterLine, RosterPage, person_history, roster_on
 from readiness.wiring.workspace import open_workspace
@@ -43,7 +43,7 @@ def import_(
     context = open_workspace(by=by)
     changes = import_roster(
         context, path=file, history=history, leavers="close" if leavers == "close" else "keep",
-        on=_day(on, "--on"), preview=preview,
+        on=read_day(on, "--on"), preview=preview,
     )  # fmt: skip
     if as_json:
         typer.echo(json.dumps(_as_json(changes, preview=preview), indent=2, ensure_ascii=False))
@@ -63,7 +63,9 @@ def show(
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:
     """Who is on the roster on a day, and where."""
-    page = roster_on(open_workspace(), on=_day(on, "--on"), role=role, region=region, territory=territory, team=team)
+    page = roster_on(
+        open_workspace(), on=read_day(on, "--on"), role=role, region=region, territory=territory, team=team
+    )
     if as_json:
         typer.echo(json.dumps(plain(page), indent=2, ensure_ascii=False))
         return
@@ -101,15 +103,6 @@ def history(
         )
     for note in found.notes:
         typer.echo(f"Note: {note}")
-
-
-def _day(text: str, option: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise DefinitionError(f"{option} '{text}' is not a day.", hint="Write 2018-03-22.") from error
 
 
 def _account(changes: RosterChanges, file: Path, *, preview: bool) -> Iterable[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 
 import typer
 
 from readiness.actions.waive_criterion import waive_criterion
 from readiness.actions.withdraw_waiver import withdraw_waiver
+from readiness.cli.days import read_day
 from readiness.cli.gate_text import waiver_text
 from readiness.ground.fingerprint import plain
 from readiness.wiring.workspace import open_workspace
@@ -23,7 +23,7 @@ def waive(
     *,
     reason: str = typer.Option("", "--reason", help="Why; for whoever reads it in a year."),
     approver: str = typer.Option("", "--approver", help="Who approves: another person, of a function that may waive."),
-    until: datetime = typer.Option(None, "--until", formats=["%Y-%m-%d"], help="The last day on which it counts."),
+    until: str = typer.Option("", "--until", metavar="DATE", help="The last day on which it counts."),
     market: str = typer.Option("", "--market", help="In this market only; for criteria that ask each market."),
     withdraw: bool = typer.Option(False, "--withdraw", help="End the waivers of this criterion now."),
     by: str = typer.Option("", "--by", help="Who asks for it: your mail address."),
@@ -45,13 +45,14 @@ def waive(
         if not ended:
             typer.echo(f"No waiver of {criterion} counts any more; nothing was changed.")
         return
+    last_day = read_day(until, "--until")
     missing = [
-        name for name, given in (("--reason", reason), ("--approver", approver), ("--until", until)) if not given
+        name for name, given in (("--reason", reason), ("--approver", approver), ("--until", last_day)) if not given
     ]
-    if missing:
+    if missing or last_day is None:
         raise typer.BadParameter(f"a waiver needs {', '.join(missing)}.")
     waiver, is_new = waive_criterion(
-        context, launch=launch, criterion=criterion, reason=reason, approver=approver, until=until.date(), market=market
+        context, launch=launch, criterion=criterion, reason=reason, approver=approver, until=last_day, market=market
     )
     if as_json:
         typer.echo(json.dumps({**plain(waiver), "is_new": is_new}, indent=2, ensure_ascii=False))

@@ -121,9 +121,7 @@ def _rushed(subject: Subject) -> Iterator[Finding]:
 FEWEST_SECONDS = 20
 """Less than this an item, and the quiz tests reading speed: the stem alone takes that long."""
 
-_ITEM_FIX = (
-    "The message says what is missing or too much; `readiness docs launch-file` lists the fields of each kind."
-)
+_ITEM_FIX = "The message says what is missing or too much; `readiness docs launch-file` lists the fields of each kind."
 
 CHECKS = (
     Check(

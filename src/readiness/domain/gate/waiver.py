@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from readiness.domain.definition.model import Criterion, Launch
@@ -80,12 +80,16 @@ def _about(waivers: Iterable[Waiver], criterion: Criterion, market: str) -> list
 def waiver_problems(
     launch: Launch, *, criterion: str, market: str, reason: str, requested_by: str, approver: str, until: date, on: date
 ) -> tuple[Problem, ...]:
-    """Everything that stands against this waiver, all at once; empty when it may be given. Codes WV001 to WV007."""
+    """Everything that stands against this waiver, all at once; empty when it may be given. Codes WV001 to WV008."""
     gate = launch.gate
     found = [_criterion_problem(launch, criterion, market), *_text_problems("reason", reason)]
     found += _text_problems("name of who asks", requested_by)
     if until < on:
         found.append(Problem("WV004", f"the waiver would end on {until}, before today ({on}).", "Name a later day."))
+    last = last_waivable(launch, on)
+    if until > last:
+        told = f"the waiver would end on {until}, more than a year after the launch and today."
+        found.append(Problem("WV008", told, f"Name {last} at the latest, and ask again then."))
     if approver.casefold() == requested_by.casefold():
         found.append(
             Problem(
@@ -101,6 +105,14 @@ def waiver_problems(
             Problem("WV007", f"{approver} is of {member.function}, which may not waive.", f"Ask a member of {allowed}.")
         )
     return tuple(problem for problem in found if problem is not None)
+
+
+def last_waivable(launch: Launch, on: date) -> date:
+    """The last day that a waiver given on `on` may name: a year after today, the launch or its release, whichever is
+    last. A waiver is for a while; one without end would be a criterion taken out of the gate unseen.
+    """
+    start = max(on, launch.launch_on, launch.release_on or launch.launch_on)
+    return start + timedelta(days=365) if start < date.max - timedelta(days=365) else date.max
 
 
 def _criterion_problem(launch: Launch, criterion: str, market: str) -> Problem | None:
