@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import gate_pages
+import journal_page
 import reference_pages
 import typer
 
@@ -96,6 +97,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "docs/reference/settings.md": settings_reference,
     **reference_pages.GENERATED,
     **gate_pages.GENERATED,
+    **journal_page.GENERATED,
 }
 
 

@@ -274,7 +274,7 @@ def test_the_journal_names_the_act_the_task_and_what_it_was_bound_to(world: Task
     with world.database.reading() as session:
         row = session.exec(select(JournalRow).order_by(JournalRow.id.desc()).limit(1)).one()
         event = tasks.events(session, KEY)[-1]
-    assert (row.actor, row.verb, row.subject, row.launch) == (SELLER, "approve", f"task {AGREE}", KEY)
+    assert (row.actor, row.verb, row.subject, row.launch) == (SELLER, "approved", f"task {AGREE}", KEY)
     assert row.detail == {"function": "sales", "note": "fine"}
     assert row.fingerprint == event.fingerprint
     assert row.fingerprint is not None

@@ -52,6 +52,13 @@ def test_the_board_marks_what_is_overdue_and_what_is_critical(call: Call):
     assert "engine" in remind
 
 
+def test_the_journal_tells_what_was_done_to_a_task_in_the_past_tense(call: Call):
+    call("task", "start", KEY, "draft-value-propositions", "--by", MARKETER)
+    call("task", "done", KEY, "draft-value-propositions", "--by", MARKETER)
+    lines = call("journal", KEY)[1].splitlines()
+    assert [line.split("  ")[2] for line in lines if "task draft-value-propositions" in line] == ["finished", "started"]
+
+
 def test_mine_and_stage_and_json(call: Call):
     _, out, _ = call("tasks", "--mine", SELLER, "--json")
     (board,) = json.loads(out)

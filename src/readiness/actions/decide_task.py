@@ -12,7 +12,7 @@ from readiness.actions.publish_content import publish_content
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
 from readiness.domain.materials.approval import Approval, Decision, latest_decisions
-from readiness.domain.tasks.task import BINDING, VERBS, Task, TaskEvent, TaskState, Verb
+from readiness.domain.tasks.task import BINDING, TOLD, VERBS, Task, TaskEvent, TaskState, Verb
 from readiness.domain.tasks.turns import acting_function, takes_effect
 from readiness.ground.errors import Conflict, NotFound
 from readiness.ground.keys import did_you_mean
@@ -146,7 +146,7 @@ def _record(context: Context, session: Session, progress: TaskProgress, act: _Ac
         ),
     )  # fmt: skip
     journal.record(
-        session, clock, actor=act.by, verb=act.verb, subject=f"task {task.key}", launch=launch, fingerprint=bound,
+        session, clock, actor=act.by, verb=TOLD[act.verb], subject=f"task {task.key}", launch=launch, fingerprint=bound,
         detail={"function": asked.function, "note": act.note},
     )  # fmt: skip
 

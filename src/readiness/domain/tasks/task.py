@@ -22,6 +22,12 @@ BINDING = ("approve", "sign-off", "publish")
 """Actions that are bound to what they saw: they count only while it reads the same."""
 
 VERBS: tuple[Verb, ...] = ("start", "submit", "approve", "reject", "done", "skip", "block", "unblock")
+TOLD: Mapping[Verb, str] = {
+    "start": "started", "submit": "submitted", "approve": "approved", "reject": "rejected", "done": "finished",
+    "skip": "skipped", "block": "blocked", "unblock": "unblocked",
+}  # fmt: skip
+"""What the journal says of each verb; lines written before it said so have the verb itself."""
+
 FINISHED: frozenset[State] = frozenset(("done", "skipped"))
 
 
