@@ -13,7 +13,7 @@ from readiness.domain.definition.model import STAGES, Launch
 from readiness.domain.materials.spec import KINDS
 from readiness.domain.tasks.task import BINDING, FINISHED, TaskEvent, Verb
 from readiness.domain.tasks.turns import open_verbs
-from readiness.ground.errors import NotFound
+from readiness.ground.errors import NotFound, Unusable
 from readiness.ground.keys import did_you_mean
 from readiness.reports.journal import JournalLine
 from readiness.reports.tasks import TaskBoard, TaskLine, board_of
@@ -112,7 +112,8 @@ def launch_place(context: Context, *, launch: str) -> LaunchPlace:
     if launch not in entries and launch not in files:
         raise NotFound(f"there is no launch '{launch[:80]}'.", hint=did_you_mean(launch, {*entries, *files}))
     entry = entries.get(launch)
-    return LaunchPlace(launch, entry.name if entry else launch, entry is not None, launch in files)
+    name = entry.name if entry else _name_in_file(context, launch)
+    return LaunchPlace(launch, name, entry is not None, launch in files)
 
 
 def launch_board(context: Context, *, launch: str, viewer: str, mine: bool = False, stage: str = "") -> LaunchBoard:
@@ -169,6 +170,14 @@ def task_cards(context: Context, *, launch: str, viewer: str) -> Mapping[str, Ca
     with context.database.reading() as session:
         progress = task_progress(session, launch)
     return _cards(progress, board_of(context, progress), viewer)
+
+
+def _name_in_file(context: Context, launch: str) -> str:
+    try:
+        reading = context.launches.read(launch)
+    except Unusable:
+        return launch
+    return reading.launch.product.name if reading.launch else launch
 
 
 def _cards(progress: TaskProgress, board: TaskBoard, viewer: str) -> dict[str, Card]:

@@ -24,3 +24,22 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-print]");
   if (button) window.print();
 });
+
+// A refused act is told where its answer would have stood, when the page says so.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.getResponseHeader("x-shown-here") === "yes") { event.detail.shouldSwap = true; event.detail.isError = false; }
+});
+
+// A finding leads to its line in the editor.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-line]");
+  const editor = link && document.querySelector(link.getAttribute("href"));
+  if (!editor) return;
+  event.preventDefault();
+  const lines = editor.value.split("\n");
+  const line = Math.min(Number(link.dataset.line), lines.length);
+  const start = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
+  editor.focus();
+  editor.setSelectionRange(start + Math.max(0, Number(link.dataset.column) - 1), start + lines[line - 1].length);
+  editor.scrollTop = Math.max(0, (line - 6) * parseFloat(getComputedStyle(editor).lineHeight));
+});

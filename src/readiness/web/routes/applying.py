@@ -1,0 +1,111 @@
+"""What applying would do, and doing it: the plan of the saved file, an apply beside us, its steps as they come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from readiness.actions.advance_launch import STEPS
+from readiness.actions.plan_launch import plan_launch
+from readiness.actions.start_apply import start_apply
+from readiness.context import Context
+from readiness.domain.access.permissions import edit_launches, see_launches
+from readiness.domain.access.roles import Viewer
+from readiness.domain.plan.changes import Plan
+from readiness.ground.errors import Conflict, DefinitionError, Problem
+from readiness.reports.applying import ApplyProgress, apply_progress
+from readiness.reports.board import LaunchPlace, launch_place
+from readiness.web.access import acting, may
+from readiness.web.errors import status_of
+from readiness.web.pages import back, show
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPage:
+    """`plan` is None when the file is unsound: `problems` say why. `told` is why the last apply was not begun."""
+
+    place: LaunchPlace
+    plan: Plan | None
+    problems: tuple[Problem, ...] = ()
+    told: str = ""
+    running: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyPage:
+    """`again` is the fingerprint of the plan that would be carried out next; only after a failure, "" = none."""
+
+    place: LaunchPlace
+    progress: ApplyProgress
+    again: str
+    problems: tuple[Problem, ...] = ()
+
+
+@router.get("/launches/{launch}/plan")
+def plan(request: Request, launch: str, viewer: Annotated[Viewer, Depends(may(see_launches))]) -> Response:
+    return _plan(request, viewer, acting(request, viewer), launch)
+
+
+@router.post("/launches/{launch}/apply")
+def apply(
+    request: Request,
+    launch: str,
+    viewer: Annotated[Viewer, Depends(may(edit_launches))],
+    plan: Annotated[str, Form()] = "",
+) -> Response:
+    context = acting(request, viewer)
+    launch_place(context, launch=launch)
+    try:
+        started = start_apply(context, launch=launch, plan=plan)
+    except (Conflict, DefinitionError) as error:
+        told = f"{error.message[:1].upper()}{error.message[1:]}"
+        return _plan(request, viewer, context, launch, told=told, status=status_of(error))
+    if started == "nothing to do":
+        return back(
+            f"/launches/{launch}/plan", "There is nothing to do: what stands is what the file asks for.", "plain"
+        )
+    return back(f"/launches/{launch}/apply")
+
+
+@router.get("/launches/{launch}/apply")
+def progress(request: Request, launch: str, viewer: Annotated[Viewer, Depends(may(see_launches))]) -> Response:
+    return show(request, viewer, "launches/apply.html.j2", _progress(acting(request, viewer), launch))
+
+
+@router.get("/launches/{launch}/apply/progress")
+def steps(request: Request, launch: str, viewer: Annotated[Viewer, Depends(may(see_launches))]) -> Response:
+    """The part of the page that changes while it runs."""
+    return show(request, viewer, "launches/progress.html.j2", _progress(acting(request, viewer), launch))
+
+
+def _plan(
+    request: Request, viewer: Viewer, context: Context, launch: str, *, told: str = "", status: int = 200
+) -> Response:
+    place = launch_place(context, launch=launch)
+    run = context.applier.last(launch)
+    running = run is not None and run.running
+    found: Plan | None = None
+    problems: tuple[Problem, ...] = ()
+    try:
+        found = plan_launch(context, launch=launch)
+    except DefinitionError as error:
+        problems = error.problems
+    page = PlanPage(place=place, plan=found, problems=problems, told=told, running=running)
+    return show(request, viewer, "launches/plan.html.j2", page, status=status)
+
+
+def _progress(context: Context, launch: str) -> ApplyPage:
+    place = launch_place(context, launch=launch)
+    found = apply_progress(context, launch=launch, steps=STEPS)
+    again = ""
+    problems: tuple[Problem, ...] = ()
+    if found.outcome == "failed":
+        try:
+            again = plan_launch(context, launch=launch).fingerprint
+        except DefinitionError as error:
+            problems = error.problems
+    return ApplyPage(place=place, progress=found, again=again, problems=problems)
