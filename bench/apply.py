@@ -130,12 +130,17 @@ def _workspace(folder: Path) -> Path:
 
 def _table(measured: dict[str, list[Timed]], rounds: int) -> None:
     walls = {kind: median(wall for wall, _ in times) for kind, times in measured.items()}
-    empty = next(iter(walls.values()))
-    print(f"\n{'median of ' + str(rounds):38} {'wall s':>8} {'best s':>8} {'CPU s':>8} {'ratio':>7}")
+    cpus = {kind: median(cpu for _, cpu in times) for kind, times in measured.items()}
+    wall, cpu = next(iter(walls.values())), next(iter(cpus.values()))
+    load = os.getloadavg()[0]
+    print(
+        f"\nwhole processes, turn and turn about, {os.cpu_count()} cores, load {load:.1f} (a busy machine blurs the wall)"
+    )
+    print(f"{'median of ' + str(rounds):38} {'wall s':>8} {'best s':>8} {'CPU s':>8} {'wall ×':>7} {'CPU ×':>7}")
     for kind, times in measured.items():
-        cpu = median(cpu for _, cpu in times)
-        best = min(wall for wall, _ in times)
-        print(f"{kind:38} {walls[kind]:8.2f} {best:8.2f} {cpu:8.2f} {walls[kind] / empty:7.2f}")
+        best = min(one for one, _ in times)
+        ratios = f"{walls[kind] / wall:7.2f} {cpus[kind] / cpu:7.2f}"
+        print(f"{kind:38} {walls[kind]:8.2f} {best:8.2f} {cpus[kind]:8.2f} {ratios}")
     print(f"wanted: apply at most {LIMIT} times the empty flow")
 
 
