@@ -63,6 +63,29 @@ def test_cleared_exits_0_and_shows_every_waiver_with_reason_approver_and_end(run
     assert f"waived through 2027-02-20 by {HEAD} (leadership), asked by {OWNER}: rehearsal of signed-off" in out
 
 
+def test_a_file_that_is_not_what_was_applied_is_told_with_the_verdict(run, sample: Path) -> None:
+    def told() -> tuple[str, str]:
+        return run("gate", KEY)[1].splitlines()[-1], json.loads(run("gate", KEY, "--json")[1])["file"]
+
+    file = sample / "launches" / KEY / "launch.yaml"
+    text = file.read_text()
+    assert told() == ("Definition " + told()[0].split()[1] + " verdict 1 on record.", "as-applied")
+    file.write_text(text + "\n# a remark changes nothing\n")
+    assert told()[1] == "as-applied"
+    file.write_text(text.replace("tier: 3", "tier: 2"))
+    line, state = told()
+    assert line.startswith("The file has changed since it was applied; this verdict is about the applied one.")
+    assert (line.endswith(f"Run: readiness plan {KEY}"), state) == (True, "changed")
+    file.write_text("tier: [")
+    assert told()[1] == "unreadable"
+    file.unlink()
+    line, state = told()
+    assert ("is gone" in line, state) == (True, "missing")
+    code, out, _ = run("status")
+    assert code == 0
+    assert f"launches/{KEY}/launch.yaml is gone; what follows is of the applied one" in out
+
+
 def test_json_is_the_verdict_with_its_number(run) -> None:
     code, out, _ = run("gate", KEY, "--json")
     told = json.loads(out)

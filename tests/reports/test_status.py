@@ -39,6 +39,20 @@ def test_an_applied_launch_says_who_is_certified_and_how_long_is_left(world: Wor
     assert line.days_left == (date(2018, 3, 2) - TODAY).days
 
 
+def test_a_file_that_is_gone_or_was_written_since_is_marked(world: World):
+    world.apply(definition(REPS))
+    url = world.database.url.render_as_string(hide_password=False)
+
+    def file(*keys: str, minutes: int = 0) -> str:
+        written = {"atlas": START + timedelta(minutes=minutes)}
+        (line,) = status_lines(url, files=keys, today=TODAY, written_at=written)
+        return line.file
+
+    assert file() == "missing"
+    assert (file("atlas", minutes=-1), file("atlas", minutes=1)) == ("", "written-since")
+    assert lines(world, "atlas")[0].file == ""
+
+
 def test_the_last_verdict_is_told_with_what_stands_in_the_way(world: World):
     world.apply(definition(REPS))
     world.hire(SELLERS)

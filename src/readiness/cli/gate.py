@@ -7,6 +7,7 @@ from datetime import date
 
 import typer
 
+from readiness.actions.compare_file import compare_file
 from readiness.actions.decide_gate import decide_gate
 from readiness.actions.recompute_verdict import Difference, recompute_verdict
 from readiness.cli.days import read_day
@@ -16,6 +17,15 @@ from readiness.reports.gate import verdict_history
 from readiness.wiring.workspace import open_workspace
 
 app = typer.Typer()
+
+FILE_STATES = {
+    "changed": "The file has changed since it was applied; this verdict is about the applied one. "
+    "Run: readiness plan {launch}",
+    "missing": "The file launches/{launch}/launch.yaml is gone; this verdict is about the applied one.",
+    "unreadable": "The file cannot be read as it now is; this verdict is about the applied one. "
+    "Run: readiness check {launch}",
+}
+"""What is said of a file that is not as it was applied."""
 
 
 @app.command()
@@ -46,14 +56,18 @@ def gate(
 
 
 def _decide(launch: str, as_of: date | None, market: str, *, as_json: bool) -> None:
-    decided = decide_gate(open_workspace(), launch=launch, as_of=as_of, market=market or None)
+    context = open_workspace()
+    decided = decide_gate(context, launch=launch, as_of=as_of, market=market or None)
+    file = compare_file(context, launch=launch)
     if as_json:
         about = {"verdict": decided.number, "is_new": decided.is_new, "changed_from": decided.changed_from}
-        typer.echo(json.dumps({**plain(decided.verdict), **about}, indent=2, ensure_ascii=False))
+        typer.echo(json.dumps({**plain(decided.verdict), **about, "file": file}, indent=2, ensure_ascii=False))
     else:
         typer.echo(verdict_text(decided.verdict, number=decided.number))
         if decided.changed_from:
             typer.echo(f"It was {decided.changed_from} before.")
+        if file in FILE_STATES:
+            typer.echo(FILE_STATES[file].format(launch=launch))
     raise typer.Exit(0 if decided.cleared else 1)
 
 

@@ -12,7 +12,7 @@ from readiness.ground.clock import FixedClock, WallClock
 from readiness.ground.fingerprint import plain
 from readiness.reports.status import StatusLine, status_lines
 from readiness.settings import find_root, load_settings
-from readiness.wiring.files import open_launch_files
+from readiness.wiring.files import open_launch_files, written_at
 
 app = typer.Typer()
 
@@ -23,7 +23,8 @@ def status(*, as_json: bool = typer.Option(False, "--json", help="As JSON.")) ->
     settings = load_settings(find_root(Path.cwd()))
     at = settings.clock_at()
     today = (FixedClock(at) if at else WallClock()).today()
-    lines = status_lines(settings.database, files=open_launch_files(settings.root).keys(), today=today)
+    files = open_launch_files(settings.root)
+    lines = status_lines(settings.database, files=files.keys(), today=today, written_at=written_at(files))
     if as_json:
         typer.echo(json.dumps(plain(lines), indent=2, ensure_ascii=False))
         return
@@ -31,6 +32,12 @@ def status(*, as_json: bool = typer.Option(False, "--json", help="As JSON.")) ->
         typer.echo("No launch yet. Write launches/<key>/launch.yaml, or: readiness init --sample trial-extension")
     for line in lines:
         typer.echo("\n".join(_told(line)))
+
+
+_FILES = {
+    "missing": "launches/{key}/launch.yaml is gone; what follows is of the applied one",
+    "written-since": "its file was written after it was applied: readiness plan {key}",
+}
 
 
 def _told(line: StatusLine) -> Iterator[str]:
@@ -41,6 +48,8 @@ def _told(line: StatusLine) -> Iterator[str]:
     verdict = launch.verdict
     mark = "?" if verdict is None else {"cleared": "✓", "held": "✗"}[verdict.outcome]
     yield f"{mark} {line.key}  tier {launch.tier}, launch {launch.launch_on} ({_when(line.days_left)})"
+    if line.file:
+        yield f"    {_FILES[line.file].format(key=line.key)}"
     share = f"{launch.certified:,} of {launch.people:,} certified" if launch.people else "nobody on the roster"
     if verdict is None:
         yield f"    {share}; never decided: readiness gate {line.key}"

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,10 @@ EXTRA = "Install the extra: pip install 'launch-readiness[postgres]'"
 
 ADDRESSES = "Write sqlite:///path/to/file.db or postgresql://user:password@host/name in READINESS_DATABASE_URL."
 
-_LAUNCHES = "SELECT key, name, tier, launch_on, version FROM launch ORDER BY launch_on, key"
+_LAUNCHES = """
+SELECT l.key, l.name, l.tier, l.launch_on, l.version, v.applied_at, v.simulated
+FROM launch l JOIN launch_version v ON v.launch = l.key AND v.number = l.version ORDER BY l.launch_on, l.key
+"""
 _VERDICTS = """
 SELECT v.launch, v.outcome, v.as_of, v.definition, v.verdict, l.fingerprint
 FROM verdict v JOIN launch l ON l.key = v.launch
@@ -51,7 +54,8 @@ class LastVerdict:
 @dataclass(frozen=True, slots=True)
 class Glance:
     """One applied launch. `certified` of `enrolled` are people times certifications on the roster that day, who counts
-    or not by the gate's population left aside; `verdict` None = never decided.
+    or not by the gate's population left aside; `verdict` None = never decided. `applied_at` is None when it was applied
+    by a rehearsal's clock.
     """
 
     key: str
@@ -62,6 +66,7 @@ class Glance:
     certified: int
     people: int
     verdict: LastVerdict | None
+    applied_at: datetime | None = None
 
 
 def glances(url: str, today: date) -> tuple[Glance, ...]:
@@ -91,8 +96,9 @@ def glances(url: str, today: date) -> tuple[Glance, ...]:
             sum(int(n) for launch, state, _, n in counts if launch == key and state in {"certified", "expiring"}),
             sum(int(n) for launch, _, _, n in counts if launch == key),
             verdicts.get(key),
+            None if simulated else _instant(applied_at),
         )
-        for key, name, tier, on, version in launches
+        for key, name, tier, on, version, applied_at, simulated in launches
     )
 
 
@@ -108,6 +114,12 @@ def _verdict(row: tuple[Any, ...]) -> LastVerdict:
 
 def _date(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _instant(value: Any) -> datetime:
+    """SQLite keeps UTC without saying so."""
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _rows(cursor: Any, statement: str) -> list[tuple[Any, ...]]:

@@ -5,6 +5,8 @@ What `readiness check` starts with.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from readiness.adapters.launch_files import WorkspaceLaunches
@@ -18,6 +20,17 @@ def open_launch_files(start: Path | None = None) -> WorkspaceLaunches:
     `check` may be pointed at any file, so being outside a workspace is no error here.
     """
     return WorkspaceLaunches(_root(start))
+
+
+def written_at(files: WorkspaceLaunches) -> dict[str, datetime]:
+    """When a part of each launch's file was last written, by key: what can be told without reading any."""
+    found = {}
+    keys = files.keys()
+    for key in keys:
+        parts = (path for end in ("*.yaml", "*.yml") for path in files.folder(key).rglob(end))
+        with suppress(OSError):
+            found[key] = datetime.fromtimestamp(max(path.stat().st_mtime for path in parts), UTC)
+    return found
 
 
 def open_playbooks(start: Path | None = None) -> WorkspacePlaybooks:
