@@ -204,24 +204,8 @@ def in_words(item: Item, shown: FormItem, answer: Any) -> str:
     return words
 
 
-def _sheet(definition: Launch, attempt: Attempt, now: datetime) -> AttemptSheet:
-    quiz = definition.quizzes.get(attempt.quiz)
-    by_key = {item.key: item for item in attempt.items}
-    return AttemptSheet(
-        id=attempt.id, launch=attempt.launch, launch_name=definition.product.name, quiz=attempt.quiz,
-        title=quiz.title if quiz else attempt.quiz, number=attempt.number, attempts=quiz.attempts if quiz else 0,
-        pass_fraction=attempt.form.pass_fraction,
-        questions=tuple(
-            _question(number, by_key[entry.key], entry, attempt.saved.get(entry.key))
-            for number, entry in enumerate(attempt.form.items, start=1)
-        ),
-        saves=attempt.saves, now=now, ends_at=attempt.ends_at,
-        closes_at=attempt.ends_at + GRACE if attempt.ends_at else None,
-        is_over=is_late(attempt.started_at, attempt.limit, now), is_simulated=attempt.simulated,
-    )  # fmt: skip
-
-
-def _question(number: int, item: Item, entry: FormItem, answer: Any) -> Question:
+def as_asked(number: int, item: Item, entry: FormItem, answer: Any = None) -> Question:
+    """The item as whoever takes it sees it, without its key."""
     authored = {
         "matching": right_sides(item),
         "ordering": item.order,
@@ -230,6 +214,23 @@ def _question(number: int, item: Item, entry: FormItem, answer: Any) -> Question
         number=number, kind=item.kind, situation=item.situation, stem=item.stem, unit=item.unit,
         must_pass=item.must_pass, options=tuple(authored[index] for index in entry.shown),
         lefts=tuple(pair.left for pair in item.pairs), answer=answer,
+    )  # fmt: skip
+
+
+def _sheet(definition: Launch, attempt: Attempt, now: datetime) -> AttemptSheet:
+    quiz = definition.quizzes.get(attempt.quiz)
+    by_key = {item.key: item for item in attempt.items}
+    return AttemptSheet(
+        id=attempt.id, launch=attempt.launch, launch_name=definition.product.name, quiz=attempt.quiz,
+        title=quiz.title if quiz else attempt.quiz, number=attempt.number, attempts=quiz.attempts if quiz else 0,
+        pass_fraction=attempt.form.pass_fraction,
+        questions=tuple(
+            as_asked(number, by_key[entry.key], entry, attempt.saved.get(entry.key))
+            for number, entry in enumerate(attempt.form.items, start=1)
+        ),
+        saves=attempt.saves, now=now, ends_at=attempt.ends_at,
+        closes_at=attempt.ends_at + GRACE if attempt.ends_at else None,
+        is_over=is_late(attempt.started_at, attempt.limit, now), is_simulated=attempt.simulated,
     )  # fmt: skip
 
 

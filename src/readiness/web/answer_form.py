@@ -30,6 +30,7 @@ _FIXES: Final[Mapping[str, str]] = {
     "matching": "Pick one for each line.",
     "ordering": "Give every step a different place, from 1 on.",
 }
+_IN_PARTS: Final = frozenset({"multiple", "matching", "ordering"})
 _WORDS: Final[Mapping[str, bool]] = {"true": True, "false": False}
 
 
@@ -93,6 +94,13 @@ def fields_of(sheet: AttemptSheet, sent: Sent | None = None) -> tuple[Field, ...
     return tuple(_field(question, sent) for question in sheet.questions)
 
 
+def tried(question: Question, item: Item, entry: FormItem, fields: FormData) -> tuple[Field, Any]:
+    """A question that is only tried out: its field as it was sent, and the answer; nothing is kept or judged."""
+    text = sent_text(fields, question.number, item.kind, _places(item, entry)) or ""
+    parts = tuple(text.split(",")) if item.kind in _IN_PARTS else ()
+    return Field(question, text, parts, ""), _answer(item, text)
+
+
 def sent_text(fields: FormData, number: int, kind: str, places: int) -> str | None:
     """What was sent for a question, as one text; None when it was not on the page."""
     name = f"q{number}"
@@ -112,7 +120,7 @@ def _field(question: Question, sent: Sent | None) -> Field:
     if sent and wrong:
         places = len(question.lefts) if question.kind == "matching" else len(question.options)
         shown = sent_text(sent.fields, question.number, question.kind, places) or ""
-    parts = tuple(shown.split(",")) if question.kind in {"multiple", "matching", "ordering"} else ()
+    parts = tuple(shown.split(",")) if question.kind in _IN_PARTS else ()
     return Field(question, shown, parts, was, wrong)
 
 

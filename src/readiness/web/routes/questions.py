@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Literal, cast
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
@@ -17,9 +17,10 @@ from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.model import Item
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.forms import Form as QuizForm
-from readiness.domain.quiz.forms import FormItem, right_sides
+from readiness.domain.quiz.forms import FormItem
 from readiness.domain.quiz.grading import grade
 from readiness.ground.errors import Conflict, DefinitionError, NotFound, Problem, ReadinessError
+from readiness.reports.attempt import as_asked, in_words
 from readiness.reports.question_bank import (
     KINDS,
     Question,
@@ -32,7 +33,7 @@ from readiness.reports.question_bank import (
     vocabulary,
 )
 from readiness.web.access import acting, may
-from readiness.web.asking import answers_of
+from readiness.web.answer_form import Field, tried
 from readiness.web.errors import status_of
 from readiness.web.item_form import KIND_NAMES, TypedItem, typed_item
 from readiness.web.pages import back, show
@@ -55,12 +56,11 @@ Sent = Annotated[FormData, Depends(sent_form)]
 class Asked:
     """One question as it is asked, and what came of an answer. `earned` None = not answered yet, else 0..1.
 
-    `options` are the texts at their positions as shown: options, steps or right sides. `right` says the key in words.
+    `right` says the key in words; `problem` why what was sent is no answer, "" = it is one.
     """
 
     item: Item
-    options: tuple[str, ...]
-    answer: object
+    field: Field
     earned: float | None
     right: str
     problem: str = ""
@@ -78,7 +78,6 @@ class BankPage:
 class QuestionPage:
     found: Question
     asked: Asked
-    right: str
     problem: str = ""
     hint: str = ""
 
@@ -194,8 +193,8 @@ def question_page(request: Request, launch: str, key: str, viewer: Reader) -> Re
 def check_answer(request: Request, launch: str, key: str, viewer: Reader, sent: Sent) -> Response:
     """What the answer would earn; nothing is stored."""
     found = question(acting(request, viewer), launch=launch, key=key)
-    asked = _checked(sent, found.form, (found.line.item,))[0]
-    return show(request, viewer, "training/question.html.j2", _question_page(found, asked))
+    asked, _ = _checked(sent, found.form, (found.line.item,))
+    return show(request, viewer, "training/question.html.j2", _question_page(found, asked[0]))
 
 
 @router.post("/launches/{launch}/training/questions/{key}/retire")
@@ -232,7 +231,7 @@ def sitting_page(
     """A form as a rep would be asked it; another seed gives another."""
     preview = quiz_preview(acting(request, viewer), launch=launch, quiz=key, seed=seed)
     by_key = {item.key: item for item in preview.items}
-    asked = tuple(_asked(by_key[shown.key], shown) for shown in preview.form.items)
+    asked = tuple(_asked(n, by_key[shown.key], shown) for n, shown in enumerate(preview.form.items, start=1))
     page = SittingPage(preview=preview, asked=asked, with_key=keys == "yes")
     return show(request, viewer, "training/sitting.html.j2", page)
 
@@ -248,8 +247,7 @@ def check_sitting(
 ) -> Response:
     """What the answers would earn; nothing is stored."""
     preview = quiz_preview(acting(request, viewer), launch=launch, quiz=key, seed=seed)
-    asked = _checked(sent, preview.form, preview.items)
-    sound = {one.item.key: one.answer for one in asked if not one.problem}
+    asked, sound = _checked(sent, preview.form, preview.items)
     result = grade(preview.form, preview.items, sound)
     page = SittingPage(
         preview=preview, asked=asked, with_key=True, reached=result.fraction, passed=result.passed,
@@ -267,67 +265,41 @@ def _write_page(words: Vocabulary, typed: TypedItem, problems: tuple[Problem, ..
 
 
 def _question_page(found: Question, asked: Asked | None = None, refused: ReadinessError | None = None) -> QuestionPage:
-    item, shown = found.line.item, found.form.items[0]
     problem = ""
     if refused is not None:
         problem = " ".join([refused.message, *(one.message for one in refused.problems)])
     return QuestionPage(
-        found=found, asked=asked or _asked(item, shown), right=_said(item, shown, key_of(item, shown)), problem=problem,
+        found=found, asked=asked or _asked(1, found.line.item, found.form.items[0]), problem=problem,
         hint=refused.hint if refused else "",
     )  # fmt: skip
 
 
-def _asked(item: Item, shown: FormItem) -> Asked:
-    return Asked(
-        item=item, options=_shown_texts(item, shown), answer=None, earned=None,
-        right=_said(item, shown, key_of(item, shown)),
-    )  # fmt: skip
+def _asked(number: int, item: Item, shown: FormItem) -> Asked:
+    field = Field(as_asked(number, item, shown), "", (), "")
+    return Asked(item=item, field=field, earned=None, right=_key(item, shown))
 
 
-def _checked(sent: FormData, form: QuizForm, items: tuple[Item, ...]) -> tuple[Asked, ...]:
-    """Each question with what its answer earns; an answer that is none says why and earns nothing."""
+def _checked(sent: FormData, form: QuizForm, items: tuple[Item, ...]) -> tuple[tuple[Asked, ...], dict[str, Any]]:
+    """Each question with what its answer earns, and the answers; one that is none says why and earns nothing."""
     by_key = {item.key: item for item in items}
-    answers = answers_of(sent, form, items)
-    found = []
-    for shown in form.items:
-        item, answer = by_key[shown.key], answers[shown.key]
-        alone = QuizForm(form.quiz, form.seed, 1.0, (shown,), form.fingerprint)
+    found, sound = [], {}
+    for number, shown in enumerate(form.items, start=1):
+        item = by_key[shown.key]
+        field, answer = tried(as_asked(number, item, shown), item, shown, sent)
         earned, problem = 0.0, ""
         try:
+            alone = replace(form, items=(shown,))
             earned = grade(alone, (item,), {shown.key: answer}).items[0].fraction
+            sound[shown.key] = answer
         except DefinitionError as error:
             problem = " ".join(f"{one.message} {one.fix}" for one in error.problems)
-        found.append(
-            Asked(
-                item=item, options=_shown_texts(item, shown), answer=answer, earned=earned,
-                right=_said(item, shown, key_of(item, shown)), problem=problem,
-            )
-        )  # fmt: skip
-    return tuple(found)
+        found.append(Asked(item=item, field=field, earned=earned, right=_key(item, shown), problem=problem))
+    return tuple(found), sound
 
 
-def _shown_texts(item: Item, shown: FormItem) -> tuple[str, ...]:
-    texts: tuple[str, ...] = tuple(option.text for option in item.options)
-    if item.kind == "ordering":
-        texts = item.order
-    elif item.kind == "matching":
-        texts = right_sides(item)
-    return tuple(texts[index] for index in shown.shown)
-
-
-def _said(item: Item, shown: FormItem, key: object) -> str:
-    """The key in words."""
-    texts = _shown_texts(item, shown)
-    if item.kind in {"single", "scenario"}:
-        return texts[cast("int", key) - 1]
-    if item.kind in {"multiple", "ordering"}:
-        between = "; " if item.kind == "multiple" else " → "
-        return between.join(texts[place - 1] for place in cast("list[int]", key))
-    if item.kind == "matching":
-        return "; ".join(f"{pair.left} = {pair.right}" for pair in item.pairs)
+def _key(item: Item, shown: FormItem) -> str:
+    """The key in words: everything that would count."""
     if item.kind == "short-text":
         return " or ".join(item.accept)
-    if item.kind == "true-false":
-        return "True" if key else "False"
-    within = f" ± {item.tolerance:g}" if item.tolerance else ""
-    return f"{item.number:.12g}{within} {item.unit}".strip()
+    within = f" (± {item.tolerance:g})" if item.tolerance else ""
+    return in_words(item, shown, key_of(item, shown)) + within
