@@ -133,9 +133,7 @@ def _table(measured: dict[str, list[Timed]], rounds: int) -> None:
     cpus = {kind: median(cpu for _, cpu in times) for kind, times in measured.items()}
     wall, cpu = next(iter(walls.values())), next(iter(cpus.values()))
     load = os.getloadavg()[0]
-    print(
-        f"\nwhole processes, turn and turn about, {os.cpu_count()} cores, load {load:.1f} (a busy machine blurs the wall)"
-    )
+    print(f"\nwhole processes in turns, {os.cpu_count()} cores, load {load:.1f} (a busy machine blurs the wall)")
     print(f"{'median of ' + str(rounds):38} {'wall s':>8} {'best s':>8} {'CPU s':>8} {'wall ×':>7} {'CPU ×':>7}")
     for kind, times in measured.items():
         best = min(one for one, _ in times)
