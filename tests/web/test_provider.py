@@ -108,7 +108,7 @@ def test_groups_carry_roles_and_a_group_left_takes_them_away(site: Site, provide
     assert viewer_of(site.context, NIA).roles == {"sales-leader"}
     provider.set_groups("nia", "enablement")
     browser, _ = sign_in(site, provider, "nia")
-    assert "from your sign-in provider" in browser.get("/account").text
+    assert "from the sign-in provider" in browser.get("/account").text
 
 
 @pytest.mark.parametrize(("person", "says"), [("unverified", "does not vouch"), ("stranger", "may not sign in here")])

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("readiness.cli.report", "One HTML readiness report to open or send."),
     "docs": ("readiness.cli.docs", "What a code or a setting means, and how to: the pages, in the terminal."),
     "db": ("readiness.cli.db", "The database: upgrade, check, rebuild, backup."),
+    "user": ("readiness.cli.user", "Who may sign in to the web application, and with which roles."),
     "serve": ("readiness.cli.serve", "The web application: pages for everybody, the flows beside it."),
     "server": ("readiness.cli.server", "The local Prefect server: start, status, stop."),
     "demo": ("readiness.cli.demo", "The main job end to end on the sample launch, with simulated reps."),

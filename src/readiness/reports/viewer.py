@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from readiness.context import Context
-from readiness.domain.access.roles import BY_FUNCTION, Role, Viewer
+from readiness.domain.access.roles import Viewer, held_roles
 from readiness.domain.access.sign_in import SEEN_EVERY, How
 from readiness.domain.people.person import mail_address
 from readiness.store import accounts, sign_ins
@@ -67,19 +67,18 @@ def _viewer(context: Context, session: Session, email: str, *, scopes: frozenset
     grants = accounts.open_grants(session, email) if account else ()
     place = accounts.place_of(session, email, context.clock.today())
     team = functions_of(session, email)
-    derived = {BY_FUNCTION[one] for held in team.teams.values() for one in held if one in BY_FUNCTION}
-    roles: set[Role] = {grant.role for grant in grants} | derived
-    if place and place.is_posted:
-        roles.add("rep")
-    if place and place.has_reports:
-        roles.add("manager")
-    regions = {grant.region for grant in grants if grant.role == "sales-leader"}
-    everywhere = "" in regions or "sales-leader" in derived
+    held = held_roles(
+        (grant.held for grant in grants),
+        teams=team.teams,
+        is_posted=place is not None and place.is_posted,
+        has_reports=place is not None and place.has_reports,
+    )
+    regions = {one.region for one in held if one.role == "sales-leader"}
     return Viewer(
         email=email,
         name=(account.name if account else "") or (place.name if place else "") or team.name,
-        roles=frozenset(roles),
-        regions=frozenset() if everywhere else frozenset(regions),
+        roles=frozenset(one.role for one in held),
+        regions=frozenset() if "" in regions else frozenset(regions),
         teams=team.teams,
         scopes=scopes,
     )

@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, exists, insert, or_, select, update
 from sqlmodel import Session
 
-from readiness.domain.access.roles import Role
+from readiness.domain.access.roles import HeldRole, Role, Source
 from readiness.domain.people.person import mail_address
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotFound
@@ -46,9 +46,13 @@ class Grant:
     id: int
     role: Role
     region: str
-    source: str
+    source: Source
     granted_at: datetime
     granted_by: str
+
+    @property
+    def held(self) -> HeldRole:
+        return HeldRole(self.role, self.source, self.region)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Asked on every request, so each definition is read once in a process: a fingerpr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -40,6 +40,23 @@ class Functions:
 def functions_of(session: Session, email: str) -> Functions:
     """The functions of this address in the teams of all applied launches, as they stand now."""
     spelled, name, teams = mail_address(email), "", {}
+    for launch, team in _teams(session):
+        if found := team.get(spelled):
+            name, teams[launch] = found
+    return Functions(name, teams)
+
+
+def members(session: Session) -> dict[str, Functions]:
+    """Everybody in the team of an applied launch, by address."""
+    names: dict[str, str] = {}
+    teams: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for launch, team in _teams(session):
+        for email, (name, functions) in team.items():
+            names[email], teams[email][launch] = name, functions
+    return {email: Functions(names[email], held) for email, held in teams.items()}
+
+
+def _teams(session: Session) -> Iterator[tuple[str, Team]]:
     for key, number, fingerprint in session.execute(_STANDING):
         team = _read.get(fingerprint)
         if team is None:
@@ -47,9 +64,7 @@ def functions_of(session: Session, email: str) -> Functions:
             if len(_read) >= _MOST:
                 _read.clear()
             _read[fingerprint] = team
-        if found := team.get(spelled):
-            name, teams[key] = found
-    return Functions(name, teams)
+        yield key, team
 
 
 def _team(session: Session, key: str, number: int) -> Team:

@@ -7,7 +7,7 @@ through the team of a launch (marketing → marketer, enablement → trainer, sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -26,6 +26,8 @@ ROLES: Final[Mapping[Role, str]] = {
 
 GRANTABLE: Final[tuple[Role, ...]] = ("administrator", "marketer", "trainer", "sales-leader", "auditor")
 
+_ORDER: Final = {role: place for place, role in enumerate(ROLES)}
+
 BY_FUNCTION: Final[Mapping[str, Role]] = {
     "marketing": "marketer",
     "product": "marketer",
@@ -34,6 +36,54 @@ BY_FUNCTION: Final[Mapping[str, Role]] = {
     "leadership": "sales-leader",
 }
 """The role that a function in a launch's team carries; the other functions carry none."""
+
+
+Source = Literal["administrator", "provider", "team", "roster"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role of somebody, and where they have it from. `region` narrows a sales leader, "" = everywhere; `launch` and
+    `function` are empty but for a role that comes with a place in a team.
+    """
+
+    role: Role
+    source: Source
+    region: str = ""
+    launch: str = ""
+    function: str = ""
+
+    @property
+    def says(self) -> str:
+        """Where it comes from, in words."""
+        if self.source == "team":
+            return f"{self.function} in {self.launch}"
+        given = {"administrator": "from an administrator", "provider": "from the sign-in provider"}
+        return given.get(self.source, "from the roster") + (f", for {self.region}" if self.region else "")
+
+
+def held_roles(
+    granted: Iterable[HeldRole], *, teams: Mapping[str, Iterable[str]], is_posted: bool, has_reports: bool
+) -> tuple[HeldRole, ...]:
+    """Every role once for each place it comes from, in the order of `ROLES`.
+
+    `teams`: launch key → functions; `is_posted`: on the roster today; `has_reports`: somebody reports to them today.
+    """
+    in_teams = ((launch, function) for launch, functions in teams.items() for function in functions)
+    found = [
+        *granted,
+        *(
+            HeldRole(BY_FUNCTION[one], "team", launch=launch, function=one)
+            for launch, one in in_teams
+            if one in BY_FUNCTION
+        ),
+    ]
+    if has_reports:
+        found.append(HeldRole("manager", "roster"))
+    if is_posted:
+        found.append(HeldRole("rep", "roster"))
+    found.sort(key=lambda held: (_ORDER[held.role], held.source, held.region, held.launch, held.function))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

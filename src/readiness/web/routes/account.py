@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -14,7 +14,7 @@ from readiness.actions.revoke_api_token import revoke_api_token
 from readiness.actions.revoke_session import revoke_other_sessions, revoke_session
 from readiness.actions.set_password import set_password
 from readiness.domain.access.permissions import READ, SCOPES, be_signed_in
-from readiness.domain.access.roles import BY_FUNCTION, ROLES, Role, Viewer
+from readiness.domain.access.roles import ROLES, Role, Viewer
 from readiness.ground.errors import DefinitionError, NotAllowed, Problem, ReadinessError
 from readiness.reports.accounts import AccountPage, account_page
 from readiness.web.access import acting, may, signed_in
@@ -26,15 +26,6 @@ from readiness.web.pages import back, show
 router = APIRouter(prefix="/account")
 
 Me = Annotated[Viewer, Depends(may(be_signed_in))]
-
-
-@dataclass(frozen=True, slots=True)
-class HeldRole:
-    """A role of mine, what it is for, and where I have it from."""
-
-    role: Role
-    about: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +54,7 @@ class MyAccountPage:
     """
 
     account: AccountPage
-    roles: tuple[HeldRole, ...]
+    about: Mapping[Role, str]
     sessions: tuple[MySession, ...]
     now: datetime
     scopes: tuple[tuple[str, str], ...] = tuple(SCOPES.items())
@@ -129,28 +120,8 @@ def _show(request: Request, viewer: Viewer, *, error: ReadinessError | None = No
         MySession(one.id, browser_name(one.browser), one.how, one.signed_in_at, one.seen_at, one.id == here)
         for one in account.sessions
     )
-    page = MyAccountPage(
-        account=account, roles=tuple(_roles(account, viewer)), sessions=sessions, now=context.clock.now(), **said
-    )
+    page = MyAccountPage(account=account, about=ROLES, sessions=sessions, now=context.clock.now(), **said)
     return show(request, viewer, "account/account.html.j2", page, status=status_of(error) if error else 200)
-
-
-def _roles(account: AccountPage, viewer: Viewer) -> Iterable[HeldRole]:
-    """Each role once for each place it comes from."""
-    for role, about in ROLES.items():
-        for grant in account.grants:
-            if grant.role == role:
-                where = f", for {grant.region}" if grant.region else ""
-                yield HeldRole(role, about, f"from {_GIVERS.get(grant.source, grant.source)}{where}")
-        for launch, functions in sorted(viewer.teams.items()):
-            for function in sorted(functions):
-                if BY_FUNCTION.get(function) == role:
-                    yield HeldRole(role, about, f"{function} in {launch}")
-        if role in {"rep", "manager"} and role in viewer.roles:
-            yield HeldRole(role, about, "from the roster")
-
-
-_GIVERS: Final = {"administrator": "an administrator", "provider": "your sign-in provider"}
 
 
 def _session(request: Request) -> int:
