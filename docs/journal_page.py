@@ -26,9 +26,9 @@ GIVEN = {
 _HEAD = """\
 # The journal
 
-Generated from the actions (`make docs`). `readiness journal` shows who did what, when, to which fingerprint; nothing in
-it is ever edited. A line reads *who*, *verb*, *what*: `ada@acme.example published module/price version 2`. Every verb is
-in the past tense.
+Generated from the actions (`make docs`). `readiness journal` shows who did what, when, to which fingerprint; nothing
+in it is ever edited. A line reads *who*, *verb*, *what*: `ada@acme.example published module/price version 2`. Every
+verb is in the past tense.
 
 | Verb | Written when |
 |---|---|
@@ -36,9 +36,9 @@ in the past tense.
 
 _OLD = """\
 
-Older lines keep their words: `start`, `submit`, `approve`, `reject`, `done`, `skip`, `block` and `unblock` stood for what
-was done to a task, now `started`, `submitted`, `approved`, `rejected`, `finished`, `skipped`, `blocked` and `unblocked`.
-Whoever filters by verb asks for both.
+Older lines keep their words: `start`, `submit`, `approve`, `reject`, `done`, `skip`, `block` and `unblock` stood for
+what was done to a task, now `started`, `submitted`, `approved`, `rejected`, `finished`, `skipped`, `blocked` and
+`unblocked`. Whoever filters by verb asks for both.
 """
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from readiness.actions.decide_gate import decide_gate
 from readiness.actions.sign_off import sign_off, withdraw_sign_off
-from readiness.ground.errors import NotAllowed, NotFound
+from readiness.ground.errors import DefinitionError, NotAllowed, NotFound
 from readiness.store import gate
 from readiness.store.session import Database
 from tests.gate_world import SIGNED, World, definition
@@ -69,7 +69,7 @@ def test_a_sign_off_can_be_taken_back_and_given_again(world: World) -> None:
 
 
 def test_a_note_that_hides_something_is_refused(world: World) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(DefinitionError):
         sign_off(world.context("sam"), launch="atlas", function="sales", note="\x1b]0;x\x07")
 
 
