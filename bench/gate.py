@@ -42,9 +42,9 @@ from readiness.ground.clock import FixedClock
 from readiness.store import enrolment, launches, standings
 from readiness.store.bulk import insert_rows
 from readiness.store.session import Database
-from readiness.store.tables import metadata
 from readiness.store.tables.evidence import EvidenceRow
 from readiness.store.tables.people import PersonRow, PostingRow
+from readiness.store.tables.whole import metadata
 
 AT = datetime(2018, 2, 1, 9, tzinfo=UTC)
 REGIONS, TERRITORIES, TEAM_SIZE, REQUIREMENTS = 8, 100, 10, 8
@@ -141,7 +141,11 @@ def context(folder: Path, database: Database) -> Context:
 
 
 def measure(people: int) -> Iterator[tuple[str, dict[str, float]]]:
-    """Per shape of gate, seconds: the first verdict, the median of five more (and CPU), one recorded, the same."""
+    """Per shape of gate, seconds: the first verdict, of seven more the median, the best and the best's CPU, one recorded,
+    the same again.
+
+    On a machine that others use, the best and the CPU time are what to trust.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         database = Database(f"sqlite:///{folder / 'bench.db'}")
@@ -153,14 +157,17 @@ def measure(people: int) -> Iterator[tuple[str, dict[str, float]]]:
                 launches.record_version(session, FixedClock(AT), definition(shape), "o@example.com")
                 standings.bring_up_to_date(session, LAUNCH)
             first = _seconds(lambda: decide_gate(here, launch=LAUNCH, record=False))
-            began = time.process_time()
-            later = median(_seconds(lambda: decide_gate(here, launch=LAUNCH, record=False)) for _ in range(5))
-            cpu = (time.process_time() - began) / 5
+            walls, cpus = zip(
+                *(_both(lambda: decide_gate(here, launch=LAUNCH, record=False)) for _ in range(7)), strict=True
+            )
             recorded = _seconds(lambda: decide_gate(here, launch=LAUNCH))
             again = _seconds(lambda: decide_gate(here, launch=LAUNCH))
             found = decide_gate(here, launch=LAUNCH, record=False)
             assert found.criteria[0].found.of == people, "everybody counts"
-            yield shape, {"first": first, "later": later, "cpu": cpu, "recorded": recorded, "same": again}
+            yield shape, {
+                "first": first, "later": median(walls), "best": min(walls), "cpu": min(cpus), "recorded": recorded,
+                "same": again,
+            }  # fmt: skip
         database.close()
 
 
@@ -170,18 +177,25 @@ def _seconds(act: Any) -> float:
     return time.perf_counter() - started
 
 
+def _both(act: Any) -> tuple[float, float]:
+    """By the wall's clock, and of this process's CPU."""
+    began = time.process_time()
+    return _seconds(act), time.process_time() - began
+
+
 LIMITS = {10_000: 0.1, 100_000: 0.5}
 
 
 def main(sizes: tuple[int, ...] = (1_000, 10_000, 100_000)) -> None:
     print("gate, in process, ms (SQLite)")
     print(
-        f"{'reps':>8}  {'gate':<7} {'first':>7} {'later':>7} {'(CPU)':>7} {'recorded':>9} {'the same':>9} {'limit':>7}"
+        f"{'reps':>8}  {'gate':<7} {'first':>7} {'later':>7} {'best':>7} {'(CPU)':>7} {'recorded':>9} {'the same':>9}"
+        f" {'limit':>7}"
     )
     for people in sizes:
         for shape, t in measure(people):
             limit = f"{LIMITS[people] * 1000:.0f}" if people in LIMITS and shape == "usual" else ""
-            told = f"{t['first'] * 1e3:7.0f} {t['later'] * 1e3:7.0f} {t['cpu'] * 1e3:7.0f}"
+            told = f"{t['first'] * 1e3:7.0f} {t['later'] * 1e3:7.0f} {t['best'] * 1e3:7.0f} {t['cpu'] * 1e3:7.0f}"
             print(f"{people:8,}  {shape:<7} {told} {t['recorded'] * 1e3:9.0f} {t['same'] * 1e3:9.0f} {limit:>7}")
 
 

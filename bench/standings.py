@@ -41,8 +41,9 @@ from readiness.domain.evidence.record import Evidence
 from readiness.ground.clock import FixedClock
 from readiness.store import evidence, launches, standings
 from readiness.store.session import Database
-from readiness.store.tables import metadata
+from readiness.store.standing_counts import Tally
 from readiness.store.tables.evidence import EvidenceRow
+from readiness.store.tables.whole import metadata
 
 APPLIED = datetime(2018, 1, 1, 8, tzinfo=UTC)
 AS_OF = date(2018, 4, 1)
@@ -81,8 +82,8 @@ def measure(database: Database, people: int) -> None:
         took, drift = timed(lambda: standings.rebuild(session, "bench"))
     rows.append((f"rebuild, {drift.counts:,} counts, nothing to mend", str(took), ""))
     with database.reading() as session:
-        took, drift = timed(lambda: standings.verify(session, "bench"))
-    rows.append((f"verify ({drift.total} differences)", str(took), "at most 5 s for 100,000"))
+        took, drift = best(lambda: standings.verify(session, "bench"))
+    rows.append((f"verify ({drift.total} differences), best of three", str(took), "at most 5 s for 100,000"))
     rows.append(("peak memory of this process", f"{peak_mb():.0f} MB", "at most 500 MB"))
     rows += [count_row(database, within) for within in ("overall", "region", "territory", "team", "manager")]
     rows.append(market_row(database))
@@ -129,12 +130,12 @@ def whole_gate_row(database: Database) -> tuple[str, str, str]:
     def ask() -> int:
         total = 0
         with database.reading() as session:
+            tally = Tally(session, "bench", AS_OF, POPULATION)
             for within in ("overall", "region", "territory", "team", "manager"):
-                asked = {"certification": "field", "within": within, "as_of": AS_OF, "population": POPULATION}
-                standings.certified_counts(session, "bench", **asked)
-                total += standings.uncertified_people(session, "bench", **asked, limit=20).total
-            standings.manager_counts(session, "bench", as_of=AS_OF, population=POPULATION)
-            standings.uncertified_managers(session, "bench", as_of=AS_OF, population=POPULATION, limit=20)
+                tally.groups("field", within)
+                total += tally.wanting("field", within, limit=20).total
+            tally.managers()
+            tally.wanting_managers(limit=20)
             evidence.totals(session, "bench")
         return total
 
@@ -296,6 +297,11 @@ def timed(work: Callable[[], Any], times: int = 1) -> tuple[Took, Any]:
         walls.append(time.perf_counter() - wall)
         cpus.append(time.process_time() - cpu)
     return Took(statistics.median(walls), statistics.median(cpus)), found
+
+
+def best(work: Callable[[], Any], times: int = 3) -> tuple[Took, Any]:
+    """The quickest of `times` runs by CPU, and what it gave: of long work, others' noise is most of the rest."""
+    return min((timed(work) for _ in range(times)), key=lambda pair: pair[0].cpu)
 
 
 def each(work: Callable[[int], Any], people: list[int]) -> Took:
