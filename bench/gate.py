@@ -141,8 +141,8 @@ def context(folder: Path, database: Database) -> Context:
 
 
 def measure(people: int) -> Iterator[tuple[str, dict[str, float]]]:
-    """Per shape of gate, seconds: the first verdict, of seven more the median, the best and the best's CPU, one recorded,
-    the same again.
+    """Per shape of gate, seconds: the first verdict; of seven more the median, the best and the least CPU; one that is
+    recorded; the same again.
 
     On a machine that others use, the best and the CPU time are what to trust.
     """
