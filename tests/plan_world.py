@@ -15,7 +15,7 @@ from readiness.context import Context
 from readiness.ground.clock import Clock
 from readiness.ports import Progress
 from readiness.store.session import Database
-from readiness.store.tables import metadata
+from readiness.store.tables.whole import metadata
 from tests.people_world import person, roster_text
 from tests.task_world import KEY, MARKETER, TaskWorld
 

@@ -14,7 +14,7 @@ import pytest
 from readiness.actions.apply_launch import apply_launch
 from readiness.actions.plan_launch import plan_launch
 from readiness.store.session import Database
-from readiness.store.tables import metadata
+from readiness.store.tables.whole import metadata
 from tests.killed import Fuse, apply_and_die, apply_with
 from tests.plan_world import KEY, Record, Workspace
 

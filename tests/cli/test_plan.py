@@ -27,7 +27,7 @@ from readiness.domain.plan.changes import (
 from readiness.ground.errors import Conflict, OutsideFailure, Unusable
 from readiness.ground.fingerprint import fingerprint, short
 from readiness.store.session import Database
-from readiness.store.tables import metadata
+from readiness.store.tables.whole import metadata
 from tests.plan_world import KEY, Workspace
 
 

@@ -9,7 +9,7 @@ import pytest
 from prefect.testing.utilities import prefect_test_harness
 
 from readiness.store.session import Database
-from readiness.store.tables import metadata
+from readiness.store.tables.whole import metadata
 from tests.plan_world import Workspace
 
 

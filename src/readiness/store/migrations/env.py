@@ -5,8 +5,8 @@ from typing import Any, Literal
 from alembic import context
 from sqlmodel.sql.sqltypes import AutoString
 
-from readiness.store.tables import metadata
 from readiness.store.tables.base import UtcDateTime
+from readiness.store.tables.whole import metadata
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:

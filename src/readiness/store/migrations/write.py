@@ -16,7 +16,7 @@ from alembic.config import Config
 
 from readiness.store import schema
 from readiness.store.session import Database
-from readiness.store.tables import INSERT_ONLY
+from readiness.store.tables.whole import INSERT_ONLY
 
 
 def main(message: str) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from readiness.store.tables import people  # noqa: F401  a foreign key leads there
 from readiness.store.tables.base import UtcDateTime, insert_only
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import JSON, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
+from readiness.store.tables import people  # noqa: F401  a foreign key leads there
 from readiness.store.tables.base import UtcDateTime, insert_only
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from readiness.store.tables import people  # noqa: F401  a foreign key leads there
 from readiness.store.tables.base import UtcDateTime, insert_only
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from readiness.store.tables import base  # noqa: F401  names the constraints, so before any table
+from readiness.store.tables import people  # noqa: F401  a foreign key leads there; people names the constraints first
 
 
 class StandingRow(SQLModel, table=True):
@@ -85,6 +85,32 @@ class StandingBasisRow(SQLModel, table=True):
     definition: str
     publications: int
     floor_on: date
+
+
+class RequirementProgressRow(SQLModel, table=True):
+    """One person part of the way through one certification; who has met nothing, or everything, has no row.
+
+    `ticks` has a character a requirement, in the order of the certification: "1" = met, "0" = wanting.
+    """
+
+    __tablename__ = "requirement_progress"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    launch: str = Field(primary_key=True)
+    person_id: int = Field(primary_key=True)
+    certification: str = Field(primary_key=True)
+    ticks: str
+
+
+class RequirementBasisRow(SQLModel, table=True):
+    """What the progress of a launch was derived from: its definition, its publish log, evidence up to id `mark`."""
+
+    __tablename__ = "requirement_basis"
+
+    launch: str = Field(primary_key=True)
+    definition: str
+    publications: int
+    mark: int
 
 
 class ReadinessDayRow(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""The web application: accounts, sessions, learning progress, waivers asked for, the line over time."""
+"""The web application: accounts, sessions, learning progress, waivers asked for, requirements met, days of readiness."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -51,6 +51,23 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repeated_request")),
         sa.UniqueConstraint("email", "key", name=op.f("uq_repeated_request_email_key")),
+    )
+    op.create_table(
+        "requirement_basis",
+        sa.Column("launch", sa.String(), nullable=False),
+        sa.Column("definition", sa.String(), nullable=False),
+        sa.Column("publications", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("launch", name=op.f("pk_requirement_basis")),
+    )
+    op.create_table(
+        "requirement_progress",
+        sa.Column("launch", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("certification", sa.String(), nullable=False),
+        sa.Column("ticks", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("launch", "person_id", "certification", name=op.f("pk_requirement_progress")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "sign_in_link",
