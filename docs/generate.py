@@ -29,6 +29,8 @@ def cli_reference() -> str:
         "",
         "Generated from the commands (`make docs`). Exit codes: 0 done, sound or cleared; 1 findings, held, refused;",
         "2 unusable input or usage; 3 something outside failed. `readiness --install-completion` helps your shell.",
+        "With `--json` a refusal or a wrong use is one object on stdout too, beside the account on stderr:",
+        '`{"error": {"code": …, "message": …, "hint": …, "where": …, "problems": […]}}`.',
         "",
     ]
     for name, (_, about) in COMMANDS.items():
