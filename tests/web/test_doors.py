@@ -11,15 +11,15 @@ from fastapi.routing import APIRoute
 
 from readiness.domain.access.permissions import PERMISSIONS, Permission
 from readiness.reports.viewer import viewer_of
+from readiness.web import api, routes
 from readiness.web.access import PERMISSION, anybody
 from readiness.web.forms import require_csrf
-from readiness.web.routes import ROUTERS
 from tests.web.world import EVERYBODY, LAUNCH, REP, Site
 
 FILLED = {"launch": LAUNCH, "email": REP, "number": "1", "attempt": "1", "n": "1"}
 """What stands in the place of a parameter of an address; anything else is a word that names nothing."""
 
-ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+ROUTES = [route for router in (*routes.ROUTERS, *api.ROUTERS) for route in router.routes if isinstance(route, APIRoute)]
 DOORS = [(route, method) for route in ROUTES for method in sorted(route.methods)]
 
 

@@ -17,12 +17,12 @@ from starlette.types import Scope
 
 from readiness import __version__
 from readiness.settings import find_root, load_settings
+from readiness.web import api, routes
 from readiness.web.errors import add_handlers
 from readiness.web.forms import require_csrf
 from readiness.web.guard import BodyLimit, SecurityHeaders
 from readiness.web.limits import Limits
 from readiness.web.pages import STATIC
-from readiness.web.routes import ROUTERS
 from readiness.web.services import Services
 from readiness.wiring.accounts import with_accounts
 from readiness.wiring.web import web_secret
@@ -55,7 +55,7 @@ def build_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.limits = Limits()
     add_handlers(app)
-    for router in ROUTERS:
+    for router in (*routes.ROUTERS, *api.ROUTERS):
         app.include_router(router)
     app.mount("/static", OurFiles(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)

@@ -1,0 +1,46 @@
+"""The API describes itself: OpenAPI 3.1, made from the operations as they are."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse
+
+from readiness import __version__
+from readiness.web.access import anybody
+from readiness.web.api import launches, who
+from readiness.web.api.shape import PREFIX, ProblemDetails
+
+router = APIRouter(prefix=PREFIX)
+
+ROOMS: Final[tuple[APIRouter, ...]] = (who.router, launches.router)
+"""Every router whose operations are described."""
+
+_ABOUT = (
+    "Everything the screens do. Sign in with `Authorization: Bearer <token>` (Account, API tokens). Errors are "
+    "`application/problem+json`. A POST with an `Idempotency-Key` is done once; files carry an `ETag` to be sent back "
+    "in `If-Match`. Lists: follow `next` as `cursor`."
+)
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def openapi(_visitor: Annotated[None, Depends(anybody)]) -> JSONResponse:
+    """The description names no launch and no person, so anybody may read it."""
+    return JSONResponse(description())
+
+
+@lru_cache(maxsize=1)
+def description() -> dict[str, Any]:
+    """The OpenAPI document of all operations."""
+    routes = [route for room in ROOMS for route in room.routes]
+    made = get_openapi(title="Readiness", version=__version__, description=_ABOUT, routes=routes)
+    schemas = made.setdefault("components", {}).setdefault("schemas", {})
+    schema = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= schema.pop("$defs", {})
+    schemas["ProblemDetails"] = schema
+    made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    made["security"] = [{"token": []}]
+    return made
