@@ -8,9 +8,10 @@ from datetime import date
 from sqlmodel import Session
 
 from readiness.actions.gate_figures import gather_inputs
+from readiness.actions.record_readiness_day import record_readiness_day
 from readiness.context import Context
 from readiness.domain.gate.verdict import CriterionResult, Inputs, Outcome, Verdict, decide_from, identity
-from readiness.store import gate, journal
+from readiness.store import gate, journal, launches
 from readiness.store.gate_sources import hold_still
 
 
@@ -77,6 +78,9 @@ def record_verdict(session: Session, context: Context, inputs: Inputs, verdict: 
         session, context.clock, inputs=inputs, verdict=verdict, identity=rests_on, actor=actor,
         follows=last.number if last else 0,
     )  # fmt: skip
+    record_readiness_day(
+        session, context.clock, launches.require_version(session, verdict.launch).definition, on=verdict.as_of
+    )
     changed_from = last.outcome if last is not None and last.outcome != verdict.outcome else None
     journal.record(
         session, context.clock, actor=actor, verb=f"decided {verdict.outcome}",

@@ -22,7 +22,7 @@ from readiness.domain.materials.publication import (
 from readiness.domain.materials.spec import KINDS
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, Problem
 from readiness.ground.notes import fit_note
-from readiness.store import approvals, journal, materials, standings
+from readiness.store import approvals, journal, materials, requirement_progress, standings
 from readiness.store.launches import require_version
 from readiness.store.quizzes import accepted_items
 from readiness.store.task_progress import task_progress
@@ -105,6 +105,7 @@ def publish_content(
             detail={"change": chosen, "note": why, **({"unapproved": missing} if missing else {})},
         )  # fmt: skip
         standings.bring_up_to_date(session, launch)
+        requirement_progress.bring_up_to_date(session, launch)
     return Published(publication, True, last.fingerprint if last else None, meaning(chosen, version=version))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readiness.context import Context
-from readiness.store import journal, launches, standings
+from readiness.store import journal, launches, requirement_progress, standings
+from readiness.store.requirement_progress import ProgressDrift
 from readiness.store.standings import Drift
 
 
@@ -51,11 +52,14 @@ def rebuild_standings(context: Context, *, launch: str | None = None, verify_onl
     keys, unknown = _keys(context, launch)
     if verify_only:
         with context.database.reading() as session:
-            return DriftReport(tuple(standings.verify(session, key) for key in keys), mended=False, unknown=unknown)
+            told = tuple(
+                _with(standings.verify(session, key), requirement_progress.verify(session, key)) for key in keys
+            )
+            return DriftReport(told, mended=False, unknown=unknown)
     drifts = []
     for key in keys:
         with context.database.transaction() as session:
-            drift = standings.rebuild(session, key)
+            drift = _with(standings.rebuild(session, key), requirement_progress.rebuild(session, key))
             if not drift.clean:
                 journal.record(
                     session, context.clock, actor=context.actor or "nobody named", verb="rebuilt", subject="standings",
@@ -63,6 +67,14 @@ def rebuild_standings(context: Context, *, launch: str | None = None, verify_onl
                 )  # fmt: skip
         drifts.append(drift)
     return DriftReport(tuple(drifts), mended=True, unknown=unknown)
+
+
+def _with(drift: Drift, progress: ProgressDrift) -> Drift:
+    """The drift, with that of which requirements are met."""
+    if not progress.wrong:
+        return drift
+    told = f"requirements met: {progress.wrong:,} of {progress.rows:,} rows"
+    return replace(drift, differences=(*drift.differences, told), total=drift.total + progress.wrong)
 
 
 def _keys(context: Context, launch: str | None) -> tuple[tuple[str, ...], frozenset[str]]:

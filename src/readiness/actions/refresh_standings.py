@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.context import Context
-from readiness.store import launches, standings
+from readiness.store import launches, requirement_progress, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +29,5 @@ def refresh_standings(context: Context, *, launch: str) -> Refreshed:
     with context.database.transaction() as session:
         launches.require_version(session, launch)
         drift = standings.rebuild(session, launch)
+        requirement_progress.bring_up_to_date(session, launch)
     return Refreshed(launch, drift.standings, drift.total)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from readiness.actions.record_readiness_day import record_readiness_day
 from readiness.context import Context
 from readiness.domain.certification.notice import Notice, person_notices, task_notices
-from readiness.store import journal, standings
+from readiness.store import journal, requirement_progress, standings
 from readiness.store.launches import require_version
 from readiness.store.notices import notices_of, people_to_look_at, record_watch, watched_through
 from readiness.store.task_progress import task_progress
@@ -40,6 +41,7 @@ def watch_certifications(context: Context, *, launch: str) -> Watched:
             return Watched(launch, through, today, notices_of(session, launch, today), again=True)
         after = through or today - timedelta(days=1)
         standings.bring_up_to_date(session, launch)
+        requirement_progress.bring_up_to_date(session, launch)
         progress = task_progress(session, launch)
         tasks = [(task, progress.states[task.key]) for task in progress.graph.tasks]
         people = people_to_look_at(session, launch, after=after, on=today)
@@ -48,6 +50,7 @@ def watch_certifications(context: Context, *, launch: str) -> Watched:
             *task_notices(launch, tasks, after=after, on=today),
         )
         record_watch(session, context.clock, launch, today, notices)
+        record_readiness_day(session, context.clock, version.definition, on=today)
         journal.record(
             session,
             context.clock,

@@ -259,6 +259,16 @@ def standing_from(rule: Rule, happened: Happened, *, enrolled: bool) -> Standing
     )
 
 
+def ticks_from(rule: Rule, happened: Happened) -> str:
+    """Which requirements are met after all that happened: a character each, in their order, "1" = met, "0" = wanting.
+
+    Told by the same fold as the standing: there are as many "1" as its `met`.
+    """
+    course = _Course(rule)
+    course.run(happened.events())
+    return "".join("0" if at is None else "1" for at in course.latest)
+
+
 def _days(certification: Certification, certified_on: date | None) -> tuple[date | None, date | None, date | None]:
     """Certified on, expires on, warned from."""
     if certified_on is None:

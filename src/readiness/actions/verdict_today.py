@@ -1,0 +1,41 @@
+"""The verdict as it is now, for screens: decided when something changed, held while nothing did, never recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from readiness.actions.decide_gate import decide_gate
+from readiness.context import Context
+from readiness.domain.gate.verdict import Verdict, identity
+from readiness.store import gate
+from readiness.store.held import held, mark_of
+from readiness.store.launches import require_version
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictToday:
+    """`number` is that of the last recorded verdict when this is the same one; None when none was, or things moved."""
+
+    verdict: Verdict
+    number: int | None
+
+
+def verdict_today(context: Context, *, launch: str) -> VerdictToday:
+    """What the gate says today of the launch as a whole; `decided_at` says when it was asked.
+
+    A large launch that changes all the time is decided again every few seconds, not on every look (`store.held`).
+    Raises NotFound for a launch that was not applied.
+    """
+    on = context.clock.today()
+    with context.database.reading() as session:
+        version = require_version(session, launch)
+        mark = mark_of(session)
+
+    def decide() -> VerdictToday:
+        decided = decide_gate(context, launch=launch, record=False)
+        with context.database.reading() as session:
+            last = gate.last_verdict(session, launch, "")
+        is_last = last is not None and last.identity == identity(decided.inputs, decided.verdict)
+        return VerdictToday(decided.verdict, last.number if last and is_last else None)
+
+    return held(context.database, ("verdict", launch, version.fingerprint, on), mark, decide)

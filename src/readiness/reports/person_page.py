@@ -1,0 +1,42 @@
+"""One person in one launch, for whoever may see them: themselves, who leads them, and those who see everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from readiness.context import Context
+from readiness.domain.access.permissions import may_see_person
+from readiness.domain.access.roles import Viewer
+from readiness.domain.people.person import mail_address
+from readiness.ground.errors import NotAllowed
+from readiness.reports.standing import RepStanding, rep_standing
+from readiness.store import people
+from readiness.store.launches import require_version
+from readiness.store.reporting_lines import managers_above
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """`managers` are above the person today, nearest first; `is_self` when the viewer looks at their own record."""
+
+    name: str
+    standing: RepStanding
+    managers: tuple[str, ...]
+    is_self: bool
+
+
+def person_page(context: Context, *, viewer: Viewer, launch: str, email: str) -> PersonPage:
+    """The person's standing today. Raises NotAllowed for people the viewer may not see, and for those nobody knows when
+    the viewer may not see everybody: whether somebody exists is not told either. Raises NotFound otherwise.
+    """
+    asked, on = mail_address(email), context.clock.today()
+    with context.database.reading() as session:
+        posting = people.posting_on(session, asked, on)
+        above = managers_above(session, asked, on)
+        allowed = may_see_person(viewer, email=asked, region=posting.region if posting else "", managers=above)
+        if not allowed:
+            raise NotAllowed(
+                "this is not a record that you may see.", hint="You see your own, and those of people you lead."
+            )
+        name = require_version(session, launch).definition.product.name
+    return PersonPage(name, rep_standing(context, launch=launch, rep=asked), above, asked == viewer.email)

@@ -1,0 +1,412 @@
+"""The readiness board: how many are certified against the line, where the gaps are, who is late, what to do next.
+
+One screen for one set of people. What it shows is counted in one pass over the kept standings and held until something
+changes (`store.held`), so that a view costs the same whether a launch has ten reps or a hundred thousand; `counted_at`
+says when. The verdict comes in from `decide_gate`: nothing is judged here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from sqlmodel import Session
+
+from readiness.context import Context
+from readiness.domain.access.scope import EVERYBODY, Scope
+from readiness.domain.certification.population import GroupCount, group_count
+from readiness.domain.certification.states import HOLDING
+from readiness.domain.definition.model import Certification, CertifiedShare, Launch
+from readiness.domain.enrolment.requirement import Requirement, due_on, requirements_of
+from readiness.domain.gate.shares import enough, needed
+from readiness.domain.people.person import mail_address
+from readiness.store.held import held, mark_of
+from readiness.store.launches import require_version
+from readiness.store.people_standings import ALL, WANTING, Asking, Row, alike, by_manager, ticks_of
+from readiness.store.readiness_days import days_of
+from readiness.store.standing_basis import basis_of
+
+By = Literal["region", "team"]
+
+MANAGERS_SHOWN = 10
+ROWS_SHOWN = 24
+"""Rows of the heat map; the others are said in number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`certified` of `counted`, with the line it is held to; `at_least` None = no criterion asks for a share of it.
+
+    `needed` more must certify; `met` is None without a line, False when nobody counts.
+    """
+
+    certified: int
+    counted: int
+    at_least: float | None
+    needed: int
+    met: bool | None
+
+    @property
+    def fraction(self) -> float | None:
+        return self.certified / self.counted if self.counted else None
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """One requirement and how many of those who count and are not certified still lack it."""
+
+    kind: str
+    key: str
+    title: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationLine:
+    """One certification among the people of the board. `late` = asked, due day passed, not certified.
+
+    `left_out` are (why, people) who are not in the share. `lacks` is what most of those who are not certified lack.
+    """
+
+    key: str
+    name: str
+    role: str
+    due_on: date
+    share: Share
+    expiring: int
+    late: int
+    left_out: tuple[tuple[str, int], ...]
+    lacks: Lacking | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A requirement, as a column of the heat map."""
+
+    kind: str
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`met` of `asked` people who count; None in its place = nobody there is asked that."""
+
+    met: int
+    asked: int
+
+    @property
+    def percent(self) -> int:
+        """Whole percent, never rounded up: 100 only when all have met it."""
+        return self.met * 100 // self.asked
+
+    @property
+    def band(self) -> str:
+        """all, most (from 80 %), half (from 50 %) or few: what the cell is coloured by."""
+        steps = ((100, "all"), (80, "most"), (50, "half"))
+        return next((band for least, band in steps if self.percent >= least), "few")
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A region, or a team of one; both "" for those who have none."""
+
+    region: str
+    team: str
+    people: int
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Groups × requirements, those with most to do first; `hidden` groups are not shown, `groups` in all."""
+
+    by: By
+    columns: tuple[Column, ...]
+    rows: tuple[HeatRow, ...]
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerGap:
+    """Those who report straight to somebody; `email` "" = to nobody. `lacks` is what most of them lack."""
+
+    email: str
+    name: str
+    counted: int
+    certified: int
+    late: int
+    lacks: Lacking | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayPoint:
+    on: date
+    certified: int
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One certification over time, oldest first; the last point is today."""
+
+    key: str
+    name: str
+    at_least: float | None
+    points: tuple[DayPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessBoard:
+    """Everything below the verdict. `people` are on the roster in a role that is asked something; 0 = nobody.
+
+    `is_settled` is False when the standings do not follow the definition yet: then nothing is counted. `lines` is empty
+    for a manager's people, whose past is not kept. Counts of people are of certifications: who is asked for two counts
+    in both.
+    """
+
+    launch: str
+    name: str
+    launch_on: date
+    on: date
+    counted_at: datetime
+    scope: Scope
+    is_settled: bool
+    people: int
+    certifications: tuple[CertificationLine, ...]
+    heat: Heat | None
+    managers: tuple[ManagerGap, ...]
+    managers_hidden: int
+    lines: tuple[Line, ...]
+
+    @property
+    def late(self) -> int:
+        return sum(one.late for one in self.certifications)
+
+    @property
+    def wanting(self) -> int:
+        return sum(one.share.counted - one.share.certified for one in self.certifications)
+
+
+def readiness_board(
+    context: Context,
+    *,
+    launch: str,
+    scope: Scope = EVERYBODY,
+    by: By | None = None,
+    before_counting: Callable[[], object] = lambda: None,
+) -> ReadinessBoard:
+    """The board of these people today. `by` None = regions when there is more than one, else teams.
+
+    `before_counting` is called when a held answer does not do: it brings up to date what is about to be counted
+    (`actions.keep_requirements`). Raises NotFound for a launch that was not applied.
+    """
+    on = context.clock.today()
+    with context.database.reading() as session:
+        version, mark = require_version(session, launch), mark_of(session)
+
+    def count() -> ReadinessBoard:
+        before_counting()
+        with context.database.reading() as session:
+            asking = Asking(launch, on, version.definition.gate.population, scope)
+            return _counted(session, version.definition, asking, by, context.clock.now())
+
+    return held(context.database, ("board", launch, version.fingerprint, on, scope, by), mark, count)
+
+
+def line_of(definition: Launch, certification: str) -> float | None:
+    """The share that the gate asks of a certification: overall when it says so, else in each group; None = nowhere."""
+    asked = [
+        criterion
+        for criterion in definition.gate.criteria.values()
+        if isinstance(criterion, CertifiedShare) and criterion.certification in (None, certification)
+    ]
+    asked.sort(key=lambda one: (one.certification is None, one.within != "overall"))
+    return asked[0].at_least if asked else None
+
+
+def title_of(definition: Launch, kind: str, key: str) -> str:
+    """What a requirement is called."""
+    if kind == "module":
+        return definition.modules[key].title
+    if kind == "quiz":
+        return definition.quizzes[key].title
+    if kind == "role-play":
+        return definition.role_plays[key].title
+    return "Manager's attestation"
+
+
+def late_certifications(definition: Launch, on: date) -> tuple[str, ...]:
+    """Those whose due day has passed."""
+    return tuple(key for key, one in definition.certifications.items() if due_on(one, definition.launch_on) < on)
+
+
+def _counted(session: Session, definition: Launch, asking: Asking, by: By | None, at: datetime) -> ReadinessBoard:
+    on, scope = asking.on, asking.scope
+    basis = basis_of(session, definition.key)
+    is_settled = basis is not None and basis.is_kept
+    rows = alike(session, asking, by_team=by == "team") if is_settled else []
+    if by is None:
+        by = "region"
+        if rows and len({row.region for row in rows}) == 1:
+            by, rows = "team", alike(session, asking, by_team=True)
+    late = late_certifications(definition, on)
+    managers, of_managers = by_manager(session, asking, late=late, limit=MANAGERS_SHOWN) if rows else ((), 0)
+    behind = ticks_of(session, asking, [one.manager_id for one in managers]) if managers else []
+    lacking: dict[int | None, Counter[Requirement]] = defaultdict(Counter)
+    for manager, key, state, ticks, people in behind:
+        lacking[manager].update(_wanted(definition.certifications[key], state, ticks, people))
+    lines = tuple(
+        _certification(definition, certification, [row for row in rows if row.certification == certification.key], late)
+        for certification in definition.certifications.values()
+    )
+    return ReadinessBoard(
+        launch=definition.key, name=definition.product.name, launch_on=definition.launch_on, on=on, counted_at=at,
+        scope=scope, is_settled=is_settled, people=sum(row.people for row in rows), certifications=lines,
+        heat=_heat(definition, rows, by) if rows else None,
+        managers=tuple(
+            ManagerGap(
+                mail_address(one.email), one.name, one.counted, one.certified, one.late,
+                _most(definition, lacking[one.manager_id]),
+            )
+            for one in managers
+        ),
+        managers_hidden=of_managers - len(managers),
+        lines=() if scope.whose == "mine" or not rows else _lines(session, definition, on, scope, lines),
+    )  # fmt: skip
+
+
+def _certification(
+    definition: Launch, certification: Certification, rows: Collection[Row], late: Collection[str]
+) -> CertificationLine:
+    population = definition.gate.population
+    numbers: Counter[tuple[str, str]] = Counter()
+    lacking: Counter[Requirement] = Counter()
+    for row in rows:
+        numbers[row.away, row.state] += row.people
+        if _is_in_share(definition, row) and row.state in WANTING:
+            lacking.update(_wanted(certification, row.state, row.ticks, row.people))
+    count = group_count("", numbers, population)
+    return CertificationLine(
+        key=certification.key, name=certification.name, role=certification.role,
+        due_on=due_on(certification, definition.launch_on),
+        share=_share(count, line_of(definition, certification.key)), expiring=count.expiring,
+        late=count.in_progress + count.lapsed + count.expired if certification.key in late else 0,
+        left_out=tuple(
+            (why, people)
+            for why, people in (
+                ("on leave", count.excluded_leave),
+                (f"hired within {population.exclude_hired_within_days} days", count.excluded_new),
+                ("exempt", count.exempt),
+            )
+            if people
+        ),
+        lacks=_most(definition, lacking),
+    )  # fmt: skip
+
+
+def _share(count: GroupCount, at_least: float | None) -> Share:
+    if at_least is None:
+        return Share(count.certified, count.counted, None, 0, None)
+    met = enough(count.certified, count.counted, at_least)
+    return Share(count.certified, count.counted, at_least, needed(count.certified, count.counted, at_least), met)
+
+
+def _heat(definition: Launch, rows: Iterable[Row], by: By) -> Heat:
+    met: Counter[tuple[str, str, Requirement]] = Counter()
+    asked: Counter[tuple[str, str, Requirement]] = Counter()
+    sizes: Counter[tuple[str, str]] = Counter()
+    columns = _columns(definition)
+    for row in rows:
+        if not _is_in_share(definition, row):
+            continue
+        place = (row.region, row.team if by == "team" else "")
+        sizes[place] += row.people
+        for requirement, is_met in _ticked(definition.certifications[row.certification], row.state, row.ticks):
+            asked[*place, requirement] += row.people
+            if is_met:
+                met[*place, requirement] += row.people
+    open_in = Counter(dict.fromkeys(sizes, 0))
+    for (region, team, requirement), people in asked.items():
+        open_in[region, team] += people - met[region, team, requirement]
+    ordered = sorted(sizes, key=lambda place: (-open_in[place], place))
+    used = [one for one in columns if any(asked[*place, one] for place in sizes)]
+    return Heat(
+        by=by,
+        columns=tuple(Column(one.kind, one.key, title_of(definition, one.kind, one.key)) for one in used),
+        rows=tuple(
+            HeatRow(
+                *place,
+                sizes[place],
+                tuple(Cell(met[*place, one], asked[*place, one]) if asked[*place, one] else None for one in used),
+            )
+            for place in ordered[:ROWS_SHOWN]
+        ),
+        hidden=max(0, len(ordered) - ROWS_SHOWN),
+    )
+
+
+def _lines(
+    session: Session, definition: Launch, on: date, scope: Scope, now: Iterable[CertificationLine]
+) -> tuple[Line, ...]:
+    kept: Mapping[str, list[DayPoint]] = defaultdict(list)
+    for day in days_of(session, definition.key, regions=scope.regions if scope.whose == "regions" else None):
+        if day.on < on:
+            kept[day.certification].append(DayPoint(day.on, day.certified, day.counted))
+    return tuple(
+        Line(
+            one.key, one.name, one.share.at_least,
+            (*kept[one.key], DayPoint(on, one.share.certified, one.share.counted)),
+        )
+        for one in now
+        if one.share.counted or kept[one.key]
+    )  # fmt: skip
+
+
+def _is_in_share(definition: Launch, row: Row) -> bool:
+    """Whether these people are in the denominator."""
+    population = definition.gate.population
+    if population.exclude_on_leave and row.away.startswith("leave"):
+        return False
+    if population.exclude_hired_within_days and row.away.endswith("new"):
+        return False
+    return row.state in HOLDING or row.state in WANTING
+
+
+def _columns(definition: Launch) -> tuple[Requirement, ...]:
+    """Everything that any certification asks: modules, quizzes, role-plays, attestations, as the file has them."""
+    found = dict.fromkeys(
+        requirement for one in definition.certifications.values() for requirement in requirements_of(one)
+    )
+    kinds = ("module", "quiz", "role-play", "attestation")
+    places = {
+        (kind, key): number
+        for kind, section in (
+            ("module", definition.modules), ("quiz", definition.quizzes), ("role-play", definition.role_plays),
+        )
+        for number, key in enumerate(section)
+    }  # fmt: skip
+    return tuple(sorted(found, key=lambda one: (kinds.index(one.kind), places.get((one.kind, one.key), 0), one.key)))
+
+
+def _ticked(certification: Certification, state: str, ticks: str) -> Iterable[tuple[Requirement, bool]]:
+    """Each requirement, and whether it is met; nothing is once the certification has ended."""
+    for place, requirement in enumerate(requirements_of(certification)):
+        yield requirement, state != "expired" and (ticks == ALL or ticks[place : place + 1] == "1")
+
+
+def _wanted(certification: Certification, state: str, ticks: str, people: int) -> dict[Requirement, int]:
+    return {one: people for one, is_met in _ticked(certification, state, ticks) if not is_met}
+
+
+def _most(definition: Launch, lacking: Counter[Requirement]) -> Lacking | None:
+    """What most lack; of several, what comes first in the file."""
+    if not lacking:
+        return None
+    most = max(lacking.values())
+    order = _columns(definition)
+    first = next(one for one in order if lacking[one] == most)
+    return Lacking(first.kind, first.key, title_of(definition, first.kind, first.key), most)

@@ -1,0 +1,114 @@
+"""Answers that are counted once and held in the process until something on record changes.
+
+Counting 100,000 people for one screen takes half a second, so it is not done on each view. `mark_of` tells in
+microseconds whether anything was recorded since; when nothing was, the held answer is exact. When something was, it is
+counted again, but for answers that are slow to make (over QUICK seconds) no more often than once in PATIENCE times what
+that takes: however busily evidence comes in and pages are looked at, counting takes at most a fiftieth of the time.
+Whoever shows an answer says when it was counted.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import func, select, text
+from sqlmodel import Session, col
+
+from readiness.store.session import Database
+from readiness.store.tables.evidence import EvidenceRow
+from readiness.store.tables.journal import JournalRow
+from readiness.store.tables.launches import LaunchVersionRow
+from readiness.store.tables.materials import PublicationRow
+from readiness.store.tables.people import PostingRow
+
+A = TypeVar("A")
+
+QUICK = 0.03
+"""Seconds; what is made within them is always made anew when something changed."""
+PATIENCE = 50
+MOST = 256
+"""Answers held per database; the one that was asked for longest ago goes first."""
+
+
+def mark_of(session: Session) -> str:
+    """Where the record stands: while it is the same, nothing that a board shows has changed.
+
+    On SQLite one writer at a time gives out ascending ids, and every act writes to the journal (evidence, postings and
+    publications are looked at themselves too). On Postgres ids become visible out of order, so there it is the snapshot
+    itself, which any commit in the cluster changes: asked for too often rather than too seldom.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        return str(session.execute(text("SELECT pg_current_snapshot()::text")).scalar_one())
+    return ".".join(str(number or 0) for number in session.execute(_HIGHEST).one())
+
+
+_HIGHEST = select(
+    *(
+        select(func.max(col(row.id))).scalar_subquery()
+        for row in (JournalRow, EvidenceRow, PostingRow, PublicationRow, LaunchVersionRow)
+    )
+)
+
+
+@dataclass(slots=True)
+class _Answer:
+    mark: str
+    value: Any
+    cost: float
+    made_at: float
+
+
+@dataclass(slots=True)
+class _Shelf:
+    answers: OrderedDict[Hashable, _Answer] = field(default_factory=OrderedDict)
+    making: dict[Hashable, threading.Lock] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_shelves: WeakKeyDictionary[Database, _Shelf] = WeakKeyDictionary()
+
+
+def held(database: Database, key: Hashable, mark: str, make: Callable[[], A]) -> A:
+    """`make()`, or what it gave lately under this key.
+
+    The key holds all that an answer is never shown without: whose it is, the definition, the day. One thread makes an
+    answer at a time; the others are given the one before, and wait only when there is none.
+    """
+    shelf = _shelves.setdefault(database, _Shelf())
+    with shelf.lock:
+        found = shelf.answers.get(key)
+        if found is not None:
+            shelf.answers.move_to_end(key)
+            if _serves(found, mark):
+                return found.value  # type: ignore[no-any-return]
+        making = shelf.making.setdefault(key, threading.Lock())
+    if not making.acquire(blocking=found is None):
+        assert found is not None
+        return found.value  # type: ignore[no-any-return]
+    try:
+        with shelf.lock:
+            latest = shelf.answers.get(key)
+        if latest is not None and latest is not found and _serves(latest, mark):
+            return latest.value  # type: ignore[no-any-return]
+        began = time.perf_counter()
+        value = make()
+        now = time.perf_counter()
+        with shelf.lock:
+            shelf.answers[key] = _Answer(mark, value, now - began, now)
+            while len(shelf.answers) > MOST:
+                shelf.making.pop(shelf.answers.popitem(last=False)[0], None)
+        return value
+    finally:
+        making.release()
+
+
+def _serves(answer: _Answer, mark: str) -> bool:
+    if answer.mark == mark:
+        return True
+    return answer.cost > QUICK and time.perf_counter() - answer.made_at < PATIENCE * answer.cost

@@ -1,0 +1,214 @@
+"""Readiness: are we ready, and if not, who and what? The board, the people behind it, one person, and the file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Annotated, Final
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
+
+from readiness.actions.keep_requirements import keep_requirements
+from readiness.actions.verdict_today import verdict_today
+from readiness.domain.access.permissions import be_signed_in, export_answers, see_readiness
+from readiness.domain.access.roles import Viewer
+from readiness.domain.access.scope import Scope, scope_asked, scopes_of
+from readiness.domain.gate.verdict import Verdict
+from readiness.ground.percent import percent
+from readiness.reports.explain import because
+from readiness.reports.export import Row, export_rows, safe_cell
+from readiness.reports.launch_reasons import Reason, launch_reasons
+from readiness.reports.people_list import STATE_WORDS, Asked, PeoplePage, people_list
+from readiness.reports.person_page import PersonPage, person_page
+from readiness.reports.readiness_board import Line, ReadinessBoard, readiness_board
+from readiness.web.access import acting, may
+from readiness.web.line_chart import LineChart, line_chart
+from readiness.web.pages import show
+
+router = APIRouter(prefix="/launches/{launch}")
+
+Sees = Annotated[Viewer, Depends(may(see_readiness))]
+Exports = Annotated[Viewer, Depends(may(export_answers))]
+SomebodySignedIn = Annotated[Viewer, Depends(may(be_signed_in))]
+
+WHOSE: Final = {"all": "Everybody", "regions": "My regions", "mine": "My people"}
+_ROWS_AT_ONCE = 250
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardPage:
+    """`shown` is the line that the chart draws, None when there is none; `scopes` are what the viewer may choose from.
+
+    `number` is that of the recorded verdict when this is the one; None when things have moved since, or none was.
+    """
+
+    board: ReadinessBoard
+    verdict: Verdict
+    number: int | None
+    because: str
+    reasons: tuple[Reason, ...]
+    scopes: tuple[Scope, ...]
+    by: str
+    shown: Line | None
+    chart: LineChart | None
+
+    @property
+    def home(self) -> str:
+        return f"/launches/{self.board.launch}/readiness"
+
+    def here(self, **changed: str) -> str:
+        """The same board, with something else chosen."""
+        return _address(self.home, {"whose": self._whose, "by": self.by} | changed)
+
+    def people(self, **narrowed: str) -> str:
+        """The list of those of the board's people whom this leaves."""
+        return _address(f"{self.home}/people", {"whose": self._whose} | narrowed)
+
+    def file(self, **asked: str) -> str:
+        return _address(f"{self.home}/export.csv", {"whose": self._whose} | asked)
+
+    @property
+    def _whose(self) -> str:
+        return self.board.scope.whose if len(self.scopes) > 1 else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """`states` are what the list may be narrowed to, with their words."""
+
+    people: PeoplePage
+    scopes: tuple[Scope, ...]
+    whose: str
+    states: tuple[tuple[str, str], ...]
+
+    @property
+    def home(self) -> str:
+        return f"/launches/{self.people.launch}/readiness"
+
+    def here(self, **changed: str) -> str:
+        """The same list, with something else chosen; from its first page unless `after` says otherwise."""
+        asked = self.people.asked
+        kept = {
+            "whose": self.whose, "certification": asked.certification, "state": asked.state, "region": asked.region,
+            "team": asked.team, "manager": asked.manager, "requirement": asked.requirement, "search": asked.search,
+            "overdue": "yes" if asked.overdue else "",
+        }  # fmt: skip
+        return _address(f"{self.home}/people", kept | changed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnePage:
+    """One person in one launch; `sees_board` when there is a board to go back to."""
+
+    launch: str
+    person: PersonPage
+    sees_board: bool
+
+
+@router.get("/readiness")
+def board(request: Request, launch: str, viewer: Sees, whose: str = "", by: str = "", line: str = "") -> Response:
+    context = acting(request, viewer)
+    scope = scope_asked(viewer, whose)
+    found = readiness_board(
+        context, launch=launch, scope=scope, by="team" if by == "team" else "region" if by == "region" else None,
+        before_counting=lambda: keep_requirements(context, launch=launch),
+    )  # fmt: skip
+    today = verdict_today(context, launch=launch)
+    shown = _line_to_show(found.lines, line)
+    page = BoardPage(
+        board=found, verdict=today.verdict, number=today.number, because=because(today.verdict),
+        reasons=launch_reasons(context, verdict=today.verdict), scopes=scopes_of(viewer),
+        by=by if by in {"team", "region"} else "", shown=shown, chart=_chart(found, shown) if shown else None,
+    )  # fmt: skip
+    return show(request, viewer, "readiness/board.html.j2", page)
+
+
+@router.get("/readiness/people")
+def people(
+    request: Request, launch: str, viewer: Sees, whose: str = "", certification: str = "", state: str = "",
+    region: str = "", team: str = "", manager: str = "", requirement: str = "", overdue: str = "", search: str = "",
+    after: str = "",
+) -> Response:  # fmt: skip
+    scope = scope_asked(viewer, whose)
+    asked = Asked(
+        certification=certification, state=state, region=region.strip(), team=team.strip(), manager=manager.strip(),
+        requirement=requirement, overdue=bool(overdue), search=search, after=after,
+    )  # fmt: skip
+    context = acting(request, viewer)
+    keep_requirements(context, launch=launch)
+    found = people_list(context, launch=launch, asked=asked, scope=scope)
+    scopes = scopes_of(viewer)
+    page = ListPage(
+        people=found, scopes=scopes, whose=scope.whose if len(scopes) > 1 else "",
+        states=tuple(STATE_WORDS.items()),
+    )  # fmt: skip
+    return show(request, viewer, "readiness/people.html.j2", page)
+
+
+@router.get("/readiness/export.csv")
+def export(
+    request: Request, launch: str, viewer: Exports, whose: str = "", answers: str = "", bom: str = ""
+) -> Response:
+    """Streamed: a file of a million rows takes no memory. `bom=1` is for spreadsheets that read no UTF-8 without."""
+    context = acting(request, viewer)
+    rows = export_rows(context, launch=launch, scope=scope_asked(viewer, whose), answers=_is_yes(answers))
+    name = f"{launch}-readiness-{context.clock.today().isoformat()}.csv"
+    return StreamingResponse(
+        _written(rows, bom=_is_yes(bom)),
+        media_type="text/csv; charset=utf-8",
+        headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
+    )
+
+
+@router.get("/people/{email}")
+def person(request: Request, launch: str, email: str, viewer: SomebodySignedIn) -> Response:
+    found = person_page(acting(request, viewer), viewer=viewer, launch=launch, email=email)
+    page = OnePage(launch=launch, person=found, sees_board=see_readiness(viewer))
+    return show(request, viewer, "readiness/person.html.j2", page)
+
+
+def _address(path: str, asked: dict[str, str]) -> str:
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{path}?{query}" if query else path
+
+
+def _line_to_show(lines: tuple[Line, ...], asked: str) -> Line | None:
+    """The certification asked for, else the one furthest below its line, else the first."""
+    if not lines:
+        return None
+    chosen = next((one for one in lines if one.key == asked), None)
+    return chosen or max(lines, key=_below)
+
+
+def _below(line: Line) -> float:
+    last = line.points[-1]
+    share = last.certified / last.counted if last.counted else 0.0
+    return -1.0 if line.at_least is None else line.at_least - share
+
+
+def _chart(board: ReadinessBoard, line: Line) -> LineChart:
+    points = [(one.on, one.certified / one.counted if one.counted else 0.0) for one in line.points]
+    last = line.points[-1]
+    return line_chart(
+        points, at_least=line.at_least, launch_on=board.launch_on,
+        says=f"{percent(points[-1][1])} today" if last.counted else "nobody counts",
+        line_says=f"needs {percent(line.at_least)}" if line.at_least is not None else "",
+    )  # fmt: skip
+
+
+def _is_yes(text: str) -> bool:
+    return text.casefold() in {"1", "yes", "true", "on"}
+
+
+def _written(rows: Iterable[Row], *, bom: bool) -> Iterator[bytes]:
+    left = iter(rows)
+    yield b"\xef\xbb\xbf" if bom else b""
+    while some := list(islice(left, _ROWS_AT_ONCE)):
+        text = io.StringIO()
+        csv.writer(text).writerows([safe_cell(cell) for cell in row] for row in some)
+        yield text.getvalue().encode()
