@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
 
 from readiness.ground.errors import NotFound
+from readiness.ports.applying import ApplyRun
 
 
 @dataclass
@@ -60,3 +62,37 @@ class BackwardsPasswords:
     def verify(self, password: str, kept: str | None) -> bool:
         self.verified += 1
         return kept is not None and password[::-1] == kept
+
+
+@dataclass
+class HeardApplier:
+    """Starts nothing; remembers what it was asked, and is as `end` says. Like the real one, one runs at a time."""
+
+    runs: list[ApplyRun] = field(default_factory=list)
+    plans: list[str] = field(default_factory=list)
+
+    def start(
+        self,
+        launch: str,
+        *,
+        plan: str,
+        by: str,
+        at: datetime,
+        before: int,
+        write_plan: Callable[[Path], None],  # noqa: ARG002
+    ) -> bool:
+        if self.runs and self.runs[-1].running:
+            return False
+        self.plans.append(plan)
+        self.runs.append(
+            ApplyRun(
+                launch=launch, plan=plan, by=by, started_at=at, before=before, running=True, exit_code=None, log=""
+            )
+        )
+        return True
+
+    def end(self, exit_code: int | None, log: str = "") -> None:
+        self.runs[-1] = replace(self.runs[-1], running=False, exit_code=exit_code, log=log)
+
+    def last(self, launch: str) -> ApplyRun | None:
+        return next((run for run in reversed(self.runs) if run.launch == launch), None)

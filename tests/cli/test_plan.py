@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from readiness.actions.keep_plan import read_plan, write_plan
 from readiness.actions.plan_launch import plan_launch
-from readiness.cli.plan_files import read_plan, write_plan
 from readiness.cli.plan_text import plan_text, undone_text
 from readiness.domain.plan.changes import (
     AlsoAsked,

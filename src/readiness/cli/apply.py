@@ -9,7 +9,7 @@ import typer
 
 from readiness.actions.advance_launch import STEPS
 from readiness.actions.apply_launch import Turn, applying, restore_files, steps_through, take_steps
-from readiness.cli.plan_files import read_plan
+from readiness.actions.keep_plan import read_plan
 from readiness.cli.plan_text import undone_text
 from readiness.cli.showing import StepLines
 from readiness.context import Context

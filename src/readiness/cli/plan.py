@@ -7,8 +7,8 @@ from pathlib import Path
 
 import typer
 
+from readiness.actions.keep_plan import write_plan
 from readiness.actions.plan_launch import plan_launch
-from readiness.cli.plan_files import write_plan
 from readiness.cli.plan_text import plan_text
 from readiness.ground.fingerprint import plain
 from readiness.wiring.workspace import open_workspace

@@ -17,6 +17,7 @@ from fastapi import Path, Request, Response
 from itsdangerous import BadSignature, Signer
 
 from readiness.ground.errors import NotAllowed
+from readiness.web.guard import body_limit
 from readiness.web.services import services_of
 
 Number = Annotated[int, Path(ge=1, le=2_147_483_647)]
@@ -68,7 +69,7 @@ async def require_csrf(request: Request) -> AsyncIterator[None]:
     _require_same_origin(request)
     sent, form = request.headers.get(HEADER, ""), None
     if not sent and request.headers.get("content-type", "").partition(";")[0].strip().lower() in _FORMS:
-        form = await request.form()
+        form = await request.form(max_part_size=body_limit(request.url.path))  # the body is limited already
         found = form.get(FIELD, "")
         sent = found if isinstance(found, str) else ""
     try:
@@ -81,7 +82,7 @@ async def require_csrf(request: Request) -> AsyncIterator[None]:
 
 async def typed_fields(request: Request) -> Mapping[str, str]:
     """Every text field of the form that was sent, for forms whose fields are not known beforehand. Depend on it."""
-    form = await request.form()
+    form = await request.form(max_part_size=body_limit(request.url.path))
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 from urllib.parse import quote
@@ -23,6 +24,7 @@ from readiness.ground.keys import did_you_mean
 from readiness.reports.board import LaunchPlace, launch_place
 from readiness.reports.definition import DefinitionText, SectionHelp, definition_text, schema_help
 from readiness.web.access import acting, may
+from readiness.web.forms import typed_fields
 from readiness.web.pages import back, show
 
 router = APIRouter()
@@ -91,6 +93,23 @@ class RulePage:
     rule: Rule
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the editor sent. `opened` is the fingerprint of the file as it was opened, "" when it was not said."""
+
+    file: str
+    text: str
+    opened: str
+
+
+def typed_text(fields: Annotated[Mapping[str, str], Depends(typed_fields)]) -> Typed:
+    """Raises DefinitionError when there is no text at all: that is a broken form, not an emptied file."""
+    if "text" not in fields:
+        problem = Problem("RQ001", "the form has no field 'text'.", "Send it again from the editor.")
+        raise DefinitionError("nothing was sent.", problems=[problem])
+    return Typed(fields.get("file") or FILE, _plain(fields["text"]), fields.get("opened", ""))
+
+
 @router.get("/launches/{launch}/definition")
 def editor(
     request: Request, launch: str, viewer: Annotated[Viewer, Depends(may(see_launches))], file: str = FILE
@@ -105,25 +124,23 @@ def save(
     request: Request,
     launch: str,
     viewer: Annotated[Viewer, Depends(may(edit_launches))],
-    text: Annotated[str, Form()],
-    file: Annotated[str, Form()] = FILE,
-    opened: Annotated[str, Form()] = "",
+    typed: Annotated[Typed, Depends(typed_text)],
 ) -> Response:
     context = acting(request, viewer)
+    file, text, opened = typed.file, typed.text, typed.opened
     try:
         saved = save_definition(context, launch=launch, file=file, text=text, opened=opened)
     except Conflict as error:
         now = definition_text(context, launch=launch, file=file)
-        typed = _plain(text)
         return _editor(
-            request, viewer, context, now, typed=typed, opened=now.fingerprint, status=409,
+            request, viewer, context, now, typed=text, opened=now.fingerprint, status=409,
             told=f"{_sentence(error.message)} Both texts are kept: yours in the editor, theirs below it.",
-            theirs=difference(now.text, typed),
+            theirs=difference(now.text, text),
         )  # fmt: skip
     except DefinitionError as error:
         now = definition_text(context, launch=launch, file=file)
         told = " ".join(f"{_sentence(one.message)} {one.fix}" for one in error.problems)
-        return _editor(request, viewer, context, now, typed=_plain(text), opened=opened, status=413, told=told)
+        return _editor(request, viewer, context, now, typed=text, opened=opened, status=413, told=told)
     where = f"/launches/{launch}/definition?file={quote(file)}"
     if not saved.changed:
         return back(where, "There was nothing to save: the file says just that already.", "plain")
@@ -137,16 +154,15 @@ def check(
     request: Request,
     launch: str,
     viewer: Annotated[Viewer, Depends(may(edit_launches))],
-    file: Annotated[str, Form()] = FILE,
-    text: Annotated[str, Form()] = "",
-    opened: Annotated[str, Form()] = "",
+    typed: Annotated[Typed, Depends(typed_text)],
 ) -> Response:
     context = acting(request, viewer)
+    file, text, opened = typed.file, typed.text, typed.opened
     if request.headers.get("hx-request") == "true":
-        found = findings(context, launch, file, _plain(text))
+        found = findings(context, launch, file, text)
         return show(request, viewer, "launches/findings.html.j2", found)
     on_disk = definition_text(context, launch=launch, file=file)
-    return _editor(request, viewer, context, on_disk, typed=_plain(text), opened=opened)
+    return _editor(request, viewer, context, on_disk, typed=text, opened=opened)
 
 
 @router.post("/launches/{launch}/definition/plan")
@@ -154,16 +170,15 @@ def preview(
     request: Request,
     launch: str,
     viewer: Annotated[Viewer, Depends(may(edit_launches))],
-    file: Annotated[str, Form()] = FILE,
-    text: Annotated[str, Form()] = "",
-    opened: Annotated[str, Form()] = "",
+    typed: Annotated[Typed, Depends(typed_text)],
 ) -> Response:
     context = acting(request, viewer)
-    found = _preview(context, launch, file, _plain(text))
+    file, text, opened = typed.file, typed.text, typed.opened
+    found = _preview(context, launch, file, text)
     if request.headers.get("hx-request") == "true":
         return show(request, viewer, "launches/preview.html.j2", found)
     on_disk = definition_text(context, launch=launch, file=file)
-    return _editor(request, viewer, context, on_disk, typed=_plain(text), opened=opened, preview=found)
+    return _editor(request, viewer, context, on_disk, typed=text, opened=opened, preview=found)
 
 
 @router.post("/launches/{launch}/definition/upload")
