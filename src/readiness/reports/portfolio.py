@@ -93,9 +93,7 @@ class RoleLoad:
 def portfolio(context: Context) -> Portfolio:
     """Everything there is; empty when there is neither a record nor a file. Weeks before this one are left out."""
     today = context.clock.today()
-    lines = status_lines(
-        context.database.url.render_as_string(hide_password=False), files=context.launches.keys(), today=today
-    )
+    lines = launch_lines(context)
     with context.database.reading() as session:
         keys = [line.key for line in lines if line.applied is not None]
         definitions = [launches.require_version(session, key).definition for key in keys]
@@ -105,6 +103,12 @@ def portfolio(context: Context) -> Portfolio:
     last = max((week.monday for role in roles for week in role.weeks), default=this_week)
     count = (last - this_week).days // 7 + 1 if roles else 0
     return Portfolio(lines, roles, tuple(this_week + timedelta(weeks=n) for n in range(count)))
+
+
+def launch_lines(context: Context) -> tuple[StatusLine, ...]:
+    """Every launch with its last verdict and kept counts: applied ones by launch day, then files never applied."""
+    address = context.database.url.render_as_string(hide_password=False)
+    return status_lines(address, files=context.launches.keys(), today=context.clock.today())
 
 
 @dataclass(slots=True)

@@ -7,10 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from readiness.domain.access.permissions import be_signed_in
+from readiness.domain.access.permissions import be_signed_in, see_launches
 from readiness.domain.access.roles import Viewer
 from readiness.reports.launch_list import launches_on_record
 from readiness.reports.my_work import MyWork, my_work
+from readiness.reports.portfolio import launch_lines
+from readiness.reports.status import StatusLine
 from readiness.web.access import acting, may
 from readiness.web.pages import show
 
@@ -19,11 +21,14 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """`launches`: how many are applied; 0 means that the workspace has just begun."""
+    """`launches` are those with a file or a record, for whoever may see them; `applied` how many are applied at all: 0
+    means that the workspace has just begun.
+    """
 
     name: str
     work: MyWork
-    launches: int
+    launches: tuple[StatusLine, ...]
+    applied: int
 
 
 @router.get("/")
@@ -32,6 +37,7 @@ def home(request: Request, viewer: Annotated[Viewer, Depends(may(be_signed_in))]
     page = HomePage(
         name=viewer.shown_name.split("@")[0].split(" ")[0],
         work=my_work(context, email=viewer.email),
-        launches=len(launches_on_record(context)),
+        launches=launch_lines(context) if see_launches(viewer) else (),
+        applied=len(launches_on_record(context)),
     )
     return show(request, viewer, "home.html.j2", page)
