@@ -22,8 +22,8 @@ from markupsafe import Markup, escape
 
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
-from readiness.domain.gate.shares import percent
 from readiness.ground.fingerprint import short
+from readiness.ground.percent import percent
 from readiness.web.forms import csrf_token, keep_visit
 
 _HERE = Path(__file__).parent
