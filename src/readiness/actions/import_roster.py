@@ -12,13 +12,14 @@ from sqlmodel import Session
 
 from readiness.context import Context
 from readiness.domain.people.changes import Leavers, RosterChanges, roster_changes
+from readiness.domain.people.digest import digest
 from readiness.domain.people.history import HistoryFile, parse_history
 from readiness.domain.people.keepers import KEEPING_FUNCTIONS, keepers, may_keep_roster
 from readiness.domain.people.roster import RosterFile, parse_roster
 from readiness.domain.people.sheet import LARGEST_FILE, decode
-from readiness.ground.errors import DefinitionError, NotAllowed, NotFound, Problem, Unusable, Where
+from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound, Problem, Unusable, Where
 from readiness.ground.fingerprint import fingerprint, fingerprint_text
-from readiness.store import journal, launches, people, standings
+from readiness.store import accounts, journal, launches, people, standings
 
 SHOWN = 100
 """Problems that a refusal lists; all of them are counted."""
@@ -35,6 +36,9 @@ def import_roster(
     leavers: Leavers = "keep",
     on: date | None = None,
     preview: bool = False,
+    called: str = "",
+    seen: str = "",
+    shown: int = SHOWN,
 ) -> RosterChanges:
     """The roster is what the file at `path` says, from `on` (today) on; returns what that changed.
 
@@ -42,29 +46,36 @@ def import_roster(
     is loaded as postings before the roster's; where it contradicts the roster, the result's warnings say so, the
     postings' notes say so, and so does the journal. Standings in every applied launch follow in the same transaction.
 
-    Anybody may until somebody is on record and a launch was applied; from then on those whom `keepers` names, because
-    the roster decides who is asked for what. Raises NotAllowed for others, NotFound and Unusable for files that cannot
-    be read, DefinitionError with every bad row by line.
+    `called` is what people call the file, when that is not its path; a refusal lists `shown` problems. `seen` is the
+    digest of the changes that somebody looked at: when others would be made, nothing is, and Conflict is raised.
+
+    Anybody may until somebody is on record and a launch was applied; from then on those whom `keepers` names, and
+    administrators, because the roster decides who is asked for what. Raises NotAllowed for others, NotFound and
+    Unusable for files that cannot be read, DefinitionError with every bad row by line.
     """
     if not preview:
         context.by()
     context.progress.step("reading", path.name)
     text = _text(path)
-    file = parse_roster(text, str(path))
+    file = parse_roster(text, called or str(path))
     past_text = _text(history) if history else ""
     past = parse_history(past_text, str(history)) if history else None
     on = on or context.clock.today()
     if preview:
         with context.database.reading() as session:
-            return _decide(context, session, file, past, on=on, leavers=leavers)
+            return _decide(context, session, file, past, on=on, leavers=leavers, shown=shown)
     with context.database.transaction() as session:
         people.lock_roster(session)
         _allow(session, context.by())
-        changes = _decide(context, session, file, past, on=on, leavers=leavers)
+        changes = _decide(context, session, file, past, on=on, leavers=leavers, shown=shown)
+        if seen and seen != digest(changes):
+            raise Conflict(
+                "the roster has changed since you looked; nothing was imported.", hint="Look at the changes again."
+            )
         if not changes.nothing:
             _store(context, session, changes)
             source = fingerprint([fingerprint_text(one) for one in (text, past_text)])
-            subject = f"roster from {path.name}" + (f" with history from {history.name}" if history else "")
+            subject = f"roster from {called or path.name}" + (f" with history from {history.name}" if history else "")
             _record(context, session, changes, subject=subject, source=source)
             context.progress.step("committing")
     context.progress.done("roster", f"{len(changes.touched()):,} people changed")
@@ -75,18 +86,22 @@ def _allow(session: Session, by: str) -> None:
     standing = [launches.require_version(session, entry.key).definition for entry in launches.applied_launches(session)]
     if not standing or not people.anybody(session) or may_keep_roster(standing, by):
         return
+    if by.casefold() in accounts.administrators(session):
+        return
     told = keepers(standing)
     shown = ", ".join(told[:5]) + (", …" if len(told) > 5 else "")
     raise NotAllowed(
         f"{by} may not change the roster.",
-        hint=f"A launch's owner may, and its team of {', '.join(KEEPING_FUNCTIONS[:-1])} or {KEEPING_FUNCTIONS[-1]}: "
+        hint=f"An administrator may, a launch's owner, and its team of {', '.join(KEEPING_FUNCTIONS[:-1])} or "
+        f"{KEEPING_FUNCTIONS[-1]}: "
         f"{shown}. --preview is for everybody.",
     )
 
 
 def _decide(
-    context: Context, session: Session, file: RosterFile, past: HistoryFile | None, *, on: date, leavers: Leavers
-) -> RosterChanges:
+    context: Context, session: Session, file: RosterFile, past: HistoryFile | None, *, on: date, leavers: Leavers,
+    shown: int,
+) -> RosterChanges:  # fmt: skip
     """The changes, with the warnings of the files among theirs; DefinitionError when anything is wrong."""
     context.progress.step("comparing", f"{len(file.rows):,} rows")
     changes = roster_changes(
@@ -96,17 +111,17 @@ def _decide(
     told.sort(key=_in_file_order)
     errors = [problem for problem in told if problem.level == "error"]
     if errors:
-        _refuse(file, errors)
+        _refuse(file, errors, shown)
     return replace(changes, warnings=tuple(told), problems=())
 
 
-def _refuse(file: RosterFile, errors: Sequence[Problem]) -> None:
+def _refuse(file: RosterFile, errors: Sequence[Problem], shown: int) -> None:
     by_code = ", ".join(f"{code} × {n:,}" for code, n in Counter(problem.code for problem in errors).most_common())
     name = Path(file.sheet.file).name
-    many = f"; the first {SHOWN} of them" if len(errors) > SHOWN else ""
+    many = f"; the first {shown:,} of them" if len(errors) > shown else ""
     raise DefinitionError(
         f"nothing was imported: {len(errors):,} problem{'s' if len(errors) != 1 else ''} in {name} ({by_code}){many}:",
-        problems=errors[:SHOWN],
+        problems=errors[:shown],
         hint=f"Mend the file and import it again. What a code means: readiness docs {errors[0].code}",
     )
 

@@ -90,6 +90,28 @@ def people_page(context: Context, *, search: str = "", only: str = "", after: st
     return PeoplePage(lines, lines[-1].email if len(found) > limit else "")
 
 
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """One person as an administrator sees them. `regions`: those of the roster, to narrow a sales leader to."""
+
+    line: PersonLine
+    sessions: tuple[WebSession, ...]
+    tokens: tuple[ApiToken, ...]
+    regions: tuple[str, ...]
+
+
+def person_page(context: Context, *, email: str) -> PersonPage:
+    """Raises NotFound for an address that is nowhere: no account, never on the roster, in no team."""
+    line, now = person_line(context, email=email), context.clock.now()
+    with context.database.reading() as session:
+        return PersonPage(
+            line,
+            sign_ins.sessions_of(session, line.email, now),
+            sign_ins.tokens_of(session, line.email),
+            account_lists.regions(session, now.date()),
+        )
+
+
 def person_line(context: Context, *, email: str) -> PersonLine:
     """Raises NotFound for an address that is nowhere: no account, never on the roster, in no team."""
     with context.database.reading() as session:

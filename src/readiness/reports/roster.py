@@ -81,6 +81,23 @@ def roster_on(
     return RosterPage(day, len(everybody), lines)
 
 
+@dataclass(frozen=True, slots=True)
+class RosterSummary:
+    """The roster on a day in figures. `regions`: name ("" = none) and how many, most first."""
+
+    day: date
+    total: int
+    regions: tuple[tuple[str, int], ...]
+
+
+def roster_summary(context: Context) -> RosterSummary:
+    """Today's roster, counted by the database."""
+    day = context.clock.today()
+    with context.database.reading() as session:
+        regions = people.count_by_region(session, day)
+    return RosterSummary(day, sum(count for _, count in regions), regions)
+
+
 def person_history(context: Context, *, email: str) -> PersonHistory:
     """Raises NotFound for somebody who never was on the roster."""
     with context.database.reading() as session:

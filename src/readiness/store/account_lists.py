@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from heapq import merge
+from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import String, Table, column, func, or_, select, union, values
+from sqlalchemy import Table, func, or_, select
 from sqlmodel import Session
 
 from readiness.domain.access.roles import BY_FUNCTION, HeldRole
@@ -45,22 +47,21 @@ class Known:
 def addresses(session: Session, *, search: str, after: str, limit: int) -> list[str]:
     """The next `limit` addresses after `after`, of everybody there is; `search` is part of the address or the name.
 
-    Put together and ordered by the database: it may order letters otherwise than Python does.
+    In the order of code points, which is Python's, SQLite's, and on Postgres that of the collation "C".
     """
-    sources = []
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    sources: list[list[str]] = []
     for table in (_ACCOUNT, _PERSON):
         email, name = table.c.email, table.c.name
-        query = select(email).where(email > after).order_by(email).limit(limit)
+        ordered = email if is_sqlite else email.collate("C")
+        query = select(email).where(ordered > after).order_by(ordered).limit(limit)
         if search:
             query = query.where(or_(email.icontains(search, autoescape=True), name.icontains(search, autoescape=True)))
-        sources.append(select(query.subquery().c.email))
+        sources.append(list(session.execute(query).scalars()))
     wanted = search.casefold()
-    team = [(email,) for email, one in members(session).items() if wanted in f"{email} {one.name}".casefold()]
-    if team:
-        listed = values(column("email", String), name="team").data(team)
-        sources.append(select(listed.c.email).where(listed.c.email > after))
-    all_of_them = union(*sources).subquery()
-    return list(session.execute(select(all_of_them.c.email).order_by(all_of_them.c.email).limit(limit)).scalars())
+    team = ((email, one.name) for email, one in members(session).items() if email > after)
+    sources.append(sorted(email for email, name in team if wanted in f"{email} {name}".casefold()))
+    return list(islice(dict.fromkeys(merge(*sources)), limit))
 
 
 def addresses_of_role(session: Session, role: str) -> list[str]:
@@ -76,6 +77,12 @@ def addresses_of_role(session: Session, role: str) -> list[str]:
 
 def addresses_disabled(session: Session) -> list[str]:
     return sorted(session.execute(select(_ACCOUNT.c.email).where(_ACCOUNT.c.disabled_at.is_not(None))).scalars())
+
+
+def regions(session: Session, day: date) -> tuple[str, ...]:
+    """Every region of the roster on `day`, in order."""
+    found = select(_POSTING.c.region).distinct().where(posted_on(day), _POSTING.c.region != "")
+    return tuple(sorted(session.execute(found).scalars()))
 
 
 def known(session: Session, emails: Sequence[str], day: date) -> list[Known]:

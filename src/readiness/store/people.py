@@ -10,7 +10,7 @@ from itertools import islice
 from sys import intern
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, and_, or_, select, text
+from sqlalchemy import BindParameter, ColumnElement, Select, Table, and_, bindparam, func, or_, select, text
 from sqlmodel import Session
 
 from readiness.domain.people.changes import RosterChanges
@@ -57,14 +57,25 @@ def people_on(session: Session, day: date) -> tuple[OnRoster, ...]:
     return tuple(found)
 
 
-def posted_on(day: date) -> ColumnElement[bool]:
+def posted_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The SQL of "this posting holds on `day`", for every statement that reads the posting table."""
     return and_(_POSTING.c.valid_from <= day, or_(_POSTING.c.valid_to.is_(None), _POSTING.c.valid_to > day))
+
+
+def count_by_region(session: Session, day: date) -> tuple[tuple[str, int], ...]:
+    """Region ("" = none) and how many stand there on `day`, most first."""
+    counted = func.count().label("counted")
+    query = select(_POSTING.c.region, counted).where(posted_on(day)).group_by(_POSTING.c.region)
+    return tuple(
+        (region, count) for region, count in session.execute(query.order_by(counted.desc(), _POSTING.c.region))
+    )
 
 
 def person_ids(session: Session, emails: Iterable[str]) -> dict[str, int]:
     """Number by mail address, spelled as `mail_address` spells it; people nobody knows are not in it."""
     wanted = {mail_address(email) for email in emails}
+    if len(wanted) == 1:
+        return {row[0]: row[1] for row in session.execute(_ID_OF, {"email": next(iter(wanted))})}
     columns = select(_PERSON.c.email, _PERSON.c.id)
     if len(wanted) >= _MANY:
         return {email: number for email, number in session.execute(columns) if email in wanted}
@@ -101,7 +112,7 @@ def emails_of(session: Session, ids: Iterable[int]) -> dict[int, str]:
 
 def posting_on(session: Session, email: str, day: date) -> Posting | None:
     """Where this person stands on `day`; None when they are not on the roster then."""
-    row = session.execute(_joined().where(posted_on(day), _PERSON.c.email == mail_address(email))).one_or_none()
+    row = session.execute(_POSTING_OF, {"day": day, "email": mail_address(email)}).one_or_none()
     return _posting(row) if row else None
 
 
@@ -251,6 +262,11 @@ def _joined() -> Select[Any]:
         .join(_PERSON, _PERSON.c.id == _POSTING.c.person_id)
         .join(_MANAGER, _MANAGER.c.id == _POSTING.c.manager_id, isouter=True)
     )  # fmt: skip
+
+
+# Built once: making a statement costs more than running it, and these run with every quiz.
+_ID_OF = select(_PERSON.c.email, _PERSON.c.id).where(_PERSON.c.email == bindparam("email"))
+_POSTING_OF = _joined().where(posted_on(bindparam("day")), _PERSON.c.email == bindparam("email"))
 
 
 def _person(row: Any) -> Person:

@@ -6,6 +6,9 @@ from fastapi import APIRouter
 
 from readiness.web.routes import (
     account,
+    admin_people,
+    admin_record,
+    admin_roster,
     applying,
     board,
     certificate,
@@ -46,4 +49,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     learn.router,
     quiz.router,
     certificate.router,
+    admin_roster.router,
+    admin_record.router,
+    admin_people.router,
 )

@@ -99,7 +99,7 @@ def ask_link(
         error = NotAllowed("that is not a mail address.", hint="Write it as ada@example.com.")
         return _sign_in_page(request, then=then, email=email, error=error, by="link")
     limit_links(request, email)
-    after.add_task(_send_link, request, email, local_path(then))
+    after.add_task(send_link, request, email, local_path(then))
     return RedirectResponse("/sign-in/sent", 303)
 
 
@@ -170,6 +170,15 @@ def leave(request: Request, _visitor: Visitor) -> Response:
     return response
 
 
+def send_link(request: Request, email: str, then: str) -> None:
+    """The link is on its way, if they may sign in; a failure is in the log, for whoever asked has their answer."""
+    services = services_of(request)
+    try:
+        ask_sign_in_link(services.context, email=email, address=services.address, then=then)
+    except ReadinessError as error:
+        _log.error("a sign-in link was not sent: %s", error.message)
+
+
 def _sign_in_page(
     request: Request, *, then: str, email: str = "", error: ReadinessError | None = None, by: str = ""
 ) -> Response:
@@ -185,14 +194,6 @@ def _enter(request: Request, token: str, then: str) -> Response:
     response = RedirectResponse(local_path(then), 303)
     keep_session(request, response, token)
     return response
-
-
-def _send_link(request: Request, email: str, then: str) -> None:
-    services = services_of(request)
-    try:
-        ask_sign_in_link(services.context, email=email, address=services.address, then=then)
-    except ReadinessError as error:
-        _log.error("a sign-in link was not sent: %s", error.message)
 
 
 def _provider(request: Request) -> Provider:
