@@ -6,7 +6,7 @@ SHELL := bash
 UV ?= $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 RUN := .venv/bin/
 
-.PHONY: help setup demo test check format lint types contracts generated tests docs migration bench wheel clean
+.PHONY: help setup demo test check format lint types contracts generated tests covered docs migration bench wheel clean
 
 help: ## these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
@@ -25,7 +25,7 @@ demo: setup ## the main job, end to end, on the sample launch
 
 test: setup tests ## every test, on SQLite and Postgres
 
-check: setup format lint types contracts generated tests ## all that CI checks
+check: setup format lint types contracts generated covered ## all that CI checks
 
 format: setup
 	$(RUN)ruff format --check .
@@ -43,6 +43,9 @@ generated: setup ## the generated references and schema are what the code says
 	$(RUN)python docs/generate.py --check
 
 tests: setup
+	$(RUN)pytest -n 2 --dist loadgroup
+
+covered: setup ## the tests, and which lines they reach (slower)
 	$(RUN)pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
 
 docs: setup ## write the generated references
