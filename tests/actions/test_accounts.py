@@ -168,7 +168,7 @@ def test_grants_are_closed_and_never_deleted_or_edited(world: World):
 def test_a_stranger_has_no_role(world: World):
     viewer = viewer_of(at(world), "stranger@example.com")
     assert (viewer.roles, viewer.teams, viewer.name) == (frozenset(), {}, "")
-    assert [p.__name__ for p in permissions.PERMISSIONS if p(viewer)] == ["be_signed_in", "see_published"]
+    assert [p.__name__ for p in permissions.PERMISSIONS if p(viewer)] == ["be_signed_in", "keep_account", "see_published"]
 
 
 def test_roles_come_from_teams_and_the_roster(world: World):

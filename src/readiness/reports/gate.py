@@ -8,8 +8,11 @@ from readiness.store.gate import VerdictEntry
 from readiness.store.launches import require_version
 
 
-def verdict_history(context: Context, *, launch: str, limit: int = 50) -> tuple[VerdictEntry, ...]:
-    """Recorded verdicts, newest first; one a change of what they rest on. Raises NotFound before `apply`."""
+def verdict_history(context: Context, *, launch: str, limit: int = 50, before: int = 0) -> tuple[VerdictEntry, ...]:
+    """Recorded verdicts, newest first; one a change of what they rest on. `before` = only earlier than this number.
+
+    Raises NotFound before `apply`.
+    """
     with context.database.reading() as session:
         require_version(session, launch)
-        return gate.verdicts(session, launch, limit=limit)
+        return gate.verdicts(session, launch, limit=limit, before=before)

@@ -96,9 +96,11 @@ def last_verdict(session: Session, launch: str, market: str) -> VerdictEntry | N
     return VerdictEntry(*row) if row else None
 
 
-def verdicts(session: Session, launch: str, *, limit: int = 50) -> tuple[VerdictEntry, ...]:
-    """Recorded verdicts of a launch and its markets, newest first."""
+def verdicts(session: Session, launch: str, *, limit: int = 50, before: int = 0) -> tuple[VerdictEntry, ...]:
+    """Recorded verdicts of a launch and its markets, newest first; only those before number `before`, 0 = all."""
     query = select(*_ENTRY).where(VerdictRow.launch == launch)  # type: ignore[call-overload]
+    if before:
+        query = query.where(col(VerdictRow.id) < before)
     rows = session.exec(query.order_by(col(VerdictRow.id).desc()).limit(limit))
     return tuple(VerdictEntry(*row) for row in rows)
 

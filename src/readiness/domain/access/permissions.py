@@ -24,6 +24,11 @@ def be_signed_in(viewer: Viewer) -> bool:
     return _reads(viewer)
 
 
+def keep_account(viewer: Viewer) -> bool:
+    """Change one's own account: end sessions, make and end tokens."""
+    return _writes(viewer)
+
+
 def learn(viewer: Viewer) -> bool:
     """Read modules and take quizzes, as oneself."""
     return viewer.has("rep", "manager") and _writes(viewer)
@@ -139,7 +144,7 @@ def _writes(viewer: Viewer) -> bool:
 
 
 PERMISSIONS: Final[tuple[Permission, ...]] = (
-    be_signed_in, learn, see_own_learning, see_launches, edit_launches, do_tasks, see_message, see_published,
+    be_signed_in, keep_account, learn, see_own_learning, see_launches, edit_launches, do_tasks, see_message, see_published,
     see_training, author_training, see_readiness, export_answers, see_team, see_coaching, coach, see_gate, decide_gate,
     see_administration, administer,
 )  # fmt: skip

@@ -11,12 +11,33 @@ from fastapi.responses import JSONResponse
 
 from readiness import __version__
 from readiness.web.access import anybody
-from readiness.web.api import launches, who
+from readiness.web.api import (
+    account,
+    administration,
+    coaching,
+    gate,
+    launches,
+    learning,
+    materials,
+    training,
+    who,
+)
 from readiness.web.api.shape import PREFIX, ProblemDetails
 
 router = APIRouter(prefix=PREFIX)
 
-ROOMS: Final[tuple[APIRouter, ...]] = (who.router, launches.router)
+ROOMS: Final[tuple[APIRouter, ...]] = (
+    who.router,
+    account.router,
+    account.making,
+    launches.router,
+    training.router,
+    materials.router,
+    gate.router,
+    coaching.router,
+    learning.router,
+    administration.router,
+)
 """Every router whose operations are described."""
 
 _ABOUT = (

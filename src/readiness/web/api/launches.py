@@ -28,7 +28,7 @@ from readiness.reports.portfolio import portfolio
 from readiness.reports.status import StatusLine
 from readiness.reports.tasks import TaskLine, task_boards, task_line
 from readiness.web.access import acting, may
-from readiness.web.api.shape import Body, Cursor, Limit, Page, ProblemLine, api_router, page_of
+from readiness.web.api.shape import Body, Cursor, Limit, Page, ProblemLine, api_router, page_of, problem_lines
 
 router = api_router("launches")
 
@@ -82,7 +82,7 @@ class Started(BaseModel):
     outcome: Literal["started", "under way", "done already", "nothing to do"]
 
 
-class Step(BaseModel):
+class ApplyStep(BaseModel):
     name: str
     standing: str
     summary: str
@@ -91,7 +91,7 @@ class Step(BaseModel):
 
 class Progress(BaseModel):
     outcome: Literal["running", "done", "failed", "none"]
-    steps: list[Step]
+    steps: list[ApplyStep]
 
 
 class TaskBody(Body):
@@ -148,10 +148,7 @@ def write_file(
 def check(request: Request, launch: str, body: FileBody, viewer: Sees) -> Checked:
     """Every problem the launch would have if the file said this; nothing is written."""
     found = check_changed(acting(request, viewer), launch=launch, file=body.file, text=body.text)
-    lines = [
-        ProblemLine(code=p.code, level=p.level, message=p.message, fix=p.fix, where=str(p.where or ""))
-        for p in found.problems
-    ]
+    lines = problem_lines(found.problems)
     return Checked(sound=not any(line.level == "error" for line in lines), problems=lines)
 
 
@@ -176,7 +173,7 @@ def apply(request: Request, launch: str, body: ApplyBody, viewer: Edits) -> Star
 @router.get("/launches/{launch}/apply")
 def progress(request: Request, launch: str, viewer: Sees) -> Progress:
     found = apply_progress(acting(request, viewer), launch=launch, steps=STEPS)
-    steps = [Step(name=s.name, standing=s.standing, summary=s.summary, changed=s.changed) for s in found.steps]
+    steps = [ApplyStep(name=s.name, standing=s.standing, summary=s.summary, changed=s.changed) for s in found.steps]
     return Progress(outcome=found.outcome, steps=steps)
 
 

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, Final, Generic, TypeVar
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.web.api.once import OnceRoute
 
 T = TypeVar("T")
+DEEPEST: Final = 20
 MOST: Final = 200
 PREFIX: Final = "/api/v1"
+
+
+def _flat(value: Any) -> Any:
+    """Any JSON that is not nested more deeply than anything of ours."""
+    level, depth = [value], 0
+    while level:
+        if depth > DEEPEST:
+            raise ValueError(f"it is nested more than {DEEPEST} deep")
+        held = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list)))
+        level, depth = [inner for outer in held for inner in outer], depth + 1
+    return value
+
+
+Flat = Annotated[Any, AfterValidator(_flat)]
 
 
 class Body(BaseModel):
@@ -62,7 +77,7 @@ class Done(BaseModel):
 Cursor = Annotated[str, Query(max_length=400, description="`next` of the page before; empty = from the beginning.")]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 
-_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     status: {
         "description": told,
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
@@ -82,9 +97,19 @@ _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
+async def _readable(request: Request) -> None:
+    """Raises 400 for what no text of ours holds and a database cannot: the character NUL."""
+    path, query = request.url.path, request.url.query
+    if "\0" in path or "%00" in query or (b"\\u0000" in await request.body()):
+        raise HTTPException(400, "there is a NUL character in the request.")
+
+
+READABLE: Final = Depends(_readable)
+
+
 def api_router(tag: str) -> APIRouter:
     """A router whose operations all carry `tag`, tell errors in one shape, and are done once per idempotency key."""
-    return APIRouter(prefix=PREFIX, tags=[tag], route_class=OnceRoute, responses=_ERRORS)
+    return APIRouter(prefix=PREFIX, tags=[tag], route_class=OnceRoute, responses=ERRORS, dependencies=[READABLE])
 
 
 def page_of(items: Sequence[T], *, cursor: str, limit: int, key: Callable[[T], str]) -> Page[T]:
@@ -104,6 +129,14 @@ def page_of(items: Sequence[T], *, cursor: str, limit: int, key: Callable[[T], s
     return Page(items=shown, next=write_cursor(key(shown[-1])) if more and shown else None)
 
 
+def problem_lines(problems: Iterable[Problem]) -> list[ProblemLine]:
+    """As they stand in an answer."""
+    return [
+        ProblemLine(code=p.code, level=p.level, message=p.message, fix=p.fix, where=str(p.where or ""))
+        for p in problems
+    ]
+
+
 def write_cursor(key: str) -> str:
     return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
 
@@ -111,9 +144,12 @@ def write_cursor(key: str) -> str:
 def read_cursor(cursor: str) -> str:
     """What `write_cursor` was given. Raises DefinitionError for anything else."""
     try:
-        return base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode()
+        found = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode()
     except (binascii.Error, UnicodeError, ValueError):
         raise bad_cursor() from None
+    if not found or not found.isprintable():
+        raise bad_cursor()
+    return found
 
 
 def bad_cursor() -> DefinitionError:

@@ -238,6 +238,20 @@ def verdict(request: Request, launch: str, number: int, viewer: Sees, again: boo
     return show(request, viewer, "gate/verdict.html.j2", page)
 
 
+def sheet_for(context: Context, viewer: Viewer, launch: str) -> GateSheet:
+    """Decided without recording: looking at a gate writes nothing. Offers this viewer only what they may do."""
+    found = decide_gate(context, launch=launch, record=False).verdict
+    seen = gate_sheet(context, verdict=found, viewer=viewer.email)
+    if permissions.decide_gate(viewer):
+        return seen
+    return replace(
+        seen,
+        clears_as=None,
+        requests=tuple(replace(one, mine=False) for one in seen.requests),
+        sign_offs=tuple(replace(one, mine=False) for one in seen.sign_offs),
+    )
+
+
 def _page(
     context: Context,
     viewer: Viewer,
@@ -246,18 +260,9 @@ def _page(
     refused: ReadinessError | None = None,
     typed: WaiverForm | None = None,
 ) -> GatePage:
-    """The page decides without recording: looking at a gate writes nothing."""
-    found = decide_gate(context, launch=launch, record=False).verdict
-    seen = gate_sheet(context, verdict=found, viewer=viewer.email)
+    seen = sheet_for(context, viewer, launch)
     may_decide = permissions.decide_gate(viewer)
-    if not may_decide:
-        seen = replace(
-            seen,
-            clears_as=None,
-            requests=tuple(replace(one, mine=False) for one in seen.requests),
-            sign_offs=tuple(replace(one, mine=False) for one in seen.sign_offs),
-        )
-    return GatePage(sheet=seen, groups=_groups(found), may_decide=may_decide, refused=refused, typed=typed)
+    return GatePage(sheet=seen, groups=_groups(seen.verdict), may_decide=may_decide, refused=refused, typed=typed)
 
 
 def _show(request: Request, viewer: Viewer, page: GatePage, error: ReadinessError | None = None) -> Response:

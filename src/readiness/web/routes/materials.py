@@ -78,7 +78,7 @@ def materials_page(request: Request, launch: str, viewer: Annotated[Viewer, Depe
     if not see_message(viewer):
         page = ListPage(launch=launch, name=name, public=public)
         return show(request, viewer, "message/list.html.j2", page)
-    lines = tuple(line for line in material_lines(context, launch=launch) if _opens(viewer, line.name))
+    lines = tuple(line for line in material_lines(context, launch=launch) if opens(viewer, line.name))
     return show(request, viewer, "message/list.html.j2", ListPage(launch=launch, name=name, lines=lines))
 
 
@@ -90,7 +90,7 @@ def one_material_page(
     if not see_message(viewer):
         text = public_text(context, launch=launch, name=name)
         return show(request, viewer, "message/text.html.j2", TextPage(text=text))
-    page = OnePage(material=_readable(context, viewer, launch=launch, name=name, since=since))
+    page = OnePage(material=readable(context, viewer, launch=launch, name=name, since=since))
     return show(request, viewer, "message/material.html.j2", page)
 
 
@@ -107,14 +107,14 @@ def decide_material(
 ) -> Response:
     """One function's word on the text that was read, its fingerprint being `seen`."""
     context = acting(request, viewer)
-    _readable(context, viewer, launch=launch, name=name)
+    readable(context, viewer, launch=launch, name=name)
     try:
         done = approve_materials(
             context, launch=launch, decision=decision, function=function or None, names=(name,), note=note,
             seen={name: seen},
         )  # fmt: skip
     except DefinitionError as error:
-        material = _readable(context, viewer, launch=launch, name=name)
+        material = readable(context, viewer, launch=launch, name=name)
         page = OnePage(material=material, problems=error.problems, typed=note)
         return show(request, viewer, "message/material.html.j2", page, status=status_of(error))
     said = f"You have {decision} it for {done.function}." if done.decided else "That was your word already."
@@ -131,12 +131,12 @@ def address(launch: str, name: str) -> str:
     return f"/launches/{launch}/materials/{name}"
 
 
-def _readable(context: Context, viewer: Viewer, *, launch: str, name: str, since: str = "") -> MaterialPage:
+def readable(context: Context, viewer: Viewer, *, launch: str, name: str, since: str = "") -> MaterialPage:
     """The piece, or NotFound for what holds answers when this viewer may not see any."""
-    if not _opens(viewer, name):
+    if not opens(viewer, name):
         raise NotFound("there is nothing of this name that you may read.", hint="Sheets with answers are for trainers.")
     return material_page(context, launch=launch, name=name, since=since)
 
 
-def _opens(viewer: Viewer, name: str) -> bool:
+def opens(viewer: Viewer, name: str) -> bool:
     return name.partition("/")[0] not in REVIEWERS_ONLY or see_training(viewer)

@@ -1,0 +1,246 @@
+"""One's own training: modules section by section, quizzes with every answer saved, results, certificates.
+
+Questions are named by their number, and no key, claim or item of an attempt is told before it is due: what comes back
+is the sheet (`reports.attempt.AttemptSheet`) and afterwards a result of its own, never the items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, Field
+
+from readiness.actions.complete_module import complete_module
+from readiness.actions.read_section import read_section
+from readiness.actions.save_answers import save_answers
+from readiness.actions.start_attempt import start_attempt
+from readiness.actions.submit_attempt import submit_attempt
+from readiness.domain.access import permissions
+from readiness.domain.access.roles import Viewer
+from readiness.domain.quiz.answers import answer_problems
+from readiness.domain.quiz.attempts import Attempt
+from readiness.ground.errors import DefinitionError, Problem
+from readiness.reports.attempt import AttemptReview, AttemptSheet, ReadAgain, own_attempt, require_mine
+from readiness.reports.certificate import Certificate, Verified, certificate, verified
+from readiness.reports.learning import MyTraining, my_training
+from readiness.reports.module_reading import ModuleReading, module_reading
+from readiness.reports.quiz_intro import QuizIntro, quiz_intro
+from readiness.web.access import acting, anybody, may
+from readiness.web.api.shape import Body, Done, Flat, api_router
+from readiness.web.forms import Number
+from readiness.web.limits import limit_submits, limit_tokens
+from readiness.web.services import services_of
+
+router = api_router("learning")
+
+Reads = Annotated[Viewer, Depends(may(permissions.see_own_learning))]
+Learns = Annotated[Viewer, Depends(may(permissions.learn))]
+Version = Annotated[int, Field(ge=1, le=2_147_483_647, description="The published version that was read.")]
+
+
+class ReadBody(Body):
+    version: Version
+
+
+class SectionsRead(BaseModel):
+    """Names of the sections read so far, in the module's order."""
+
+    read: list[str]
+
+
+class AnswersBody(Body):
+    """Question number → answer, in positions of what is shown, from 1; questions left out stay as they are.
+
+    single, scenario: 2. multiple: [1, 3]. true-false: true. numeric: 8 or "8 min". short-text: "own".
+    matching: [2, null, 1], for each left side. ordering: [3, 1, 2], the steps in their order. null = unanswered.
+    """
+
+    answers: Annotated[dict[str, Flat], Field(max_length=1000, default_factory=dict)]
+
+
+class Saved(BaseModel):
+    """`saves`: in how many saves the answers came; another number than you know of = another window saved too."""
+
+    saves: int
+    answered: int
+    ends_at: datetime | None
+
+
+class QuestionResult(BaseModel):
+    """`right` is the answer in words, None while it is not to be told; `said` is one's own, "" = none given."""
+
+    number: int
+    kind: str
+    stem: str
+    must_pass: bool
+    said: str
+    fraction: float
+    chosen_feedback: str
+    right: str | None
+    feedback: str
+
+
+class Result(BaseModel):
+    """What came of an attempt. `left` tries remain, the next from `next_from` on."""
+
+    fraction: float
+    pass_fraction: float
+    passed: bool
+    late: bool
+    reasons: list[str]
+    handed_in_at: datetime
+    questions: list[QuestionResult]
+    read_again: list[ReadAgain]
+    left: int
+    next_from: datetime | None
+
+
+class OneAttempt(BaseModel):
+    """An attempt of one's own: its `sheet` while it is open, its `result` once it was handed in."""
+
+    id: int
+    launch: str
+    quiz: str
+    title: str
+    number: int
+    state: Literal["open", "handed in"]
+    sheet: AttemptSheet | None
+    result: Result | None
+
+
+@router.get("/me/training")
+def training(request: Request, viewer: Reads) -> MyTraining:
+    """Everything asked of me, launch by launch, and the one thing to do next."""
+    return my_training(acting(request, viewer))
+
+
+@router.get("/learn/{launch}/modules/{key}")
+def module(request: Request, launch: str, key: str, viewer: Reads) -> ModuleReading:
+    """The published version for one's own role, with what was read of it."""
+    return module_reading(acting(request, viewer), launch=launch, module=key)
+
+
+@router.post("/learn/{launch}/modules/{key}/sections/{section}")
+def read(request: Request, launch: str, key: str, section: str, body: ReadBody, viewer: Learns) -> SectionsRead:
+    """The section is read; 409 when another version was published meanwhile."""
+    done = read_section(acting(request, viewer), launch=launch, module=key, section=section, version=body.version)
+    return SectionsRead(read=list(done))
+
+
+@router.post("/learn/{launch}/modules/{key}/complete")
+def complete(request: Request, launch: str, key: str, body: ReadBody, viewer: Learns) -> Done:
+    """I have read this; 409 when another version was published meanwhile."""
+    done = complete_module(
+        acting(request, viewer), launch=launch, module=key, rep=viewer.email, source="api", version=body.version
+    )
+    return Done(changed=done.changed)
+
+
+@router.get("/learn/{launch}/quizzes/{key}")
+def quiz(request: Request, launch: str, key: str, viewer: Reads) -> QuizIntro:
+    """What it is, whether it may be taken now, and what came of earlier attempts."""
+    return quiz_intro(acting(request, viewer), launch=launch, quiz=key)
+
+
+@router.post("/learn/{launch}/quizzes/{key}/attempts", status_code=201)
+def start(request: Request, launch: str, key: str, viewer: Learns) -> OneAttempt:
+    """An attempt begins, or the open one goes on; 409 when none may be taken now."""
+    limit_submits(request, viewer)
+    context = acting(request, viewer)
+    begun = start_attempt(context, launch=launch, quiz=key, rep=viewer.email)
+    return _told(own_attempt(context, attempt_id=begun.id))
+
+
+@router.get("/learn/attempts/{attempt}")
+def one_attempt(request: Request, attempt: Number, viewer: Reads) -> OneAttempt:
+    return _told(own_attempt(acting(request, viewer), attempt_id=attempt))
+
+
+@router.put("/learn/attempts/{attempt}/answers")
+def save(request: Request, attempt: Number, body: AnswersBody, viewer: Learns) -> Saved:
+    """These answers are kept; 409 once it was handed in, or its time is over."""
+    done = save_answers(acting(request, viewer), attempt_id=attempt, answers=_Numbered(body.answers, viewer.email))
+    answered = sum(answer is not None for answer in done.answers.values())
+    return Saved(saves=done.saves, answered=answered, ends_at=done.attempt.ends_at)
+
+
+@router.post("/learn/attempts/{attempt}/submit")
+def submit(request: Request, attempt: Number, body: AnswersBody, viewer: Learns) -> OneAttempt:
+    """Handed in with what was saved and these answers, once: asked again, the first result comes back."""
+    limit_submits(request, viewer)
+    context = acting(request, viewer)
+    submit_attempt(context, attempt_id=attempt, answers=_Numbered(body.answers, viewer.email), source="api")
+    return _told(own_attempt(context, attempt_id=attempt))
+
+
+@router.get("/learn/{launch}/certificates/{certification}")
+def one_certificate(request: Request, launch: str, certification: str, viewer: Reads) -> Certificate:
+    """409 before it is earned. `code` is what anybody verifies it by."""
+    secret = services_of(request).secret
+    return certificate(acting(request, viewer), launch=launch, certification=certification, secret=secret)
+
+
+@router.get("/verify/{code}")
+def verify(request: Request, code: str, _visitor: Annotated[None, Depends(anybody)]) -> Verified:
+    """Whether the certificate of this code stands today; public, and the same 404 for every code that is not ours."""
+    limit_tokens(request)
+    services = services_of(request)
+    return verified(services.context, code=code, secret=services.secret)
+
+
+class _Numbered:
+    """Answers by question number, as `save_answers` reads them once it knows the attempt."""
+
+    def __init__(self, answers: Mapping[str, Any], email: str) -> None:
+        self.answers, self.email = answers, email
+
+    def __call__(self, attempt: Attempt) -> Mapping[str, Any]:
+        """By item key. Raises NotFound for another's attempt, DefinitionError that names no item."""
+        require_mine(attempt, self.email)
+        numbered = {str(number): entry.key for number, entry in enumerate(attempt.form.items, start=1)}
+        found: dict[str, Any] = {}
+        problems: list[Problem] = []
+        for number, answer in self.answers.items():
+            if number not in numbered:
+                problems.append(
+                    Problem("QZ001", f"there is no question {number[:40]!a}.", f"They are 1 to {len(numbered)}.")
+                )
+                continue
+            given = {numbered[number]: answer}
+            found |= given
+            problems += [
+                Problem(one.code, f"question {number} cannot be answered like this.", one.fix)
+                for one in answer_problems(attempt.form, attempt.items, given)
+            ]
+        if problems:
+            raise DefinitionError("not every answer is one.", problems=problems)
+        return found
+
+
+def _told(found: AttemptSheet | AttemptReview) -> OneAttempt:
+    is_open = isinstance(found, AttemptSheet)
+    return OneAttempt(
+        id=found.id, launch=found.launch, quiz=found.quiz, title=found.title, number=found.number,
+        state="open" if is_open else "handed in",
+        sheet=found if isinstance(found, AttemptSheet) else None,
+        result=_result(found) if isinstance(found, AttemptReview) else None,
+    )  # fmt: skip
+
+
+def _result(found: AttemptReview) -> Result:
+    """Told field by field: a review holds whole items, with their keys."""
+    questions = [
+        QuestionResult(
+            number=number, kind=one.item.kind, stem=one.item.stem, must_pass=one.item.must_pass, said=one.said,
+            fraction=one.fraction, chosen_feedback=one.chosen_feedback, right=one.told or None, feedback=one.feedback,
+        )
+        for number, one in enumerate(found.items, start=1)
+    ]  # fmt: skip
+    return Result(
+        fraction=found.grade.fraction, pass_fraction=found.grade.pass_fraction, passed=found.grade.passed,
+        late=found.grade.late, reasons=list(found.grade.reasons), handed_in_at=found.handed_in_at,
+        questions=questions, read_again=list(found.read_again), left=found.left, next_from=found.next_from,
+    )  # fmt: skip
