@@ -106,11 +106,8 @@ def test_everything_wrong_is_told_at_once_reader_and_kind_and_references(lena: C
     told = problems(
         lena, tests=["facts.prise", "nothing"], weight=1000, conversation="tea", options=[{"text": "a"}, {"text": " A"}]
     )
-    for code in ("RD007", "RD010 'items.what-it-costs.tests.1'", "names conversations.tea"):
-        assert code in told
-    told = problems(lena, tests=["facts.price"], options=[{"text": "a"}, {"text": " A"}])
-    assert "RD302" in told
-    assert "RD304" in told
+    for code in ("RD007", "RD010 'items.what-it-costs.tests.1'", "names conversations.tea", "RD302", "RD304"):
+        assert told.count(code) == 1, told
 
 
 def test_a_reference_that_does_not_exist_is_told(lena: Context) -> None:

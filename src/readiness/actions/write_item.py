@@ -12,11 +12,14 @@ from readiness.context import Context
 from readiness.domain.definition.model import Item
 from readiness.domain.definition.reader import read_as
 from readiness.domain.definition.snapshot import tree
-from readiness.domain.quiz.items import item_problems
+from readiness.domain.quiz.items import USES, item_problems
 from readiness.ground.errors import Conflict, Problem
 from readiness.ground.keys import is_key
 from readiness.ground.notes import note_problems
 from readiness.ports.edits import AddEntry
+
+ANSWER_FIELDS = frozenset({"kind", "situation"}).union(*USES.values())
+"""The fields of an item that its kind judges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,7 @@ def write_item(context: Context, *, launch: str, key: str, fields: Mapping[str, 
     read = read_as(tree(dict(fields)), Item)
     item = replace(read.value, key=key) if read.value is not None else None
     found = [*_key_problems(key), *_hidden(fields, f"items.{key}")]
-    if item is not None:
-        found += item_problems(item, f"items.{key}")
+    found += _kind_problems(fields, f"items.{key}")
     before = context.launches.read(launch)
     if f"items.{key}" in before.places:
         if item is not None and before.launch is not None and before.launch.items.get(key) == item:
@@ -65,6 +67,13 @@ def _tidy(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): _tidy(held) for name, held in value.items()}
     return [_tidy(held) for held in value] if isinstance(value, (list, tuple)) else value
+
+
+def _kind_problems(fields: Mapping[str, Any], path: str) -> tuple[Problem, ...]:
+    """What its kind asks of the answers, also while something else in the question cannot be read."""
+    answers = {name: held for name, held in fields.items() if name in ANSWER_FIELDS}
+    read = read_as(tree({**answers, "stem": "…", "tests": ["facts.any"]}), Item).value
+    return item_problems(read, path) if read is not None else ()
 
 
 def _hidden(value: Any, path: str) -> Iterator[Problem]:

@@ -146,6 +146,8 @@ def decide(
         return back(path, "Nothing was ticked, so nothing was decided.", "warn")
     done = accept_items(context, launch=launch, items=item, decision=decision, note=note)
     said = f"{len(done.decided)} {decision}." if done.decided else "That was decided before."
+    if done.quizzes:
+        said += f" Now read differently, and wait to be published: {', '.join(done.quizzes)}."
     return back(path, said)
 
 
