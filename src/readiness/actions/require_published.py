@@ -7,8 +7,8 @@ from sqlmodel import Session
 from readiness.domain.definition.model import Launch
 from readiness.domain.materials.content import content_fingerprint
 from readiness.domain.materials.publication import Publication, latest_publication
-from readiness.ground.errors import Conflict
 from readiness.store import materials, quizzes
+from readiness.store.published_quizzes import changed_since, not_published
 
 
 def require_published(session: Session, definition: Launch, kind: str, key: str) -> Publication:
@@ -18,14 +18,8 @@ def require_published(session: Session, definition: Launch, kind: str, key: str)
     """
     published = latest_publication(materials.publications(session, definition.key), kind, key)
     if published is None:
-        raise Conflict(
-            f"{kind} '{key}' is not published yet.",
-            hint=f"A trainer publishes it: readiness module publish {definition.key} {key} --kind {kind}",
-        )
+        raise not_published(definition.key, kind, key)
     accepted = quizzes.accepted_items(session, definition.key, definition)
     if content_fingerprint(definition, kind, key, accepted) != published.fingerprint:
-        raise Conflict(
-            f"{kind} '{key}' has changed since version {published.version} was published.",
-            hint="A trainer publishes it as it now reads, or takes the change back.",
-        )
+        raise changed_since(kind, key, published)
     return published

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from readiness.actions.require_published import require_published
 from readiness.context import Context
 from readiness.domain.definition.model import Launch, Quiz
 from readiness.domain.people.person import mail_address
 from readiness.domain.quiz.attempts import Attempt, Refused
-from readiness.domain.quiz.forms import build_form, pool
+from readiness.domain.quiz.forms import build_form
 from readiness.domain.quiz.trainers import may_sit, trainer_of
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.fingerprint import short
 from readiness.ground.keys import did_you_mean
-from readiness.store import attempts, journal, materials, people, quizzes
+from readiness.store import attempts, journal, materials, people
 from readiness.store.launches import require_version
+from readiness.store.published_quizzes import require_published_quiz
 from readiness.store.quiz_rounds import Taker, round_of
 
 
@@ -29,7 +29,8 @@ def start_attempt(context: Context, *, launch: str, quiz: str, rep: str, seed: s
     by = context.by()
     email = mail_address(rep)
     with context.database.transaction() as session:
-        definition = require_version(session, launch).definition
+        version = require_version(session, launch)
+        definition = version.definition
         told = require_quiz(definition, quiz)
         person = people.require_person(session, email)
         if not may_sit(definition, by, email):
@@ -49,17 +50,17 @@ def start_attempt(context: Context, *, launch: str, quiz: str, rep: str, seed: s
             raise Conflict(f"{allowed.reason}{when}", hint=allowed.fix)
         if allowed.resume is not None:
             return replace(attempts.require(session, allowed.resume), resumed=True, left=allowed.left)
-        published = require_published(session, definition, "quiz", quiz)
-        items = pool(told, definition, quizzes.accepted_items(session, launch, definition))
+        published = require_published_quiz(session, version, quiz, log)
         number = max((one.number for one in now_in.past), default=0) + 1
-        form = build_form(told, items, seed or f"{launch}/{quiz}/{email}/{number}")
+        form = build_form(told, published.items, seed or f"{launch}/{quiz}/{email}/{number}")
         attempt = attempts.start(
-            session, context.clock, launch=launch, person_id=person, rep=email, number=number, form=form, items=items,
-            content=published.fingerprint, limit_minutes=told.time_limit_minutes, by=by,
+            session, context.clock, launch=launch, person_id=person, rep=email, number=number, form=form,
+            items=published.items, pool_print=published.fingerprint, content=published.content,
+            limit_minutes=told.time_limit_minutes, by=by,
         )  # fmt: skip
         journal.record(
             session, context.clock, actor=by, verb="started", subject=f"quiz '{quiz}' for {email}", launch=launch,
-            fingerprint=published.fingerprint, detail={"attempt": attempt.id, "form": short(form.fingerprint)},
+            fingerprint=published.content, detail={"attempt": attempt.id, "form": short(form.fingerprint)},
         )  # fmt: skip
     return replace(attempt, left=allowed.left)
 

@@ -23,7 +23,7 @@ from readiness.domain.quiz.forms import Form
 from readiness.domain.quiz.grading import Grade
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotFound
-from readiness.ground.fingerprint import fingerprint, plain
+from readiness.ground.fingerprint import plain
 from readiness.ground.kept import Kept
 from readiness.ground.restore import restore
 from readiness.store.tables.people import PersonRow
@@ -65,12 +65,12 @@ def lock_rep(session: Session, person_id: int) -> None:
 
 def start(
     session: Session, clock: Clock, *, launch: str, person_id: int, rep: str, number: int, form: Form,
-    items: Sequence[Item], content: str, limit_minutes: int | None, by: str,
+    items: tuple[Item, ...], pool_print: str, content: str, limit_minutes: int | None, by: str,
 ) -> Attempt:  # fmt: skip
-    """A new open attempt. `items` are kept with it as they read now: the quiz's whole pool, so that everybody who is
-    asked from the same one shares the same row.
+    """A new open attempt. `items` are kept with it as they read now: the quiz's whole pool, under its fingerprint, so
+    that everybody who is asked from the same one shares the same row.
     """
-    pool_print = _keep_pool(session, tuple(items))
+    _keep_pool(session, pool_print, items)
     at = clock.now()
     row = {
         "launch": launch, "quiz": form.quiz, "person_id": person_id, "number": number, "pool_fingerprint": pool_print,
@@ -81,7 +81,7 @@ def start(
     add_steps(session, clock, made, after=0, steps=[("start", {"by": by})])
     _FORMS.keep((form.fingerprint, form.seed), form)
     return Attempt(
-        id=made, launch=launch, quiz=form.quiz, rep=rep, number=number, form=form, items=tuple(items),
+        id=made, launch=launch, quiz=form.quiz, rep=rep, number=number, form=form, items=items,
         fingerprint=content, started_at=at, limit=_limit(limit_minutes), simulated=clock.simulated,
     )  # fmt: skip
 
@@ -177,17 +177,14 @@ _IDS = 2**31
 """Ids are smaller; a larger number is nobody's attempt, and no question for the database."""
 
 
-def _keep_pool(session: Session, items: tuple[Item, ...]) -> str:
-    """The pool is kept; returns its fingerprint."""
-    pool_print = fingerprint(items)
-    insert_one = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(_POOL)
+def _keep_pool(session: Session, pool_print: str, items: tuple[Item, ...]) -> None:
     there = session.connection().execute(_HAS_POOL, {"wanted": pool_print}).one_or_none()
     if there is None:
+        insert_one = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(_POOL)
         session.connection().execute(
             insert_one.on_conflict_do_nothing(), {"fingerprint": pool_print, "items": plain(items)}
         )
     _POOLS.keep(pool_print, items)
-    return pool_print
 
 
 def _attempt(session: Session, row: Any) -> Attempt:

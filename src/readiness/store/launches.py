@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import cast
 
+from sqlalchemy import Table, and_, bindparam
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from readiness.domain.definition.model import Launch
@@ -14,6 +17,7 @@ from readiness.domain.definition.snapshot import from_json, to_json
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotFound
 from readiness.ground.fingerprint import fingerprint
+from readiness.ground.kept import Kept
 from readiness.ground.keys import did_you_mean
 from readiness.store.tables.launches import ApplicationRow, ApplicationStepRow, LaunchRow, LaunchVersionRow
 
@@ -92,12 +96,14 @@ def record_version(session: Session, clock: Clock, launch: Launch, by: str) -> s
 
 def current_version(session: Session, key: str) -> LaunchVersion | None:
     """The version that stands, or None when `key` was never applied."""
-    row = session.exec(
-        select(LaunchVersionRow)
-        .join(LaunchRow, col(LaunchRow.key) == LaunchVersionRow.launch)
-        .where(LaunchRow.key == key, LaunchVersionRow.number == LaunchRow.version)
-    ).one_or_none()
-    return _version(row) if row else None
+    row = session.execute(_CURRENT, {"key": key}).one_or_none()
+    if row is None:
+        return None
+    definition = _READ.of(row.fingerprint)
+    if definition is None:
+        text = session.execute(_TEXT, {"key": key, "number": row.number}).scalar_one()
+        definition = _READ.keep(row.fingerprint, _definition(text))
+    return LaunchVersion(key, row.fingerprint, definition, row.applied_at, row.applied_by, row.number)
 
 
 def require_version(session: Session, key: str) -> LaunchVersion:
@@ -182,6 +188,20 @@ def _version(row: LaunchVersionRow) -> LaunchVersion:
     return LaunchVersion(
         row.launch, row.fingerprint, _definition(row.definition), row.applied_at, row.applied_by, row.number
     )
+
+
+# The version that stands is asked for with everything a rep does in a quiz: its text, 50 KB of JSON, is read once.
+_READ: Kept[str, Launch] = Kept(64)
+_LAUNCH = cast("Table", LaunchRow.__table__)  # type: ignore[attr-defined]
+_VERSION = cast("Table", LaunchVersionRow.__table__)  # type: ignore[attr-defined]
+_CURRENT = (
+    core_select(_VERSION.c.fingerprint, _VERSION.c.number, _VERSION.c.applied_at, _VERSION.c.applied_by)
+    .join(_LAUNCH, and_(_LAUNCH.c.key == _VERSION.c.launch, _LAUNCH.c.version == _VERSION.c.number))
+    .where(_LAUNCH.c.key == bindparam("key"))
+)
+_TEXT = core_select(_VERSION.c.definition).where(
+    _VERSION.c.launch == bindparam("key"), _VERSION.c.number == bindparam("number")
+)
 
 
 @lru_cache(maxsize=32)

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import cast
 
 import sqlalchemy
-from sqlalchemy import func, insert
+from sqlalchemy import Table, bindparam, func, insert
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
-from readiness.domain.definition.model import ChangeClass
 from readiness.domain.materials.publication import Publication
 from readiness.ground.clock import Clock
 from readiness.store.tables.materials import MaterialVersionRow, PublicationRow
@@ -141,16 +141,16 @@ def withdraw(session: Session, clock: Clock, launch: str, pieces: Iterable[Mater
 
 def publications(session: Session, launch: str) -> tuple[Publication, ...]:
     """The publish log of a launch, in the order in which it was written."""
-    rows = session.exec(
-        select(PublicationRow).where(PublicationRow.launch == launch).order_by(col(PublicationRow.id))
-    ).all()
-    return tuple(
-        Publication(
-            launch=r.launch, kind=r.kind, key=r.key, version=r.version, fingerprint=r.fingerprint,
-            change=cast("ChangeClass", r.change), note=r.note, by=r.by, at=r.at, simulated=r.simulated,
-        )
-        for r in rows
-    )  # fmt: skip
+    return tuple(Publication(**row._mapping) for row in session.execute(_LOG, {"launch": launch}))  # noqa: SLF001
+
+
+_PUBLICATION = cast("Table", PublicationRow.__table__)  # type: ignore[attr-defined]
+_LOG = (
+    core_select(*(column for column in _PUBLICATION.c if column.name != "id"))
+    .where(_PUBLICATION.c.launch == bindparam("launch"))
+    .order_by(_PUBLICATION.c.id)
+)
+"""Built once: it is asked with every attempt that begins and every one that is handed in."""
 
 
 def publish(session: Session, publication: Publication) -> None:

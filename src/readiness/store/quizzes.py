@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
-from sqlalchemy import insert
-from sqlmodel import Session, col, select
+from sqlalchemy import Table, bindparam, insert, select
+from sqlmodel import Session
 
 from readiness.domain.definition.model import Item, Launch
 from readiness.domain.quiz.drafting import draft_items
@@ -38,8 +38,17 @@ def accepted_items(
 
     A draft whose wording has changed since is a draft again. Only decisions up to `until` count, when it is given.
     """
+    return accepted_of(definition, accepted_prints(session, launch, until=until))
+
+
+def accepted_prints(session: Session, launch: str, *, until: datetime | None = None) -> frozenset[tuple[str, str]]:
+    """(key, fingerprint) of every drafted item whose last word is that it is accepted."""
     told = item_decisions(session, launch, until=until)
-    accepted = {key for key, decision in told.items() if decision.decision == "accepted"}
+    return frozenset(key for key, decision in told.items() if decision.decision == "accepted")
+
+
+def accepted_of(definition: Launch, accepted: frozenset[tuple[str, str]]) -> tuple[Item, ...]:
+    """Those of the drafts of `definition` that were accepted as they now read, in the order of the drafts."""
     if not accepted:
         return ()
     worth_asking = {item for item, _ in accepted}
@@ -54,11 +63,7 @@ def item_decisions(
     session: Session, launch: str, *, until: datetime | None = None
 ) -> Mapping[tuple[str, str], ItemDecision]:
     """The last decision on each (item key, item fingerprint), of those made up to `until`."""
-    rows = session.exec(
-        select(DraftedItemDecisionRow)
-        .where(DraftedItemDecisionRow.launch == launch)
-        .order_by(col(DraftedItemDecisionRow.id))
-    ).all()
+    rows = session.execute(_DECISIONS, {"launch": launch}).all()
     return {
         (row.item, row.fingerprint): ItemDecision(
             row.item, row.fingerprint, cast("Verdict", row.decision), row.by, row.at, row.note
@@ -66,6 +71,17 @@ def item_decisions(
         for row in rows
         if until is None or row.at <= until
     }
+
+
+_DECISION = cast("Table", DraftedItemDecisionRow.__table__)  # type: ignore[attr-defined]
+_DECISIONS = (
+    select(
+        _DECISION.c.item, _DECISION.c.fingerprint, _DECISION.c.decision, _DECISION.c.by, _DECISION.c.at,
+        _DECISION.c.note,
+    )
+    .where(_DECISION.c.launch == bindparam("launch"))
+    .order_by(_DECISION.c.id)
+)  # fmt: skip
 
 
 def decide_items(

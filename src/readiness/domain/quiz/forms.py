@@ -11,6 +11,7 @@ import hashlib
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from readiness.domain.definition.model import Draw, Item, Launch, Quiz
@@ -126,7 +127,7 @@ def build_form(quiz: Quiz, items: Sequence[Item], seed: str) -> Form:
             "quiz": quiz.key,
             "pass_fraction": quiz.pass_fraction,
             "shown": shown,
-            "items": [fingerprint(i) for i in asked],
+            "items": [_print_of(i) for i in asked],
         }
     )
     return Form(quiz.key, seed, quiz.pass_fraction, shown, print_of)
@@ -149,6 +150,12 @@ def shuffled(things: Sequence[T], seed: str) -> list[T]:
         other = int(chance.random() * (last + 1))
         order[last], order[other] = order[other], order[last]
     return order
+
+
+@lru_cache(maxsize=4096)
+def _print_of(item: Item) -> str:
+    """Everybody is asked from the same few items."""
+    return fingerprint(item)
 
 
 def _shown(item: Item, quiz: Quiz, seed: str) -> tuple[int, ...]:
