@@ -201,6 +201,7 @@ def test_uploads_are_cleared_away(site: Site):
     assert {path.stat().st_mode & 0o777 for path in kept} == {0o600}
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows_are_looked_at_in_a_bounded_page(site: Site):
     browser = site.as_(ADMINISTRATOR)
     rows = (f"p{number:06}@launch.example,P {number},account-executive" for number in range(100_000))

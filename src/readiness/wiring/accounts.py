@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from readiness.adapters.mail_console import ConsoleMail
 from readiness.adapters.mail_smtp import SmtpMail
-from readiness.adapters.openid import OpenIdProvider
 from readiness.adapters.passwords import ArgonPasswords
 from readiness.context import Context
 from readiness.ports.accounts import Mail, Provider
@@ -29,6 +28,8 @@ def open_provider(settings: Settings) -> Provider | None:
     """None when `oidc_issuer` is not set."""
     if not settings.oidc_issuer:
         return None
+    from readiness.adapters.openid import OpenIdProvider  # noqa: PLC0415  (18 MB, for those who sign in through one)
+
     return OpenIdProvider(
         issuer=settings.oidc_issuer, client_id=settings.oidc_client_id, client_secret=settings.oidc_client_secret
     )

@@ -13,7 +13,7 @@ from readiness.actions.make_api_token import make_api_token
 from readiness.actions.revoke_api_token import revoke_api_token
 from readiness.actions.revoke_session import revoke_other_sessions, revoke_session
 from readiness.actions.set_password import set_password
-from readiness.domain.access.permissions import READ, SCOPES, be_signed_in
+from readiness.domain.access.permissions import READ, SCOPES, be_signed_in, keep_account
 from readiness.domain.access.roles import ROLES, Role, Viewer
 from readiness.ground.errors import DefinitionError, NotAllowed, Problem, ReadinessError
 from readiness.reports.accounts import AccountPage, account_page
@@ -26,6 +26,7 @@ from readiness.web.pages import back, show
 router = APIRouter(prefix="/account")
 
 Me = Annotated[Viewer, Depends(may(be_signed_in))]
+Keeps = Annotated[Viewer, Depends(may(keep_account))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def my_account(request: Request, viewer: Me) -> Response:
 
 @router.post("/password")
 def change_password(
-    request: Request, viewer: Me, new: Annotated[str, Form()] = "", old: Annotated[str, Form()] = ""
+    request: Request, viewer: Keeps, new: Annotated[str, Form()] = "", old: Annotated[str, Form()] = ""
 ) -> Response:
     limit_password(request, viewer.email)
     try:
@@ -83,20 +84,20 @@ def change_password(
 
 
 @router.post("/sessions/end-others")
-def end_others(request: Request, viewer: Me) -> Response:
+def end_others(request: Request, viewer: Keeps) -> Response:
     ended = revoke_other_sessions(acting(request, viewer), keep=_session(request))
     return back("/account", f"Signed out in {ended} other browser{'s' if ended != 1 else ''}.")
 
 
 @router.post("/sessions/{number}/end")
-def end_one(request: Request, viewer: Me, number: Number) -> Response:
+def end_one(request: Request, viewer: Keeps, number: Number) -> Response:
     ended = revoke_session(acting(request, viewer), number=number)
     return back("/account", "That browser is signed out." if ended else "That browser was signed out already.")
 
 
 @router.post("/tokens")
 def make_token(
-    request: Request, viewer: Me, name: Annotated[str, Form()] = "", scope: Annotated[str, Form()] = "",
+    request: Request, viewer: Keeps, name: Annotated[str, Form()] = "", scope: Annotated[str, Form()] = "",
     days: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     typed = TypedToken(name[:200], scope[:40], days[:10])
@@ -108,7 +109,7 @@ def make_token(
 
 
 @router.post("/tokens/{number}/revoke")
-def end_token(request: Request, viewer: Me, number: Number) -> Response:
+def end_token(request: Request, viewer: Keeps, number: Number) -> Response:
     ended = revoke_api_token(acting(request, viewer), number=number)
     return back("/account", "That token is dead." if ended else "That token was dead already.")
 
