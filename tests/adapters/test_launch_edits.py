@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from readiness.adapters.launch_edits import LaunchEdits
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.ground.errors import Conflict, DefinitionError, NotFound, Unusable
+from readiness.ports.edits import AddEntry, Remove
 from tests.conftest import REPOSITORY
 
 KEY = "gitlab-cicd-for-github"
@@ -165,3 +166,30 @@ def test_any_text_comes_back_as_it_was_set_and_no_comment_is_lost(text: str, als
         left = (root / "launches" / SMALL / "launch.yaml").read_text(encoding="utf-8")
         assert "# minor: one change, one team, one module" in left
         assert left.count("\n") >= 178
+
+
+def test_several_edits_are_worked_out_one_after_the_other_and_nothing_is_written(edits: LaunchEdits) -> None:
+    wanted = [
+        Remove("quizzes.difference.items.0"),
+        Remove("quizzes.difference.items.0"),
+        AddEntry("items", "mine", {"kind": "true-false", "stem": "So?", "tests": ["facts.price"], "truth": True}),
+    ]
+    before = {path.name: path.read_bytes() for path in edits.launches.files(KEY)}
+    made = edits.changed(KEY, wanted)
+    assert sorted(path.name for path in made) == ["launch.yaml", "questions.yaml"]
+    assert {path.name: path.read_bytes() for path in edits.launches.files(KEY)} == before
+    assert all(file.before == before[path.name] for path, file in made.items())
+    reading = edits.launches.read_changed(KEY, {path: file.after for path, file in made.items()})
+    assert reading.launch is not None
+    told = edits.launches.read(KEY).launch
+    assert told is not None
+    assert reading.launch.quizzes["difference"].items == told.quizzes["difference"].items[2:]
+    assert reading.launch.items["mine"].truth is True
+
+
+def test_edits_that_change_nothing_name_no_file(edits: LaunchEdits) -> None:
+    assert edits.changed(KEY, []) == {}
+    with pytest.raises(NotFound):
+        edits.changed(KEY, [Remove("items.nothing")])
+    with pytest.raises(Conflict):
+        edits.changed(KEY, [AddEntry("items", "price-figure", {})])

@@ -41,6 +41,23 @@ def test_a_withdrawn_piece_is_not_current_until_it_is_made_again(database: Datab
         assert materials.current_fingerprints(session, "atlas") == {("battlecard", "a"): "1"}
 
 
+def test_every_text_of_a_piece_that_stands_is_remembered_oldest_first(database: Database) -> None:
+    with database.transaction() as session:
+        for fingerprint in ("1", "2", "1"):
+            materials.add_version(session, CLOCK, "atlas", piece("a", fingerprint))
+        materials.add_version(session, CLOCK, "atlas", piece("gone", "1"))
+        materials.withdraw(session, CLOCK, "atlas", [materials.current(session, "atlas")["battlecard", "gone"]])
+        materials.add_version(session, CLOCK, "other", piece("a", "9"))
+    with database.reading() as session:
+        texts = materials.renderings(session, "atlas", "battlecard", "a")
+        assert [text.fingerprint for text in texts] == ["1", "2", "1"]
+        assert texts[1].markdown == "# a 2\n"
+        assert materials.renderings(session, "atlas", "battlecard", "gone") == ()
+        assert materials.renderings(session, "atlas", "battlecard", "nothing") == ()
+        times = materials.rendering_times(session, "atlas")
+    assert times == {("battlecard", "a"): (("1", NOON), ("2", NOON), ("1", NOON))}
+
+
 def test_nothing_rendered_is_nothing_current(database: Database) -> None:
     with database.reading() as session:
         assert materials.current(session, "atlas") == {}
