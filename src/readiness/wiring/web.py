@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 
-from readiness.ground.errors import DefinitionError, Problem
+from readiness.ground.errors import Problem, Unusable
 from readiness.settings import Settings
 
 _BYTES = 32
@@ -14,12 +14,12 @@ _BYTES = 32
 def web_secret(settings: Settings) -> bytes:
     """32 bytes: the setting `web_secret`, else a file that the first process to ask makes (readable by its owner only).
 
-    Web processes on several hosts must be given the same one. Raises DefinitionError when the setting is too short.
+    Web processes on several hosts must be given the same one. Raises Unusable when the setting is too short.
     """
     if settings.web_secret:
         told = settings.web_secret.encode()
         if len(told) < _BYTES:
-            raise DefinitionError(
+            raise Unusable(
                 "the settings are unsound.",
                 problems=[Problem("ST005", "web_secret is shorter than 32 characters.", "Take 32 random ones.")],
             )
