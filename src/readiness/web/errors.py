@@ -10,11 +10,10 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from readiness.domain.access.roles import Viewer
@@ -28,6 +27,7 @@ from readiness.ground.errors import (
     ReadinessError,
 )
 from readiness.web.pages import show
+from readiness.web.problem_json import problem
 
 STATUSES: Final[Mapping[type[ReadinessError], HTTPStatus]] = {
     NotFound: HTTPStatus.NOT_FOUND,
@@ -126,26 +126,3 @@ def answer(
     viewer: Viewer | None = getattr(request.state, "viewer", None)
     page = ErrorPage(status=status, title=title, message=message, hint=hint, problems=problems)
     return show(request, viewer, "error.html.j2", page, status=status)
-
-
-def problem(
-    status: HTTPStatus, *, title: str, detail: str, hint: str = "", code: str = "", problems: tuple[Problem, ...] = ()
-) -> JSONResponse:
-    """One shape for every error of the API (RFC 9457)."""
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": int(status), "detail": detail}
-    if code:
-        body["code"] = code
-    if hint:
-        body["hint"] = hint
-    if problems:
-        body["problems"] = [
-            {
-                "code": one.code,
-                "level": one.level,
-                "message": one.message,
-                "fix": one.fix,
-                "where": str(one.where or ""),
-            }
-            for one in problems
-        ]
-    return JSONResponse(body, status, media_type="application/problem+json")

@@ -7,11 +7,15 @@ files: no inline script or style, no frame around us, no form to elsewhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from http import HTTPStatus
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from readiness.web.problem_json import problem
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -70,9 +74,9 @@ class BodyLimit:
         limit = body_limit(scope["path"])
         said = dict(scope["headers"]).get(b"content-length", b"0")
         if not said.isdigit() or int(said) > limit:
-            await _too_large(limit)(scope, receive, send)
+            await _too_large(scope["path"], limit)(scope, receive, send)
             return
-        seen = 0
+        seen, is_answered = 0, False
 
         async def receive_counted() -> Message:
             nonlocal seen
@@ -82,10 +86,17 @@ class BodyLimit:
                 raise BodyTooLarge(limit)
             return message
 
-        try:
-            await self.app(scope, receive_counted, send)
-        except BodyTooLarge:
-            await _too_large(limit)(scope, receive, send)
+        async def send_unless_over(message: Message) -> None:
+            # Whoever reads the body may turn the error into an answer of its own.
+            nonlocal is_answered
+            if seen <= limit or is_answered:
+                is_answered = True
+                await send(message)
+
+        with suppress(BodyTooLarge):
+            await self.app(scope, receive_counted, send_unless_over)
+        if seen > limit and not is_answered:
+            await _too_large(scope["path"], limit)(scope, receive, send)
 
 
 class BodyTooLarge(Exception):
@@ -97,7 +108,8 @@ def body_limit(path: str) -> int:
     return next((limit for start, limit in UPLOAD_BYTES.items() if path.startswith(start)), BODY_BYTES)
 
 
-def _too_large(limit: int) -> PlainTextResponse:
-    return PlainTextResponse(
-        f"What was sent is larger than the {limit // 1_000_000} MB allowed here. Nothing was kept.", status_code=413
-    )
+def _too_large(path: str, limit: int) -> Response:
+    said = f"what was sent is larger than the {limit // 1_000_000} MB allowed here; nothing was kept."
+    if path.startswith("/api/"):
+        return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, title="That is too large", detail=said)
+    return PlainTextResponse(f"{said[:1].upper()}{said[1:]}", status_code=413)

@@ -19,6 +19,7 @@ from readiness.web.api import (
     launches,
     learning,
     materials,
+    readiness,
     training,
     who,
 )
@@ -33,6 +34,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     launches.router,
     training.router,
     materials.router,
+    readiness.router,
     gate.router,
     coaching.router,
     learning.router,

@@ -24,9 +24,10 @@ from readiness.ground.fingerprint import plain
 from readiness.reports.applying import apply_progress
 from readiness.reports.definition import definition_text
 from readiness.reports.message_map import MessageBoard, message_board
-from readiness.reports.portfolio import portfolio
+from readiness.reports.portfolio import Portfolio, portfolio
 from readiness.reports.status import StatusLine
 from readiness.reports.tasks import TaskLine, task_boards, task_line
+from readiness.reports.timeline import Timeline, launch_timeline
 from readiness.web.access import acting, may
 from readiness.web.api.shape import Body, Cursor, Limit, Page, ProblemLine, api_router, page_of, problem_lines
 
@@ -113,6 +114,12 @@ def launches(request: Request, viewer: Sees, cursor: Cursor = "", limit: Limit =
     return page_of(lines, cursor=cursor, limit=limit, key=lambda line: line.key)
 
 
+@router.get("/portfolio")
+def load(request: Request, viewer: Sees) -> Portfolio:
+    """All launches on one page, and the training they ask of each role, week by week."""
+    return portfolio(acting(request, viewer))
+
+
 @router.post("/launches", status_code=201)
 def start(request: Request, body: NewLaunchBody, viewer: Edits) -> FileText:
     context = acting(request, viewer)
@@ -175,6 +182,12 @@ def progress(request: Request, launch: str, viewer: Sees) -> Progress:
     found = apply_progress(acting(request, viewer), launch=launch, steps=STEPS)
     steps = [ApplyStep(name=s.name, standing=s.standing, summary=s.summary, changed=s.changed) for s in found.steps]
     return Progress(outcome=found.outcome, steps=steps)
+
+
+@router.get("/launches/{launch}/timeline")
+def timeline(request: Request, launch: str, viewer: Sees) -> Timeline:
+    """Every task in time, with slack, critical path and the days on which nobody works."""
+    return launch_timeline(acting(request, viewer), launch=launch)
 
 
 @router.get("/launches/{launch}/tasks")

@@ -29,7 +29,7 @@ from readiness.reports.learning import MyTraining, my_training
 from readiness.reports.module_reading import ModuleReading, module_reading
 from readiness.reports.quiz_intro import QuizIntro, quiz_intro
 from readiness.web.access import acting, anybody, may
-from readiness.web.api.shape import Body, Done, Flat, api_router
+from readiness.web.api.shape import Body, Done, api_router
 from readiness.web.forms import Number
 from readiness.web.limits import limit_submits, limit_tokens
 from readiness.web.services import services_of
@@ -58,7 +58,7 @@ class AnswersBody(Body):
     matching: [2, null, 1], for each left side. ordering: [3, 1, 2], the steps in their order. null = unanswered.
     """
 
-    answers: Annotated[dict[str, Flat], Field(max_length=1000, default_factory=dict)]
+    answers: Annotated[dict[str, Any], Field(max_length=1000, default_factory=dict)]
 
 
 class Saved(BaseModel):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.web.api.once import OnceRoute
@@ -19,24 +20,25 @@ MOST: Final = 200
 PREFIX: Final = "/api/v1"
 
 
-def _flat(value: Any) -> Any:
-    """Any JSON that is not nested more deeply than anything of ours."""
-    level, depth = [value], 0
-    while level:
-        if depth > DEEPEST:
-            raise ValueError(f"it is nested more than {DEEPEST} deep")
-        held = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list)))
-        level, depth = [inner for outer in held for inner in outer], depth + 1
-    return value
-
-
-Flat = Annotated[Any, AfterValidator(_flat)]
-
-
 class Body(BaseModel):
     """What is sent; a name that is not known is an error, not ignored."""
 
-    model_config = ConfigDict(extra="forbid", str_max_length=5_000_000)
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _sound(cls, sent: Any) -> Any:
+        """Refuses what JSON can hold and no record of ours: NUL, half a character, numbers that are none, and nests."""
+        level, depth = [sent], 0
+        while level:
+            if depth > DEEPEST:
+                raise ValueError(f"it is nested more than {DEEPEST} deep")
+            if not all(_is_sound(one) for one in level):
+                raise ValueError("it holds a NUL, half a character, or a number that is none")
+            held = ([*one, *one.values()] if isinstance(one, dict) else one for one in level)
+            level = [inner for outer in held if isinstance(outer, (dict, list)) for inner in outer]
+            depth += 1
+        return sent
 
 
 class ProblemLine(BaseModel):
@@ -97,14 +99,23 @@ ERRORS: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-async def _readable(request: Request) -> None:
-    """Raises 400 for what no text of ours holds and a database cannot: the character NUL."""
-    path, query = request.url.path, request.url.query
-    if "\0" in path or "%00" in query or (b"\\u0000" in await request.body()):
-        raise HTTPException(400, "there is a NUL character in the request.")
+def _without_nul(request: Request) -> None:
+    """Raises 400 for what no text of ours holds and a database cannot."""
+    if "\0" in request.url.path or "%00" in request.url.query:
+        raise HTTPException(400, "there is a NUL character in the address.")
 
 
-READABLE: Final = Depends(_readable)
+READABLE: Final = Depends(_without_nul)
+
+
+def _is_sound(value: Any) -> bool:
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            return False
+        return "\0" not in value
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def api_router(tag: str) -> APIRouter:

@@ -22,7 +22,7 @@ from readiness.reports.message_map import Named
 from readiness.reports.question_bank import BankLine, Question, QuizPreview, question, question_bank, quiz_preview
 from readiness.reports.training import ContentRow, Effect, content_detail, training_board
 from readiness.web.access import acting, may
-from readiness.web.api.shape import Body, Cursor, Flat, Limit, Page, ProblemLine, api_router, page_of, problem_lines
+from readiness.web.api.shape import Body, Cursor, Limit, Page, ProblemLine, api_router, page_of, problem_lines
 
 router = api_router("training")
 
@@ -100,7 +100,7 @@ class QuestionBody(Body):
     """`fields` are those of an item in the launch file (kind, stem, tests, options …)."""
 
     key: str
-    fields: dict[str, Flat]
+    fields: dict[str, Any]
 
 
 class Written(BaseModel):

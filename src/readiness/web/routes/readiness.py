@@ -159,7 +159,7 @@ def export(
     rows = export_rows(context, launch=launch, scope=scope_asked(viewer, whose), answers=_is_yes(answers))
     name = f"{launch}-readiness-{context.clock.today().isoformat()}.csv"
     return StreamingResponse(
-        _written(rows, bom=_is_yes(bom)),
+        written(rows, bom=_is_yes(bom)),
         media_type="text/csv; charset=utf-8",
         headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
     )
@@ -205,7 +205,7 @@ def _is_yes(text: str) -> bool:
     return text.casefold() in {"1", "yes", "true", "on"}
 
 
-def _written(rows: Iterable[Row], *, bom: bool) -> Iterator[bytes]:
+def written(rows: Iterable[Row], *, bom: bool) -> Iterator[bytes]:
     left = iter(rows)
     yield b"\xef\xbb\xbf" if bom else b""
     while some := list(islice(left, _ROWS_AT_ONCE)):
