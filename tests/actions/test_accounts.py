@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -168,7 +169,11 @@ def test_grants_are_closed_and_never_deleted_or_edited(world: World):
 def test_a_stranger_has_no_role(world: World):
     viewer = viewer_of(at(world), "stranger@example.com")
     assert (viewer.roles, viewer.teams, viewer.name) == (frozenset(), {}, "")
-    assert [p.__name__ for p in permissions.PERMISSIONS if p(viewer)] == ["be_signed_in", "keep_account", "see_published"]
+    assert [p.__name__ for p in permissions.PERMISSIONS if p(viewer)] == [
+        "be_signed_in",
+        "keep_account",
+        "see_published",
+    ]
 
 
 def test_roles_come_from_teams_and_the_roster(world: World):
@@ -246,3 +251,43 @@ def test_everything_wrong_with_a_token_is_told_at_once(world: World):
 @pytest.mark.parametrize("token", ["", "rdn_", "x" * 10_000, "\ud800"])
 def test_a_token_that_is_not_ours_opens_nothing(world: World, token: str):
     assert viewer_of_token(at(world), token) is None
+
+
+def at_once(*acts) -> list[object]:
+    """What each act gave or raised, all of them begun together."""
+    start, told = threading.Barrier(len(acts)), []
+
+    def run(act) -> None:
+        start.wait()
+        try:
+            told.append(act())
+        except (Conflict, NotAllowed) as error:
+            told.append(type(error))
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
+
+
+def test_of_two_administrators_who_revoke_each_other_at_once_one_stays(world: World):
+    open_account(at(world, ROOT), email=SECOND, roles=("administrator",))
+    told = at_once(
+        lambda: revoke_role(at(world, ROOT), email=SECOND, role="administrator"),
+        lambda: revoke_role(at(world, SECOND), email=ROOT, role="administrator"),
+    )
+    assert told.count(True) == 1
+    assert sum("administrator" in viewer_of(at(world), email).roles for email in (ROOT, SECOND)) == 1
+
+
+def test_the_same_done_by_several_at_once_is_done_once(world: World):
+    grants = [lambda: grant_role(at(world, ROOT), email=ROOT, role="trainer") for _ in range(4)]
+    assert sorted(at_once(*grants)) == [False, False, False, True]
+    opens = [lambda: open_account(at(world, ROOT), email=SECOND, roles=("auditor",)).is_new for _ in range(4)]
+    assert sorted(at_once(*opens)) == [False, False, False, True]
+    links = [make_sign_in_link(at(world, SAL), email=SAL) for _ in range(4)]
+    signed = at_once(*(lambda link=link: sign_in_by_link(at(world), token=link).email for link in links))
+    assert signed == [SAL] * 4
+    assert verbs(world).count("opened account") == 3

@@ -26,8 +26,8 @@ def begin_session(
     if accounts.account(session, email) is None:
         place = accounts.place_of(session, email, context.clock.today())
         name = name or (place.name if place else "") or functions_of(session, email).name
-        accounts.add_account(session, context.clock, email=email, name=name, by=email)
-        journal.record(session, context.clock, actor=email, verb="opened account", subject=email)
+        if accounts.add_account(session, context.clock, email=email, name=name, by=email):
+            journal.record(session, context.clock, actor=email, verb="opened account", subject=email)
     before = sign_ins.session_of(session, replacing) if replacing else None
     if before is not None:
         sign_ins.end_session(session, context.clock, before.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from sqlmodel import Session
 
@@ -15,7 +16,7 @@ from readiness.ground.errors import NotAllowed
 from readiness.store import accounts, journal
 from readiness.store.sign_ins import WebSession
 
-SOURCE = "provider"
+SOURCE: Final = "provider"
 
 
 def sign_in_by_provider(

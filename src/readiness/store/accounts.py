@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Table, bindparam, exists, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from readiness.domain.access.roles import HeldRole, Role, Source
@@ -84,11 +85,8 @@ def require_account(session: Session, email: str) -> Account:
 
 def add_account(session: Session, clock: Clock, *, email: str, name: str, by: str) -> bool:
     """There is an account of this address; False when there was one."""
-    if account(session, email) is not None:
-        return False
     values = {"email": mail_address(email), "name": name, "created_at": clock.now(), "created_by": by}
-    session.execute(insert(_ACCOUNT), values)
-    return True
+    return _insert_new(session, _ACCOUNT, values)
 
 
 def set_disabled(session: Session, email: str, at: datetime | None) -> None:
@@ -109,19 +107,13 @@ def open_grants(session: Session, email: str) -> tuple[Grant, ...]:
     return tuple(Grant(*row) for row in session.execute(_GRANTS_OF, {"email": mail_address(email)}))
 
 
-def add_grant(session: Session, clock: Clock, *, email: str, role: Role, region: str, source: str, by: str) -> bool:
+def add_grant(session: Session, clock: Clock, *, email: str, role: Role, region: str, source: Source, by: str) -> bool:
     """The account has the role; False when it had it from this source already."""
-    for held in open_grants(session, email):
-        if (held.role, held.region, held.source) == (role, region, source):
-            return False
-    session.execute(
-        insert(_GRANT),
-        {
-            "email": mail_address(email), "role": role, "region": region, "source": source,
-            "granted_at": clock.now(), "granted_by": by,
-        },
-    )  # fmt: skip
-    return True
+    values = {
+        "email": mail_address(email), "role": role, "region": region, "source": source, "granted_at": clock.now(),
+        "granted_by": by,
+    }  # fmt: skip
+    return _insert_new(session, _GRANT, values)
 
 
 def close_grants(session: Session, clock: Clock, ids: Sequence[int], *, by: str) -> None:
@@ -163,6 +155,14 @@ def may_sign_in(session: Session, email: str, day: date) -> bool:
         return found.disabled_at is None
     place = place_of(session, email, day)
     return (place is not None and (place.is_posted or place.has_reports)) or bool(functions_of(session, email).teams)
+
+
+def _insert_new(session: Session, table: Table, values: dict[str, object]) -> bool:
+    """The row is there; False when one like it was, by whatever is unique. Of two at once, one gets True."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    into = sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+    done = session.execute(into.values(**values).on_conflict_do_nothing().returning(table.c.email))
+    return done.first() is not None
 
 
 def _holds(posting: Any) -> Any:
