@@ -134,7 +134,7 @@ def save(
         now = definition_text(context, launch=launch, file=file)
         return _editor(
             request, viewer, context, now, typed=text, opened=now.fingerprint, status=409,
-            told=f"{_sentence(error.message)} Both texts are kept: yours in the editor, theirs below it.",
+            told=f"{error.message} Both texts are kept: yours in the editor, theirs above it.",
             theirs=difference(now.text, text),
         )  # fmt: skip
     except DefinitionError as error:
@@ -283,7 +283,7 @@ def _editor(
         sections=schema_help(),
         preview=preview,
         theirs=theirs,
-        told=told or (f"{_sentence(text.file)} {text.trouble}" if text.trouble else ""),
+        told=told or (f"{text.file}: {text.trouble}" if text.trouble else ""),
     )
     if len(page.typed) > MAX_BYTES:
         page = replace(page, typed=text.text)
