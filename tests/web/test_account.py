@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.web.world import EVERYBODY, IVO, REP, RUTH, Site
+from tests.web.world import EVERYBODY, GUEST, IVO, REP, Site
 
 GOOD = "four words in a row"
 
@@ -21,7 +21,7 @@ def test_everybody_has_an_account_page(site: Site, email: str):
 def test_the_page_says_what_one_may_do_and_why(site: Site):
     assert "sales in gitlab-cicd-for-github" in site.as_(IVO).get("/account").text
     assert "from the roster" in site.as_(REP).get("/account").text
-    assert "You have no role yet" in site.as_(RUTH).get("/account").text
+    assert "You have no role yet" in site.as_(GUEST).get("/account").text
 
 
 def test_one_sees_ones_browsers_and_signs_one_out(site: Site):

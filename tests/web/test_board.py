@@ -9,12 +9,12 @@ import pytest
 from readiness.actions.decide_task import decide_task
 from readiness.ground.errors import NotFound
 from readiness.reports.board import launch_board, launch_place, task_page
-from tests.web.world import AUDITOR, DANA, EVERYBODY, IVO, LAUNCH, LENA, MANAGER, RUTH, Site
+from tests.web.world import AUDITOR, DANA, EVERYBODY, GUEST, IVO, LAUNCH, LENA, MANAGER, Site
 
 BOARD = f"/launches/{LAUNCH}"
 PROOF = "collect-proof"
 """Dana's first task."""
-SEES = {"administrator", "auditor", "marketer", "trainer", "sales-leader", "manager"}
+SEES = {"team", "administrator", "auditor", "marketer", "trainer", "sales-leader", "manager"}
 HTMX = {"HX-Request": "true"}
 HOSTILE = "<script>alert(1)</script>'\"&{{ 7*7 }}"
 
@@ -234,7 +234,15 @@ def test_late_work_is_told_as_late(site: Site):
     assert "cannot be done in time" in page
 
 
-def test_somebody_of_the_team_without_a_role_is_told_so(site: Site):
-    answer = site.as_(RUTH).post(task(), {"verb": "done"})
+def test_somebody_of_the_team_whose_function_carries_no_role_sees_the_board_but_moves_only_their_own(site: Site):
+    ruth = site.as_(RUTH)
+    assert ruth.get(BOARD).status_code == 200
+    answer = ruth.post(task(), {"verb": "done"})
+    assert answer.status_code == 403
+    assert "That does not open this" not in answer.text
+
+
+def test_somebody_without_a_role_is_told_so(site: Site):
+    answer = site.as_(GUEST).post(task(), {"verb": "done"})
     assert answer.status_code == 403
     assert "no role yet" in answer.text

@@ -26,7 +26,7 @@ from tests.web.world import ADMINISTRATOR, AUDITOR, DANA, EVERYBODY, IVO, LAUNCH
 PLACE = f"/launches/{LAUNCH}"
 EDITOR = f"{PLACE}/definition"
 HTMX = {"HX-Request": "true"}
-SEES = {"administrator", "auditor", "marketer", "trainer", "sales-leader", "manager"}
+SEES = {"team", "administrator", "auditor", "marketer", "trainer", "sales-leader", "manager"}
 EDITS = {"administrator", "marketer"}
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)

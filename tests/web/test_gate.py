@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.web.world import DANA, IVO, LAUNCH, LENA, OLGA, REP, RUTH, Site, Visitor
+from tests.web.world import DANA, GUEST, IVO, LAUNCH, LENA, OLGA, REP, RUTH, Site, Visitor
 
 GATE = f"/launches/{LAUNCH}/gate"
 WAIVER = {"criterion": "proven", "reason": "No customer can prove it before the release.", "until": "2018-06-30"}
@@ -141,7 +141,13 @@ def test_a_verdict_on_record_is_decided_again_and_comes_out_the_same(site: Site)
 
 def test_reps_and_people_without_a_role_do_not_see_the_gate(site: Site) -> None:
     assert site.as_(REP).get(GATE).status_code == 403
-    assert site.as_(RUTH).get(GATE).status_code == 403
+    assert site.as_(GUEST).get(GATE).status_code == 403
+
+
+def test_legal_sees_the_gate_and_signs_for_legal(site: Site) -> None:
+    ruth = site.as_(RUTH)
+    assert ruth.post(f"{GATE}/sign-offs/legal", {"seen": seen(ruth)}).status_code == 303
+    assert "Legal has signed off" in ruth.get(GATE).text
 
 
 def test_an_unknown_launch_has_no_gate(site: Site) -> None:

@@ -10,10 +10,10 @@ import pytest
 from readiness.actions.start_launch import NewLaunch, start_launch
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed
 from readiness.reports.portfolio import HEAVY_MINUTES, portfolio
-from tests.web.world import ADMINISTRATOR, AUDITOR, DANA, EVERYBODY, IVO, LAUNCH, LENA, REP, RUTH, Site
+from tests.web.world import ADMINISTRATOR, AUDITOR, DANA, EVERYBODY, GUEST, IVO, LAUNCH, LENA, REP, Site
 
 NEW = {"key": "spring-release", "name": "Spring release", "launch_on": "2018-05-02"}
-SEES = {"administrator", "auditor", "marketer", "trainer", "sales-leader", "manager"}
+SEES = {"team", "administrator", "auditor", "marketer", "trainer", "sales-leader", "manager"}
 BEGINS = {"administrator", "marketer"}
 
 
@@ -176,4 +176,4 @@ def test_a_rep_who_guesses_the_addresses_sees_nothing(site: Site):
     rep = site.as_(REP)
     paths = ("", "/timeline", "/definition", "/plan", "/apply", "/apply/progress", "/tasks/collect-proof")
     assert {rep.get(f"/launches/{LAUNCH}{path}").status_code for path in paths} == {403}
-    assert site.as_(RUTH).get(f"/launches/{LAUNCH}").status_code == 403
+    assert site.as_(GUEST).get(f"/launches/{LAUNCH}").status_code == 403

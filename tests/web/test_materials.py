@@ -16,12 +16,12 @@ from tests.web.world import (
     AUDITOR,
     DANA,
     ELSEWHERE,
+    GUEST,
     IVO,
     LAUNCH,
     LENA,
     MANAGER,
     REP,
-    RUTH,
     STRANGER,
     Site,
 )
@@ -98,7 +98,7 @@ def test_a_rejection_says_why_to_everybody_who_reads_it(site: Site) -> None:
     assert HOSTILE not in html
 
 
-@pytest.mark.parametrize("email", [AUDITOR, MANAGER, REP, RUTH])
+@pytest.mark.parametrize("email", [AUDITOR, MANAGER, REP, GUEST])
 def test_nobody_else_decides(site: Site, email: str) -> None:
     assert decide(site, email).status_code == 403
     assert line(site).approved_by == ()
@@ -120,7 +120,7 @@ def test_a_stranger_signs_in_first(site: Site) -> None:
     assert site.stranger().get(CARD).headers["location"].startswith("/sign-in")
 
 
-@pytest.mark.parametrize("email", [REP, ELSEWHERE, RUTH, STRANGER])
+@pytest.mark.parametrize("email", [REP, ELSEWHERE, GUEST, STRANGER])
 def test_a_rep_guesses_the_address_of_a_draft_in_vain(site: Site, email: str) -> None:
     """The same answer for what is there and not ready as for what never was."""
     visitor = site.as_(email)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from readiness.actions.apply_launch import apply_launch
-from tests.web.world import AUDITOR, DANA, IVO, LAUNCH, LENA, MANAGER, REP, RUTH, Site, make_site
+from tests.web.world import AUDITOR, DANA, GUEST, IVO, LAUNCH, LENA, MANAGER, REP, Site, make_site
 
 MAP = f"/launches/{LAUNCH}/message"
 PAGES = (MAP, f"{MAP}/objections", f"{MAP}/battlecards/jenkins")
@@ -33,7 +33,7 @@ def test_the_staff_reads_the_message(site: Site, path: str, email: str) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("email", [REP, RUTH])
+@pytest.mark.parametrize("email", [REP, GUEST])
 def test_a_rep_and_somebody_without_a_role_do_not(site: Site, path: str, email: str) -> None:
     assert site.as_(email).get(path).status_code == 403
 

@@ -14,7 +14,7 @@ from readiness.web.gantt import HEAD, ROW, draw
 from tests.web.world import DANA, EVERYBODY, LAUNCH, Site
 
 TIMELINE = f"/launches/{LAUNCH}/timeline"
-SEES = {"administrator", "auditor", "marketer", "trainer", "sales-leader", "manager"}
+SEES = {"team", "administrator", "auditor", "marketer", "trainer", "sales-leader", "manager"}
 
 
 @pytest.mark.parametrize("role", EVERYBODY)

@@ -52,11 +52,13 @@ MANAGER, REP, OTHER_REP, ELSEWHERE = (
     f"{name}@adventure-works.example" for name in ("stephen0", "michael9", "linda3", "rachel0")
 )
 """The manager of both reps, and a rep in another region under another manager."""
+GUEST = "guest@launch.example"
+"""Has an account and nothing else."""
 STRANGER = "nobody@elsewhere.example"
 
 EVERYBODY: Mapping[str, str] = {
     "administrator": ADMINISTRATOR, "auditor": AUDITOR, "marketer": DANA, "trainer": LENA, "sales-leader": IVO,
-    "manager": MANAGER, "rep": REP, "none": RUTH,
+    "manager": MANAGER, "rep": REP, "team": RUTH, "none": GUEST,
 }  # fmt: skip
 """Somebody for each role."""
 

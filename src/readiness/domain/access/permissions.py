@@ -50,7 +50,7 @@ def edit_launches(viewer: Viewer) -> bool:
 
 def do_tasks(viewer: Viewer) -> bool:
     """Start, submit, approve, finish tasks; the action asks whether this one is theirs."""
-    return viewer.has("marketer", "trainer", "sales-leader", "administrator") and _writes(viewer)
+    return _acts(viewer) and _writes(viewer)
 
 
 def see_message(viewer: Viewer) -> bool:
@@ -104,7 +104,7 @@ def see_gate(viewer: Viewer) -> bool:
 
 def decide_gate(viewer: Viewer) -> bool:
     """Ask for and approve waivers, sign off, clear; the action asks for the right function."""
-    return viewer.has("marketer", "trainer", "sales-leader", "administrator") and _writes(viewer)
+    return _acts(viewer) and _writes(viewer)
 
 
 def see_administration(viewer: Viewer) -> bool:
@@ -133,6 +133,11 @@ def may_see_person(viewer: Viewer, *, email: str, region: str, managers: Collect
 
 def _staff(viewer: Viewer) -> bool:
     return viewer.is_staff
+
+
+def _acts(viewer: Viewer) -> bool:
+    """Whoever takes part in launches: by a role, or by a function in the team of one."""
+    return viewer.has("marketer", "trainer", "sales-leader", "administrator") or bool(viewer.teams)
 
 
 def _reads(viewer: Viewer) -> bool:

@@ -35,7 +35,9 @@ BY_FUNCTION: Final[Mapping[str, Role]] = {
     "sales": "sales-leader",
     "leadership": "sales-leader",
 }
-"""The role that a function in a launch's team carries; the other functions carry none."""
+"""The role that a function in a launch's team carries. The others (legal, support, operations) carry none: they see
+launches, do their tasks, approve and sign, as anybody in a team may.
+"""
 
 
 Source = Literal["administrator", "provider", "team", "roster"]
@@ -111,8 +113,8 @@ class Viewer:
 
     @property
     def is_staff(self) -> bool:
-        """True for everybody who does more than learn."""
-        return bool(self.roles - {"rep"})
+        """True for everybody who does more than learn: by a role, or by a function in the team of some launch."""
+        return bool(self.roles - {"rep"}) or bool(self.teams)
 
     def sees_region(self, region: str) -> bool:
         """True when a sales leader's regions include this one; asked of sales leaders only."""
