@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.learning_world import publish
 from tests.web.world import Site, copy_workspace, make_site, make_workspace
 
 
@@ -21,5 +22,23 @@ def applied_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def site(applied_workspace: Path, tmp_path: Path) -> Iterator[Site]:
     made = make_site(copy_workspace(applied_workspace, tmp_path / "workspace"))
+    yield made
+    made.context.database.close()
+
+
+@pytest.fixture(scope="session")
+def published_workspace(applied_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, with every module, quiz and role-play published."""
+    folder = copy_workspace(applied_workspace, tmp_path_factory.mktemp("published") / "workspace")
+    made = make_site(folder)
+    publish(made)
+    made.context.database.close()
+    return folder
+
+
+@pytest.fixture
+def school(published_workspace: Path, tmp_path: Path) -> Iterator[Site]:
+    """A site in which reps can learn."""
+    made = make_site(copy_workspace(published_workspace, tmp_path / "workspace"))
     yield made
     made.context.database.close()

@@ -180,7 +180,7 @@ def own_attempt(context: Context, *, attempt_id: int) -> AttemptSheet | AttemptR
 def require_mine(attempt: Attempt, email: str) -> None:
     """Raises NotFound unless this is whose attempt it is."""
     if attempt.rep != email:
-        raise NotFound(f"there is no attempt {attempt.id}.", hint="Your quizzes are under My training.")
+        raise attempts.no_attempt(attempt.id)
 
 
 def in_words(item: Item, shown: FormItem, answer: Any) -> str:

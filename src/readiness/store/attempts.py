@@ -91,12 +91,17 @@ def require(session: Session, attempt_id: int, *, lock: bool = False) -> Attempt
     return sitting(session, attempt_id, lock=lock).attempt
 
 
+def no_attempt(attempt_id: int) -> NotFound:
+    """Said of an attempt that does not exist and of one that is somebody else's, in the same words."""
+    return NotFound(f"there is no attempt {attempt_id}.", hint="Yours are under My training, or: readiness quiz take")
+
+
 def sitting(session: Session, attempt_id: int, *, lock: bool = False) -> Sitting:
     """As `require`, with what was handed in: everything about the attempt in two statements."""
     query = _ONE_LOCKED if lock else _ONE
     row = session.connection().execute(query, {"wanted": attempt_id}).one_or_none() if 0 < attempt_id < _IDS else None
     if row is None:
-        raise NotFound(f"there is no attempt {attempt_id}.", hint="Start one: readiness quiz take")
+        raise no_attempt(attempt_id)
     saved: dict[str, Any] = {}
     saves = last = 0
     bodies: dict[str, tuple[datetime, Mapping[str, Any]]] = {}

@@ -1,0 +1,426 @@
+"""A quiz in the browser, whole: start, see the page, answer ten, hand in, see the result; 8 clients over loopback.
+
+The server is `readiness serve` as a user starts it; the clients are this process. Beside it, in the same run: an empty
+endpoint on the same server, and a bare loop that writes what one hand-in writes. Every reply is checked, every
+acknowledged answer is looked for in the database after the server was killed in the middle of its work.
+
+Run: python -m bench quiz_cycle, or python bench/quiz_cycle.py [--workers 2] [--seconds 20] [--each].
+Goals on two cores: ≥ 200 cycles/s, hand-in p99 ≤ 50 ms, server ≤ 150 MB, first page ≤ 50 KB compressed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gzip
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+from readiness.actions.publish_content import publish_content
+from readiness.domain.materials.content import content_units
+from readiness.settings import load_settings
+from readiness.store import accounts, attempts, sign_ins
+from readiness.store.launches import require_version
+from readiness.web.forms import SESSION, csrf_of, signer
+from readiness.wiring.web import web_secret
+from readiness.wiring.workspace import build_context
+
+LAUNCH = "gitlab-cicd-for-github"
+NOW = "2018-02-26T09:00:00+00:00"
+CLIENTS = 8
+REPS = 6_000
+TEN = (
+    "price-figure", "promotion-ends", "self-managed", "one-account", "users-case", "not-alone", "who-decides",
+    "way-back-order", "github-automatic", "see-not-own",
+)  # fmt: skip
+BLUEPRINT = """    blueprint:
+      - {section: facts, count: 3}
+      - {section: objections, count: 3}
+      - {section: value_propositions, count: 2}
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=12)
+    parser.add_argument("--folder", type=Path, help="Keep the prepared workspace here and use it again.")
+    parser.add_argument("--profile", type=Path, help="Write the server's profile here (slows it down).")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = asked.folder or Path(name) / "workspace"
+        if not folder.exists():
+            began = time.perf_counter()
+            prepare(folder)
+            print(f"prepared {REPS:,} reps in {time.perf_counter() - began:.0f} s")
+        for variant in ("ten answers in one save", "each answer saved by itself"):
+            copy = Path(name) / "copy"
+            shutil.rmtree(copy, ignore_errors=True)
+            shutil.copytree(folder, copy)
+            measure(copy, asked, variant)
+
+
+@dataclass(frozen=True)
+class Rep:
+    cookie: str
+    csrf: str
+
+
+def prepare(folder: Path) -> None:
+    """The sample with a quiz of ten, `REPS` account executives signed in, everything published."""
+    folder.mkdir(parents=True)
+    run(folder, "init", "--sample", LAUNCH)
+    file = folder / "launches" / LAUNCH / "launch.yaml"
+    text = file.read_text("utf-8")
+    assert BLUEPRINT in text
+    file.write_text(text.replace(BLUEPRINT, f"    items: [{', '.join(TEN)}]\n"), "utf-8")
+    roster = folder / "roster.csv"
+    rows = ["email,name,role,manager,team,region,territory,start_date"]
+    rows += [
+        f"rep{n}@bench.example,Rep {n},account-executive,,Team {n // 10},North,N{n // 100},2016-01-04"
+        for n in range(REPS)
+    ]
+    roster.write_text("\n".join(rows) + "\n", "utf-8")
+    run(folder, "roster", "import", str(roster))
+    run(folder, "apply", LAUNCH, "--engine", "none")
+    settings = load_settings(folder, environment())
+    context = build_context(settings, by="lena@launch.example")
+    with context.database.reading() as session:
+        definition = require_version(session, LAUNCH).definition
+    for kind, key in content_units(definition):
+        publish_content(context, launch=LAUNCH, kind=kind, key=key, note="For the bench.", unapproved=True)
+    secret, reps = web_secret(settings), []
+    with context.database.transaction() as session:
+        for n in range(REPS):
+            email = f"rep{n}@bench.example"
+            accounts.add_account(session, context.clock, email=email, name=f"Rep {n}", by=email)
+            token = sign_ins.add_session(session, context.clock, email=email, how="link", browser="bench").token
+            reps.append([signer(secret, SESSION).sign(token).decode(), csrf_of(secret, token)])
+    (folder / "reps.json").write_text(json.dumps(reps), "utf-8")
+    context.database.close()
+
+
+def measure(folder: Path, asked: argparse.Namespace, variant: str) -> None:
+    reps = [Rep(*one) for one in json.loads((folder / "reps.json").read_text("utf-8"))]
+    server = Server(folder, asked.workers, asked.profile)
+    try:
+        load = Load(server.port, each="each" in variant)
+        asyncio.run(load.run(reps[:40], seconds=2))  # warm
+        load = Load(server.port, each="each" in variant)
+        began = time.perf_counter()
+        asyncio.run(load.run(reps[40:], seconds=asked.seconds))
+        took = time.perf_counter() - began
+        memory = server.memory()
+        print(f"\n{variant}, {CLIENTS} clients, {asked.workers} web process(es), {took:.1f} s")
+        show(load, took)
+        print(f"server memory: {', '.join(f'{mb:.0f} MB' for mb in memory)} (peak of each process)")
+        if "ten" in variant:
+            first_page(server.port, reps[-1])
+            begun = asyncio.run(empty_endpoint(server.port))
+            print(f"empty endpoint on the same server: {begun:,.0f} requests/s")
+            print(f"bare write loop: {bare_loop(folder):,.0f} hand-ins/s (one transaction each, synchronous=FULL)")
+        used = len(load.acknowledged) + 40
+        rest = Load(server.port, each="each" in variant)
+        asyncio.run(rest.run(reps[used:], seconds=1.5, kill=server.kill))
+        load.acknowledged |= rest.acknowledged
+    finally:
+        server.kill()
+    lost(folder, load.acknowledged)
+
+
+class Server:
+    def __init__(self, folder: Path, workers: int, profile: Path | None) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        command = [sys.executable, "-m", "readiness.cli.main", "serve", "--no-flows", "--port", str(self.port)]
+        if profile:
+            command = [sys.executable, "-m", "cProfile", "-o", str(profile), *command[1:]]
+        self.process = subprocess.Popen(
+            [*command, "--workers", str(workers)], cwd=folder, env=environment(), stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        self.wait()
+
+    def wait(self) -> None:
+        for _ in range(600):
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), 1) as one:
+                    one.sendall(b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n")
+                    if b" 200 " in one.recv(100):
+                        return
+            except OSError:
+                time.sleep(0.1)
+        raise SystemExit("the server did not come up")
+
+    def memory(self) -> list[float]:
+        group = os.getpgid(self.process.pid)
+        found = []
+        for status in Path("/proc").glob("[0-9]*/status"):
+            try:
+                if os.getpgid(int(status.parent.name)) == group:
+                    peak = re.search(r"VmHWM:\s+(\d+)", status.read_text())
+                    found.append(int(peak[1]) / 1024 if peak else 0.0)
+            except (OSError, ProcessLookupError):
+                continue
+        return sorted(found, reverse=True)
+
+    def kill(self) -> None:
+        """As a power cut does: nothing is finished, nothing is flushed."""
+        if self.process.poll() is None:
+            os.killpg(os.getpgid(self.process.pid), signal.SIGKILL)
+            self.process.wait()
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait()
+
+
+@dataclass
+class Load:
+    """Eight clients, each a browser with one connection; one cycle a rep."""
+
+    port: int
+    each: bool
+    took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    acknowledged: dict[int, dict[str, str]] = field(default_factory=dict)
+    """By attempt, what was said to be saved: field → value. "handed in" stands for the hand-in."""
+
+    async def run(self, reps: list[Rep], *, seconds: float, kill: object = None) -> None:
+        queue = iter(reps)
+        until = time.perf_counter() + seconds
+        clients = [asyncio.create_task(self.client(queue, until, forever=kill is not None)) for _ in range(CLIENTS)]
+        if kill is not None:
+            await asyncio.sleep(seconds)
+            kill()  # type: ignore[operator]
+        results = await asyncio.gather(*clients, return_exceptions=kill is not None)
+        strange = [
+            one for one in results if isinstance(one, BaseException) and not isinstance(one, (OSError, EOFError))
+        ]
+        if strange:
+            raise strange[0]
+
+    async def client(self, reps, until: float, *, forever: bool) -> None:
+        browser = await Browser.open(self.port)
+        for rep in reps:
+            if time.perf_counter() > until and not forever:
+                break
+            await self.cycle(browser, rep)
+
+    async def cycle(self, browser: Browser, rep: Rep) -> None:
+        began = time.perf_counter()
+        start = await self.timed("start", browser, rep, "POST", f"/learn/{LAUNCH}/quizzes/core", {})
+        path = start.location
+        attempt = int(path.rsplit("/", 1)[1])
+        page = await self.timed("see the questions", browser, rep, "GET", path)
+        answers = answers_to(page.text())
+        assert len(answers) == 10, len(answers)
+        kept = self.acknowledged.setdefault(attempt, {})
+        sends = [{key: fields} for key, fields in answers.items()] if self.each else [answers]
+        for place, sent in enumerate(sends):
+            fields = [("saves", str(place))] + [pair for one in sent.values() for pair in one]
+            saved = await self.timed("save", browser, rep, "POST", path + "/answers", fields, script=True)
+            assert json.loads(saved.body)["wrong"] == {}, saved.body
+            kept |= dict.fromkeys(sent, "")
+        await self.timed("hand in", browser, rep, "POST", path, {})
+        kept["handed in"] = ""
+        result = await self.timed("see the result", browser, rep, "GET", path)
+        assert "the pass mark is" in result.text()
+        self.took["whole cycle"].append(time.perf_counter() - began)
+
+    async def timed(self, what: str, browser: Browser, rep: Rep, method: str, path: str, fields=None, *, script=False):
+        began = time.perf_counter()
+        reply = await browser.ask(rep, method, path, fields, script=script)
+        self.took[what].append(time.perf_counter() - began)
+        wanted = 303 if method == "POST" and not script else 200
+        assert reply.status == wanted, (what, reply.status, reply.text()[-600:])
+        return reply
+
+
+@dataclass
+class Reply:
+    status: int
+    location: str
+    body: bytes
+    is_gzip: bool
+
+    def text(self) -> str:
+        return (gzip.decompress(self.body) if self.is_gzip else self.body).decode()
+
+
+@dataclass
+class Browser:
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    @classmethod
+    async def open(cls, port: int) -> Browser:
+        return cls(*await asyncio.open_connection("127.0.0.1", port))
+
+    async def ask(self, rep: Rep | None, method: str, path: str, fields=None, *, script=False) -> Reply:
+        head = [f"{method} {path} HTTP/1.1", "host: 127.0.0.1", "accept-encoding: gzip"]
+        body = b""
+        if rep:
+            head.append(f"cookie: {SESSION}={rep.cookie}")
+        if method == "POST":
+            pairs = list(fields.items() if isinstance(fields, dict) else fields)
+            body = urlencode([("csrf", rep.csrf), *pairs]).encode()
+            head += ["content-type: application/x-www-form-urlencoded", f"content-length: {len(body)}"]
+        if script:
+            head.append("hx-request: true")
+        self.writer.write("\r\n".join([*head, "", ""]).encode() + body)
+        answered = (await self.reader.readuntil(b"\r\n\r\n")).decode()
+        headers = dict(line.split(": ", 1) for line in answered.lower().split("\r\n")[1:] if ": " in line)
+        if headers.get("transfer-encoding") == "chunked":
+            parts = []
+            while size := int(await self.reader.readline(), 16):
+                parts.append((await self.reader.readexactly(size + 2))[:-2])
+            await self.reader.readline()
+            content = b"".join(parts)
+        else:
+            content = await self.reader.readexactly(int(headers.get("content-length", 0)))
+        return Reply(int(answered[9:12]), headers.get("location", ""), content, "content-encoding" in headers)
+
+
+_QUESTION = re.compile(r'data-question="(\d+)" data-kind="([a-z-]+)"(.*?)</fieldset>', re.DOTALL)
+
+
+def answers_to(page: str) -> dict[str, list[tuple[str, str]]]:
+    """By question, the fields of some answer to it: the first option, places in order, a figure."""
+    found = {}
+    for number, kind, inside in _QUESTION.findall(page):
+        name = f"q{number}"
+        selects = inside.count("<select")
+        given = {"true-false": "true", "numeric": "19", "short-text": "own"}.get(kind, "1")
+        pairs = (
+            [(name, given)]
+            if not selects
+            else [(f"{name}.{place}", str(place) if kind == "ordering" else "1") for place in range(1, selects + 1)]
+        )
+        found[name] = [(f"{name}.was", ""), *pairs]
+    return found
+
+
+def show(load: Load, took: float) -> None:
+    cycles = len(load.took["whole cycle"])
+    print(f"{'':<20} {'per second':>10} {'p50':>9} {'p95':>9} {'p99':>9} {'max':>9}")
+    for what, times in load.took.items():
+        ordered = sorted(times)
+        at = [ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 for share in (0.5, 0.95, 0.99, 1)]
+        print(f"{what:<20} {len(times) / took:>10,.0f} " + " ".join(f"{ms:>6.1f} ms" for ms in at))
+    handed = sorted(load.took["hand in"])
+    p99 = handed[int(len(handed) * 0.99)] * 1000
+    print(f"{cycles / took:.0f} cycles/s (goal ≥ 200: {'met' if cycles / took >= 200 else 'MISSED'}); "
+          f"hand-in p99 {p99:.0f} ms (goal ≤ 50: {'met' if p99 <= 50 else 'MISSED'})")  # fmt: skip
+
+
+def first_page(port: int, rep: Rep) -> None:
+    async def sizes() -> dict[str, int]:
+        browser = await Browser.open(port)
+        page = await browser.ask(rep, "GET", "/learn")
+        found = {"/learn": len(page.body)}
+        for path in dict.fromkeys(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text())):
+            found[path.split("?")[0]] = len((await browser.ask(rep, "GET", path)).body)
+        return found
+
+    found = asyncio.run(sizes())
+    total = sum(found.values()) / 1000
+    parts = ", ".join(f"{name} {size / 1000:.1f}" for name, size in found.items())
+    print(f"first page, compressed: {total:.1f} KB (goal ≤ 50: {'met' if total <= 50 else 'MISSED'}): {parts}")
+
+
+async def empty_endpoint(_port: int, seconds: float = 3) -> float:
+    """A FastAPI route that does nothing, on a server of its own like ours."""
+    code = (
+        "import uvicorn, sys; from fastapi import FastAPI; app = FastAPI()\n"
+        "app.add_api_route('/', lambda: {})\n"
+        "uvicorn.run(app, port=int(sys.argv[1]), log_level='error', access_log=False)"
+    )
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-c", code, str(port)])
+    counted = 0
+    try:
+        for _ in range(200):
+            try:
+                browsers = [await Browser.open(port) for _ in range(CLIENTS)]
+                break
+            except OSError:
+                await asyncio.sleep(0.05)
+        until = time.perf_counter() + seconds
+
+        async def ask(browser: Browser) -> None:
+            nonlocal counted
+            while time.perf_counter() < until:
+                assert (await browser.ask(None, "GET", "/")).status == 200
+                counted += 1
+
+        await asyncio.gather(*(ask(browser) for browser in browsers))
+    finally:
+        process.kill()
+        process.wait()
+    return counted / seconds
+
+
+def bare_loop(folder: Path, seconds: float = 3) -> float:
+    """What one hand-in writes, on the same disk: two steps, evidence, standing, journal; nothing else."""
+    path = folder / "bare.db"
+    db = sqlite3.connect(path, isolation_level=None)
+    db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL")
+    for table in ("step", "evidence", "standing", "journal"):
+        db.execute(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY, a TEXT, b TEXT, c TEXT)")
+    body, counted, until = "x" * 900, 0, time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        db.execute("BEGIN IMMEDIATE")
+        for table in ("step", "step", "evidence", "standing", "journal"):
+            db.execute(f"INSERT INTO {table} (a, b, c) VALUES (?, ?, ?)", (body[:40], body[:40], body))
+        db.execute("COMMIT")
+        counted += 1
+    db.close()
+    return counted / seconds
+
+
+def lost(folder: Path, acknowledged: dict[int, dict[str, str]]) -> None:
+    """Everything that was acknowledged is there, after the server was killed."""
+    context = build_context(load_settings(folder, environment()))
+    answers = missing = 0
+    with context.database.reading() as session:
+        for number, kept in acknowledged.items():
+            sitting = attempts.sitting(session, number)
+            held = sitting.handed_in.answers if sitting.handed_in else sitting.attempt.saved
+            wanted = len(kept) - ("handed in" in kept)
+            answers += wanted
+            missing += max(0, wanted - len(held)) + ("handed in" in kept and sitting.handed_in is None)
+    context.database.close()
+    print(f"killed with SIGKILL under load: of {answers:,} acknowledged answers in {len(acknowledged):,} attempts, "
+          f"{missing} lost")  # fmt: skip
+
+
+def environment() -> dict[str, str]:
+    held = {key: value for key, value in os.environ.items() if not key.startswith("READINESS_")}
+    return held | {"READINESS_SIMULATED_NOW": NOW, "READINESS_BY": "dana@launch.example", "READINESS_ENGINE": "none"}
+
+
+def run(folder: Path, *arguments: str) -> None:
+    command = [sys.executable, "-m", "readiness.cli.main", *arguments]
+    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stdout[-2000:] + done.stderr[-2000:])
+
+
+if __name__ == "__main__":
+    main()
