@@ -1,6 +1,6 @@
 """Who is at the door: the viewer behind a session, a token or a mail address, with every role they have today.
 
-Asked on every request, in one reading session of five small statements; nothing is remembered between requests, so a
+Asked on every request, in one reading session of two small statements; nothing is remembered between requests, so a
 role that is revoked or a launch that is applied counts from the next one on.
 """
 
@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
-
 from readiness.context import Context
 from readiness.domain.access.roles import Viewer, held_roles
 from readiness.domain.access.sign_in import SEEN_EVERY, How
 from readiness.domain.people.person import mail_address
-from readiness.store import accounts, sign_ins
-from readiness.store.teams import functions_of
+from readiness.store import accounts
+from readiness.store.teams import Functions, functions_of
+from readiness.store.viewers import Standing, behind_session, behind_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,49 +33,54 @@ class SignedIn:
 
 def viewer_of(context: Context, email: str) -> Viewer:
     """Whoever has this address, with the roles granted and the roles derived; with none for a stranger."""
+    spelled, day = mail_address(email), context.clock.today()
     with context.database.reading() as session:
-        return _viewer(context, session, mail_address(email))
+        account = accounts.account(session, spelled)
+        if account is not None and account.disabled_at is not None:
+            return Viewer(email=spelled, name=account.name)
+        place = accounts.place_of(session, spelled, day)
+        standing = Standing(
+            spelled,
+            (account.name if account else "") or (place.name if place else ""),
+            tuple(grant.held for grant in accounts.open_grants(session, spelled)),
+            place is not None and place.is_posted,
+            place is not None and place.has_reports,
+        )
+        return _viewer(standing, functions_of(session, spelled))
 
 
 def viewer_of_session(context: Context, token: str) -> SignedIn | None:
     """Whoever is signed in with this session token; None when it is unknown, expired, idle, revoked or disabled."""
     now = context.clock.now()
     with context.database.reading() as session:
-        found = sign_ins.session_of(session, token)
-        if found is None or not found.holds_at(now):
+        found = behind_session(session, token, now.date())
+        if found is None or not found[0].holds_at(now):
             return None
-        viewer = _viewer(context, session, found.email)
-    return SignedIn(viewer, found.id, found.how, _is_stale(found.seen_at, now))  # type: ignore[arg-type]
+        shown, standing = found
+        viewer = _viewer(standing, functions_of(session, standing.email))
+    return SignedIn(viewer, shown.id, shown.how, _is_stale(shown.seen_at, now))
 
 
 def viewer_of_token(context: Context, token: str) -> SignedIn | None:
     """The owner of this API token, within its scopes; None when it is unknown, expired, revoked or disabled."""
     now = context.clock.now()
     with context.database.reading() as session:
-        found = sign_ins.token_of(session, token)
-        if found is None or not found.holds_at(now):
+        found = behind_token(session, token, now.date())
+        if found is None or not found[0].holds_at(now):
             return None
-        viewer = _viewer(context, session, found.email, scopes=found.scopes)
-    return SignedIn(viewer, found.id, "token", found.used_at is None or _is_stale(found.used_at, now))
+        shown, standing = found
+        viewer = _viewer(standing, functions_of(session, standing.email), scopes=shown.scopes)
+    return SignedIn(viewer, shown.id, "token", shown.used_at is None or _is_stale(shown.used_at, now))
 
 
-def _viewer(context: Context, session: Session, email: str, *, scopes: frozenset[str] | None = None) -> Viewer:
-    account = accounts.account(session, email)
-    if account is not None and account.disabled_at is not None:
-        return Viewer(email=email, name=account.name)
-    grants = accounts.open_grants(session, email) if account else ()
-    place = accounts.place_of(session, email, context.clock.today())
-    team = functions_of(session, email)
+def _viewer(standing: Standing, team: Functions, *, scopes: frozenset[str] | None = None) -> Viewer:
     held = held_roles(
-        (grant.held for grant in grants),
-        teams=team.teams,
-        is_posted=place is not None and place.is_posted,
-        has_reports=place is not None and place.has_reports,
+        standing.granted, teams=team.teams, is_posted=standing.is_posted, has_reports=standing.has_reports
     )
     regions = {one.region for one in held if one.role == "sales-leader"}
     return Viewer(
-        email=email,
-        name=(account.name if account else "") or (place.name if place else "") or team.name,
+        email=standing.email,
+        name=standing.name or team.name,
         roles=frozenset(one.role for one in held),
         regions=frozenset() if "" in regions else frozenset(regions),
         teams=team.teams,

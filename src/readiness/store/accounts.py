@@ -182,8 +182,10 @@ _GRANTS_OF = (
     .where(_GRANT.c.email == bindparam("email"), _GRANT.c.revoked_at.is_(None))
     .order_by(_GRANT.c.id)
 )  # fmt: skip
-_PLACE_OF = select(
-    _PERSON.c.name,
-    exists().where(_POSTING.c.person_id == _PERSON.c.id, _holds(_POSTING)).label("is_posted"),
-    exists().where(_BELOW.c.manager_id == _PERSON.c.id, _holds(_BELOW)).label("has_reports"),
-).where(_PERSON.c.email == bindparam("email"))
+IS_POSTED = exists().where(_POSTING.c.person_id == _PERSON.c.id, _holds(_POSTING))
+"""The SQL of "this person is on the roster on `:day`"."""
+HAS_REPORTS = exists().where(_BELOW.c.manager_id == _PERSON.c.id, _holds(_BELOW))
+"""The SQL of "somebody reports to this person on `:day`"."""
+_PLACE_OF = select(_PERSON.c.name, IS_POSTED.label("is_posted"), HAS_REPORTS.label("has_reports")).where(
+    _PERSON.c.email == bindparam("email")
+)

@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import CursorResult, Table, bindparam, insert, select, update
 from sqlmodel import Session
 
-from readiness.domain.access.sign_in import IDLE, LINK_LASTS, SESSION_LASTS
+from readiness.domain.access.sign_in import IDLE, LINK_LASTS, SESSION_LASTS, How
 from readiness.domain.people.person import mail_address
 from readiness.ground.clock import Clock
 from readiness.ground.tokens import new_token, token_hash
@@ -27,7 +27,7 @@ class WebSession:
 
     id: int
     email: str
-    how: str
+    how: How
     browser: str
     signed_in_at: datetime
     seen_at: datetime
@@ -100,7 +100,7 @@ def use_link(session: Session, clock: Clock, token: str) -> bool:
     return cast("CursorResult[object]", used).rowcount == 1
 
 
-def add_session(session: Session, clock: Clock, *, email: str, how: str, browser: str) -> WebSession:
+def add_session(session: Session, clock: Clock, *, email: str, how: How, browser: str) -> WebSession:
     token, now = new_token(), clock.now()
     values = {
         "email": mail_address(email), "how": how, "browser": browser[:200], "signed_in_at": now, "seen_at": now,
@@ -117,14 +117,14 @@ def session_of(session: Session, token: str) -> WebSession | None:
 
 
 def session_by_id(session: Session, number: int) -> WebSession | None:
-    row = session.execute(select(*_SESSION_COLUMNS).where(_SESSION.c.id == number)).one_or_none()
+    row = session.execute(select(*SESSION_COLUMNS).where(_SESSION.c.id == number)).one_or_none()
     return WebSession(*row) if row else None
 
 
 def sessions_of(session: Session, email: str, at: datetime) -> tuple[WebSession, ...]:
     """The browsers in which this account is signed in, last seen first."""
     rows = session.execute(
-        select(*_SESSION_COLUMNS)
+        select(*SESSION_COLUMNS)
         .where(
             _SESSION.c.email == mail_address(email), _SESSION.c.revoked_at.is_(None), _SESSION.c.expires_at > at,
             _SESSION.c.seen_at > at - IDLE,
@@ -175,25 +175,19 @@ def add_token(
     return ApiToken(made.scalar_one(), scopes=scopes, token=token, **values)  # type: ignore[arg-type]
 
 
-def token_of(session: Session, token: str) -> ApiToken | None:
-    """The token, whether it still holds or not, unless its account is disabled."""
-    row = session.execute(_TOKEN_OF, {"token_hash": token_hash(token)}).one_or_none()
-    return _token(*row) if row else None
-
-
 def token_by_id(session: Session, number: int) -> ApiToken | None:
-    row = session.execute(select(*_TOKEN_COLUMNS).where(_TOKEN.c.id == number)).one_or_none()
-    return _token(*row) if row else None
+    row = session.execute(select(*TOKEN_COLUMNS).where(_TOKEN.c.id == number)).one_or_none()
+    return read_token(*row) if row else None
 
 
 def tokens_of(session: Session, email: str) -> tuple[ApiToken, ...]:
     """The tokens of this account that were not revoked, newest first; expired ones among them."""
     rows = session.execute(
-        select(*_TOKEN_COLUMNS)
+        select(*TOKEN_COLUMNS)
         .where(_TOKEN.c.email == mail_address(email), _TOKEN.c.revoked_at.is_(None))
         .order_by(_TOKEN.c.id.desc())
     )
-    return tuple(_token(*row) for row in rows)
+    return tuple(read_token(*row) for row in rows)
 
 
 def see_token(session: Session, clock: Clock, number: int) -> None:
@@ -208,28 +202,24 @@ def end_token(session: Session, clock: Clock, number: int) -> bool:
     return cast("CursorResult[object]", ended).rowcount == 1
 
 
-def _token(  # noqa: PLR0917  (the columns, in order)
+def read_token(  # noqa: PLR0917  (the columns, in order)
     number: int, email: str, name: str, scopes: str, made_at: datetime, expires_at: datetime,
     used_at: datetime | None, revoked_at: datetime | None,
 ) -> ApiToken:  # fmt: skip
+    """From the values of `TOKEN_COLUMNS`."""
     return ApiToken(number, email, name, frozenset(scopes.split()), made_at, expires_at, used_at, revoked_at)
 
 
-_SESSION_COLUMNS = (
+SESSION_COLUMNS = (
     _SESSION.c.id, _SESSION.c.email, _SESSION.c.how, _SESSION.c.browser, _SESSION.c.signed_in_at, _SESSION.c.seen_at,
     _SESSION.c.expires_at, _SESSION.c.revoked_at,
 )  # fmt: skip
-_TOKEN_COLUMNS = (
+TOKEN_COLUMNS = (
     _TOKEN.c.id, _TOKEN.c.email, _TOKEN.c.name, _TOKEN.c.scopes, _TOKEN.c.made_at, _TOKEN.c.expires_at,
     _TOKEN.c.used_at, _TOKEN.c.revoked_at,
 )  # fmt: skip
 _SESSION_OF = (
-    select(*_SESSION_COLUMNS)
+    select(*SESSION_COLUMNS)
     .join(_ACCOUNT, _ACCOUNT.c.email == _SESSION.c.email)
     .where(_SESSION.c.token_hash == bindparam("token_hash"), _ACCOUNT.c.disabled_at.is_(None))
-)
-_TOKEN_OF = (
-    select(*_TOKEN_COLUMNS)
-    .join(_ACCOUNT, _ACCOUNT.c.email == _TOKEN.c.email)
-    .where(_TOKEN.c.token_hash == bindparam("token_hash"), _ACCOUNT.c.disabled_at.is_(None))
 )
