@@ -9,7 +9,7 @@ import pytest
 from readiness.actions.decide_task import decide_task
 from readiness.ground.errors import NotFound
 from readiness.reports.board import launch_board, launch_place, task_page
-from tests.web.world import AUDITOR, DANA, EVERYBODY, GUEST, IVO, LAUNCH, LENA, MANAGER, Site
+from tests.web.world import AUDITOR, DANA, EVERYBODY, GUEST, IVO, LAUNCH, LENA, MANAGER, RUTH, Site
 
 BOARD = f"/launches/{LAUNCH}"
 PROOF = "collect-proof"
