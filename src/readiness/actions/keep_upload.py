@@ -12,6 +12,7 @@ from typing import Final
 from readiness.context import Context
 from readiness.ground.clock import WallClock
 from readiness.ground.errors import NotFound, OutsideFailure, Unusable
+from readiness.ground.tokens import new_token
 
 KEPT_FOR: Final = timedelta(hours=24)
 _MOST: Final = 20
@@ -28,8 +29,8 @@ def keep_upload(context: Context, *, data: bytes) -> str:
     folder, name = _folder(context), hashlib.sha256(data).hexdigest()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        written = folder / f"{name}.{os.getpid()}"
-        with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
+        written = folder / new_token()
+        with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
             handle.write(data)
         written.replace(folder / name)
         _clear(folder)
@@ -51,9 +52,17 @@ def _folder(context: Context) -> Path:
 
 
 def _clear(folder: Path) -> None:
-    """By the file system's time, which is the wall's even in a rehearsal."""
+    """By the file system's time, which is the wall's even in a rehearsal. Somebody else may clear away meanwhile."""
     oldest = (WallClock().now() - KEPT_FOR).timestamp()
-    newest_first = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-    for place, path in enumerate(newest_first):
-        if place >= _MOST or path.stat().st_mtime < oldest:
+    found = sorted(((_written_at(path), path) for path in folder.iterdir()), reverse=True)
+    for place, (at, path) in enumerate(found):
+        if place >= _MOST or at < oldest:
             path.unlink(missing_ok=True)
+
+
+def _written_at(path: Path) -> float:
+    """0 when it is gone already."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0
