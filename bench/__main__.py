@@ -1,4 +1,4 @@
-"""Every bench in turn: python -m bench [name …]. Names: definition status enrolment standings gate apply."""
+"""Every bench in turn: python -m bench [name …]; the names are those of BENCHES."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ BENCHES = {
     "standings": "evidence, standings, counts, rebuild and verify at 100,000 reps",
     "gate": "the gate over 10,000 and 100,000 reps",
     "apply": "`readiness apply` beside an empty flow of as many tasks",
+    "readiness_board": "the readiness board over loopback at 1,000 to 100,000 reps",
 }
 
 

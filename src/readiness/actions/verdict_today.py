@@ -8,8 +8,7 @@ from readiness.actions.decide_gate import decide_gate
 from readiness.context import Context
 from readiness.domain.gate.verdict import Verdict, identity
 from readiness.store import gate
-from readiness.store.held import held, mark_of
-from readiness.store.launches import require_version
+from readiness.store.held import held, standing_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,7 @@ def verdict_today(context: Context, *, launch: str) -> VerdictToday:
     """
     on = context.clock.today()
     with context.database.reading() as session:
-        version = require_version(session, launch)
-        mark = mark_of(session)
+        fingerprint, mark = standing_mark(session, launch)
 
     def decide() -> VerdictToday:
         decided = decide_gate(context, launch=launch, record=False)
@@ -38,4 +36,4 @@ def verdict_today(context: Context, *, launch: str) -> VerdictToday:
         is_last = last is not None and last.identity == identity(decided.inputs, decided.verdict)
         return VerdictToday(decided.verdict, last.number if last and is_last else None)
 
-    return held(context.database, ("verdict", launch, version.fingerprint, on), mark, decide)
+    return held(context.database, ("verdict", launch, fingerprint, on), mark, decide)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from readiness.context import Context
 from readiness.domain.access.permissions import may_see_person
 from readiness.domain.access.roles import Viewer
+from readiness.domain.certification.standing import PASSED_BY
 from readiness.domain.people.person import mail_address
 from readiness.ground.errors import NotAllowed
 from readiness.reports.standing import RepStanding, rep_standing
@@ -17,11 +19,15 @@ from readiness.store.reporting_lines import managers_above
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """`managers` are above the person today, nearest first; `is_self` when the viewer looks at their own record."""
+    """`managers` are above the person today, nearest first; `is_self` when the viewer looks at their own record.
+
+    `titles`: what is asked of them, by (kind of evidence, key), as it is called.
+    """
 
     name: str
     standing: RepStanding
     managers: tuple[str, ...]
+    titles: Mapping[tuple[str, str], str]
     is_self: bool
 
 
@@ -39,4 +45,10 @@ def person_page(context: Context, *, viewer: Viewer, launch: str, email: str) ->
                 "this is not a record that you may see.", hint="You see your own, and those of people you lead."
             )
         name = require_version(session, launch).definition.product.name
-    return PersonPage(name, rep_standing(context, launch=launch, rep=asked), above, asked == viewer.email)
+    standing = rep_standing(context, launch=launch, rep=asked)
+    titles = {
+        (PASSED_BY[one.kind], one.key): one.title
+        for certification in standing.certifications
+        for one in certification.requirements
+    }
+    return PersonPage(name, standing, above, titles, asked == viewer.email)

@@ -19,11 +19,11 @@ from readiness.context import Context
 from readiness.domain.access.scope import EVERYBODY, Scope
 from readiness.domain.certification.population import GroupCount, group_count
 from readiness.domain.certification.states import HOLDING
-from readiness.domain.definition.model import Certification, CertifiedShare, Launch
+from readiness.domain.definition.model import Certification, CertifiedShare, Launch, ManagersCertified
 from readiness.domain.enrolment.requirement import Requirement, due_on, requirements_of
 from readiness.domain.gate.shares import enough, needed
 from readiness.domain.people.person import mail_address
-from readiness.store.held import held, mark_of
+from readiness.store.held import held, standing_mark
 from readiness.store.launches import require_version
 from readiness.store.people_standings import ALL, WANTING, Asking, Row, alike, by_manager, ticks_of
 from readiness.store.readiness_days import days_of
@@ -206,26 +206,34 @@ def readiness_board(
     """
     on = context.clock.today()
     with context.database.reading() as session:
-        version, mark = require_version(session, launch), mark_of(session)
+        fingerprint, mark = standing_mark(session, launch)
 
     def count() -> ReadinessBoard:
         before_counting()
         with context.database.reading() as session:
-            asking = Asking(launch, on, version.definition.gate.population, scope)
-            return _counted(session, version.definition, asking, by, context.clock.now())
+            definition = require_version(session, launch).definition
+            asking = Asking(launch, on, definition.gate.population, scope)
+            return _counted(session, definition, asking, by, context.clock.now())
 
-    return held(context.database, ("board", launch, version.fingerprint, on, scope, by), mark, count)
+    return held(context.database, ("board", launch, fingerprint, on, scope, by), mark, count)
 
 
 def line_of(definition: Launch, certification: str) -> float | None:
-    """The share that the gate asks of a certification: overall when it says so, else in each group; None = nowhere."""
+    """The share that the gate asks of a certification: overall when it says so, else in each group; None = nowhere.
+
+    For a certification of managers it may ask as `managers-certified`.
+    """
     asked = [
         criterion
         for criterion in definition.gate.criteria.values()
         if isinstance(criterion, CertifiedShare) and criterion.certification in (None, certification)
     ]
     asked.sort(key=lambda one: (one.certification is None, one.within != "overall"))
-    return asked[0].at_least if asked else None
+    if asked:
+        return asked[0].at_least
+    leads = definition.certifications[certification].manages
+    managers = [one.at_least for one in definition.gate.criteria.values() if isinstance(one, ManagersCertified)]
+    return managers[0] if managers and leads else None
 
 
 def title_of(definition: Launch, kind: str, key: str) -> str:

@@ -2,9 +2,9 @@
 
 Counting 100,000 people for one screen takes half a second, so it is not done on each view. `mark_of` tells in
 microseconds whether anything was recorded since; when nothing was, the held answer is exact. When something was, it is
-counted again, but for answers that are slow to make (over QUICK seconds) no more often than once in PATIENCE times what
-that takes: however busily evidence comes in and pages are looked at, counting takes at most a fiftieth of the time.
-Whoever shows an answer says when it was counted.
+counted again, but for answers that twice were slow to make (over QUICK seconds) no more often than once in PATIENCE
+times what that takes: however busily evidence comes in and pages are looked at, counting takes at most a fiftieth of
+the time. Whoever shows an answer says when it was counted.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select, text
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, Table, bindparam, func, literal_column, select
+from sqlmodel import Session
 
+from readiness.store.launches import require_version
 from readiness.store.session import Database
 from readiness.store.tables.evidence import EvidenceRow
 from readiness.store.tables.journal import JournalRow
-from readiness.store.tables.launches import LaunchVersionRow
+from readiness.store.tables.launches import LaunchRow, LaunchVersionRow
 from readiness.store.tables.materials import PublicationRow
 from readiness.store.tables.people import PostingRow
 
@@ -43,24 +44,48 @@ def mark_of(session: Session) -> str:
     publications are looked at themselves too). On Postgres ids become visible out of order, so there it is the snapshot
     itself, which any commit in the cluster changes: asked for too often rather than too seldom.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        return str(session.execute(text("SELECT pg_current_snapshot()::text")).scalar_one())
-    return ".".join(str(number or 0) for number in session.execute(_HIGHEST).one())
+    return str(session.connection().execute(select(_mark(session))).scalar_one())
 
 
-_HIGHEST = select(
-    *(
-        select(func.max(col(row.id))).scalar_subquery()
-        for row in (JournalRow, EvidenceRow, PostingRow, PublicationRow, LaunchVersionRow)
-    )
-)
+def standing_mark(session: Session, launch: str) -> tuple[str, str]:
+    """The fingerprint of the definition that stands, and the mark: what a held answer is asked for by.
+
+    Raises NotFound for a launch that was never applied.
+    """
+    found = session.connection().execute(_STANDING[_dialect(session)], {"launch": launch}).one_or_none()
+    return (found[0], found[1]) if found else (require_version(session, launch).fingerprint, mark_of(session))
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _mark(session: Session) -> ColumnElement[str]:
+    return _MARKS[_dialect(session)]
+
+
+_RECORDS = (JournalRow, EvidenceRow, PostingRow, PublicationRow, LaunchVersionRow)
+_HIGHEST = [func.coalesce(select(func.max(cast("Any", row).__table__.c.id)).scalar_subquery(), 0) for row in _RECORDS]
+_MARKS: dict[str, ColumnElement[str]] = {
+    "sqlite": func.printf("%d.%d.%d.%d.%d", *_HIGHEST),
+    "postgresql": literal_column("pg_current_snapshot()::text"),
+}
+_LAUNCH = cast("Table", LaunchRow.__table__)  # type: ignore[attr-defined]
+_STANDING = {
+    # Built once: making a statement costs as much as running one, and these run on every view.
+    dialect: select(_LAUNCH.c.fingerprint, mark).where(_LAUNCH.c.key == bindparam("launch"))
+    for dialect, mark in _MARKS.items()
+}
 
 
 @dataclass(slots=True)
 class _Answer:
+    """`cost` is the least that making it took, in seconds; 0 when it was made once, which tells little."""
+
     mark: str
     value: Any
     cost: float
+    took: float
     made_at: float
 
 
@@ -100,7 +125,8 @@ def held(database: Database, key: Hashable, mark: str, make: Callable[[], A]) ->
         value = make()
         now = time.perf_counter()
         with shelf.lock:
-            shelf.answers[key] = _Answer(mark, value, now - began, now)
+            cost = 0.0 if found is None else min(found.took, now - began)
+            shelf.answers[key] = _Answer(mark, value, cost, now - began, now)
             while len(shelf.answers) > MOST:
                 shelf.making.pop(shelf.answers.popitem(last=False)[0], None)
         return value

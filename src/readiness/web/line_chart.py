@@ -16,7 +16,7 @@ LEFT: Final = 46
 RIGHT: Final = 14
 TOP: Final = 22
 BOTTOM: Final = 28
-_APART: Final = 74
+_APART: Final = 150
 """Units between two dates under the axis; nearer ones would overlap."""
 
 
@@ -88,7 +88,7 @@ def _days(first: date, today: date, launch_on: date, x: Callable[[date], float])
     kept: list[Mark] = []
     for day, word in ((launch_on, "launch "), (today, "today "), (first, "")):
         at = x(day)
-        if at < LEFT - 1 or any(abs(at - other.at) < _APART + 20 for other in kept):
+        if at < LEFT - 1 or any(abs(at - other.at) < _APART for other in kept):
             continue
         anchor = "start" if at < LEFT + 40 else "end" if at > WIDTH - 80 else "middle"
         kept.append(Mark(at, f"{word}{day.day} {day:%b}", anchor))

@@ -82,6 +82,11 @@ def show(
     return response
 
 
+def draw(request: Request, viewer: Viewer | None, template: str, page: Any) -> Markup:
+    """A part of a page as HTML, to be kept and shown again: nothing in it may be of one request or session alone."""
+    return Markup(environment().get_template(template).render({"page": page, "shell": _shell(request, viewer)}))  # noqa: S704  ours, escaped
+
+
 def back(path: str, message: str = "", tone: Tone = "good") -> RedirectResponse:
     """See `path` next (303), where `message` stands at the top once."""
     response = RedirectResponse(path, status_code=303)

@@ -7,18 +7,20 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
+from markupsafe import Markup
 
 from readiness.actions.keep_requirements import keep_requirements
-from readiness.actions.verdict_today import verdict_today
+from readiness.actions.verdict_today import VerdictToday, verdict_today
 from readiness.domain.access.permissions import be_signed_in, export_answers, see_readiness
 from readiness.domain.access.roles import Viewer
 from readiness.domain.access.scope import Scope, scope_asked, scopes_of
 from readiness.domain.gate.verdict import Verdict
+from readiness.ground.kept import Kept
 from readiness.ground.percent import percent
 from readiness.reports.explain import because
 from readiness.reports.export import Row, export_rows, safe_cell
@@ -28,7 +30,7 @@ from readiness.reports.person_page import PersonPage, person_page
 from readiness.reports.readiness_board import Line, ReadinessBoard, readiness_board
 from readiness.web.access import acting, may
 from readiness.web.line_chart import LineChart, line_chart
-from readiness.web.pages import show
+from readiness.web.pages import draw, show
 
 router = APIRouter(prefix="/launches/{launch}")
 
@@ -110,6 +112,19 @@ class OnePage:
     sees_board: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnPage:
+    """The board as it was drawn for whoever has the same permissions, while it was counted no further."""
+
+    name: str
+    body: Markup
+
+
+_Drawn = tuple[ReadinessBoard, VerdictToday, Markup]
+_DRAWN: Kept[tuple[Any, ...], _Drawn] = Kept(128)
+"""Drawing takes longer than all the rest; what is drawn of the same board and verdict is the same."""
+
+
 @router.get("/readiness")
 def board(request: Request, launch: str, viewer: Sees, whose: str = "", by: str = "", line: str = "") -> Response:
     context = acting(request, viewer)
@@ -119,13 +134,17 @@ def board(request: Request, launch: str, viewer: Sees, whose: str = "", by: str 
         before_counting=lambda: keep_requirements(context, launch=launch),
     )  # fmt: skip
     today = verdict_today(context, launch=launch)
-    shown = _line_to_show(found.lines, line)
-    page = BoardPage(
-        board=found, verdict=today.verdict, number=today.number, because=because(today.verdict),
-        reasons=launch_reasons(context, verdict=today.verdict), scopes=scopes_of(viewer),
-        by=by if by in {"team", "region"} else "", shown=shown, chart=_chart(found, shown) if shown else None,
-    )  # fmt: skip
-    return show(request, viewer, "readiness/board.html.j2", page)
+    key = (found.launch, scope, scopes_of(viewer), viewer.roles, viewer.scopes, by, line)
+    drawn = _DRAWN.of(key)
+    if drawn is None or drawn[0] is not found or drawn[1] is not today:
+        shown = _line_to_show(found.lines, line)
+        page = BoardPage(
+            board=found, verdict=today.verdict, number=today.number, because=because(today.verdict),
+            reasons=launch_reasons(context, verdict=today.verdict), scopes=scopes_of(viewer),
+            by=by if by in {"team", "region"} else "", shown=shown, chart=_chart(found, shown) if shown else None,
+        )  # fmt: skip
+        drawn = _DRAWN.keep(key, (found, today, draw(request, viewer, "readiness/board_body.html.j2", page)))
+    return show(request, viewer, "readiness/board.html.j2", DrawnPage(name=found.name, body=drawn[2]))
 
 
 @router.get("/readiness/people")
@@ -178,7 +197,7 @@ def _address(path: str, asked: dict[str, str]) -> str:
 
 
 def _line_to_show(lines: tuple[Line, ...], asked: str) -> Line | None:
-    """The certification asked for, else the one furthest below its line, else the first."""
+    """The certification asked for, else the one that lacks most people to its line, else the first."""
     if not lines:
         return None
     chosen = next((one for one in lines if one.key == asked), None)
@@ -187,8 +206,7 @@ def _line_to_show(lines: tuple[Line, ...], asked: str) -> Line | None:
 
 def _below(line: Line) -> float:
     last = line.points[-1]
-    share = last.certified / last.counted if last.counted else 0.0
-    return -1.0 if line.at_least is None else line.at_least - share
+    return -1e9 if line.at_least is None else line.at_least * last.counted - last.certified
 
 
 def _chart(board: ReadinessBoard, line: Line) -> LineChart:
