@@ -372,3 +372,14 @@ def test_somebody_disabled_here_does_not_come_in_through_the_provider(world: Wor
     with pytest.raises(NotAllowed):
         sign_in_by_provider(at(world), identity=identity(MARA, "it"), roles=CARRY)
     assert roles(world, MARA) == set()
+
+
+def test_old_links_and_sessions_are_forgotten_and_the_journal_keeps_them(world: World):
+    for _ in range(3):
+        sign_in(world, MARA)
+    world.later(days=14 + 91)
+    sign_in(world, MARA)
+    with world.database.reading() as reading:
+        assert len(reading.exec(select(SignInLinkRow)).all()) == 1
+        assert len([row for row in reading.exec(select(WebSessionRow)) if row.email == MARA]) == 1
+    assert sum(line.verb == "signed in" and line.actor == MARA for line in journal(at(world))) == 4

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Final, cast
 
-from sqlalchemy import CursorResult, Table, bindparam, insert, select, update
+from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
 from sqlmodel import Session
 
 from readiness.domain.access.sign_in import IDLE, LINK_LASTS, SESSION_LASTS, How
@@ -19,6 +19,10 @@ _ACCOUNT = cast("Table", AccountRow.__table__)  # type: ignore[attr-defined]
 _LINK = cast("Table", SignInLinkRow.__table__)  # type: ignore[attr-defined]
 _SESSION = cast("Table", WebSessionRow.__table__)  # type: ignore[attr-defined]
 _TOKEN = cast("Table", ApiTokenRow.__table__)  # type: ignore[attr-defined]
+
+_LINKS_KEPT: Final = timedelta(days=1)
+_SESSIONS_KEPT: Final = timedelta(days=90)
+"""After they ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,12 @@ class ApiToken:
 
 
 def add_link(session: Session, clock: Clock, email: str) -> Link:
-    """A link that is good once, soon. Links made before stay good: the mail that comes first may be the older one."""
+    """A link that is good once, soon. Links made before stay good: the mail that comes first may be the older one.
+
+    Links of before yesterday are forgotten.
+    """
     token, now = new_token(), clock.now()
+    session.execute(delete(_LINK).where(_LINK.c.made_at < now - _LINKS_KEPT))
     made = Link(mail_address(email), now, now + LINK_LASTS, token=token)
     session.execute(
         insert(_LINK),
@@ -101,7 +109,10 @@ def use_link(session: Session, clock: Clock, token: str) -> bool:
 
 
 def add_session(session: Session, clock: Clock, *, email: str, how: How, browser: str) -> WebSession:
+    """A session begins. Those of the same account that ended long ago are forgotten; the journal has them."""
     token, now = new_token(), clock.now()
+    gone = (_SESSION.c.email == mail_address(email), _SESSION.c.expires_at < now - _SESSIONS_KEPT)
+    session.execute(delete(_SESSION).where(*gone))
     values = {
         "email": mail_address(email), "how": how, "browser": browser[:200], "signed_in_at": now, "seen_at": now,
         "expires_at": now + SESSION_LASTS,
