@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from readiness.context import Context
 from readiness.domain.certification.states import HOLDING
@@ -17,8 +16,8 @@ from readiness.domain.materials.publication import Publication, latest_publicati
 from readiness.domain.quiz.attempts import Refused
 from readiness.reports.standing import CertificationStanding, RequirementStanding, rep_standing
 from readiness.store import launches, materials, module_progress, people
+from readiness.store.enrolment import enrolled_launches
 from readiness.store.quiz_rounds import Taker, round_of
-from readiness.store.tables.enrolment import EnrolmentRow
 
 StepState = Literal["done", "begun", "ready", "waiting"]
 """`waiting`: nothing the rep can do now: not published, cooling down, used up, or somebody else's turn."""
@@ -90,23 +89,12 @@ def my_training(context: Context) -> MyTraining:
     """The actor's training in every launch that asks something of them now; empty when none does."""
     email = context.actor
     with context.database.reading() as session:
-        keys = _enrolled_in(session, email)
+        keys = enrolled_launches(session, email)
     trainings = [training for key in keys for training in _trainings(context, key, email)]
     trainings.sort(key=lambda one: (one.holds, min((s.due_on for s in one.steps if s.due_on), default=date.max)))
     steps = (step for one in trainings if not one.holds for step in one.steps if step.can_be_done)
     first = min(steps, key=lambda step: (step.due_on or date.max, step.kind == "quiz"), default=None)
     return MyTraining(trainings=tuple(trainings), next=first)
-
-
-def _enrolled_in(session: Session, email: str) -> list[str]:
-    found = people.person_ids(session, [email])
-    return sorted(
-        session.execute(
-            select(col(EnrolmentRow.launch))
-            .where(col(EnrolmentRow.person_id).in_(found.values()), col(EnrolmentRow.withdrawn_on).is_(None))
-            .distinct()
-        ).scalars()
-    )
 
 
 def _trainings(context: Context, launch: str, email: str) -> list[Training]:

@@ -13,9 +13,9 @@ from readiness.domain.definition.model import Certification, RolePlay
 from readiness.domain.people.person import mail_address
 from readiness.domain.quiz.trainers import may_judge
 from readiness.ground.errors import NotFound
-from readiness.reports.my_work import enrolled_launches
 from readiness.reports.standing import CertificationStanding, RepStanding, rep_standing
 from readiness.store import launches, nudges, people
+from readiness.store.enrolment import enrolled_launches
 from readiness.store.nudges import Nudge
 from readiness.store.reporting_lines import direct_reports, managers_above, team_sizes
 

@@ -40,7 +40,7 @@ from sqlmodel import Session
 
 from readiness.domain.definition.model import Launch
 from readiness.domain.enrolment.requirement import Asked, asked_of
-from readiness.store.people import posted_on
+from readiness.store.people import person_ids, posted_on
 from readiness.store.tables.enrolment import EnrolmentRow
 from readiness.store.tables.people import PostingRow
 
@@ -102,6 +102,17 @@ def enrolment_counts(session: Session, launch: Launch, *, on: date) -> Enrolment
         select(func.count()).select_from(_wanted(launch.key, requirements, on).subquery())
     ).scalar_one()
     return EnrolmentCounts(wanted - stays, all_live - stays, rescheduled, stays - rescheduled)
+
+
+def enrolled_launches(session: Session, email: str) -> tuple[str, ...]:
+    """The keys of the launches in which this person is enrolled now, sorted; empty for somebody nobody knows."""
+    found = person_ids(session, [email])
+    keys = session.execute(
+        select(_ENROLMENT.c.launch)
+        .where(_ENROLMENT.c.person_id.in_(found.values()), _ENROLMENT.c.withdrawn_on.is_(None))
+        .distinct()
+    ).scalars()
+    return tuple(sorted(keys))
 
 
 def enrolled_people(session: Session, launch: str) -> Mapping[str, int]:
