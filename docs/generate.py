@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import api_page
 import gate_pages
 import journal_page
 import reference_pages
@@ -100,6 +101,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     **reference_pages.GENERATED,
     **gate_pages.GENERATED,
     **journal_page.GENERATED,
+    **api_page.GENERATED,
 }
 
 

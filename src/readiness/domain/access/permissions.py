@@ -35,6 +35,7 @@ def learn(viewer: Viewer) -> bool:
 
 
 def see_own_learning(viewer: Viewer) -> bool:
+    """My training, as far as I am."""
     return viewer.has("rep", "manager") and _reads(viewer)
 
 
@@ -99,6 +100,7 @@ def coach(viewer: Viewer) -> bool:
 
 
 def see_gate(viewer: Viewer) -> bool:
+    """The verdict with its reasons, waivers, sign-offs, clearances."""
     return _staff(viewer) and _reads(viewer)
 
 
@@ -149,8 +151,8 @@ def _writes(viewer: Viewer) -> bool:
 
 
 PERMISSIONS: Final[tuple[Permission, ...]] = (
-    be_signed_in, keep_account, learn, see_own_learning, see_launches, edit_launches, do_tasks, see_message, see_published,
-    see_training, author_training, see_readiness, export_answers, see_team, see_coaching, coach, see_gate, decide_gate,
-    see_administration, administer,
+    be_signed_in, keep_account, learn, see_own_learning, see_launches, edit_launches, do_tasks, see_message,
+    see_published, see_training, author_training, see_readiness, export_answers, see_team, see_coaching, coach,
+    see_gate, decide_gate, see_administration, administer,
 )  # fmt: skip
 """Every permission that a route may declare; a test holds each route to one of these, for each role."""

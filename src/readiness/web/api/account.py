@@ -82,6 +82,7 @@ class MadeToken(BaseModel):
 
 @router.get("/me/account")
 def account(request: Request, viewer: Me) -> Account:
+    """My account: browsers signed in, tokens."""
     found = account_page(acting(request, viewer), email=viewer.email)
     return Account(
         email=found.email, name=found.name, has_password=found.has_password,

@@ -123,6 +123,7 @@ def people(
 
 @router.get("/admin/people/{email}")
 def person(request: Request, email: str, viewer: Sees) -> OnePerson:
+    """One of them: roles with where each comes from, browsers signed in, tokens."""
     found = person_page(acting(request, viewer), email=email)
     return OnePerson(
         person=found.line,
@@ -139,6 +140,7 @@ def open_one(request: Request, body: AccountBody, viewer: Administers) -> Opened
 
 @router.post("/admin/accounts/{email}/roles")
 def grant(request: Request, email: str, body: GrantBody, viewer: Administers) -> Done:
+    """The account has the role from the next request on."""
     return Done(changed=grant_role(acting(request, viewer), email=email, role=body.role, region=body.region))
 
 
@@ -156,6 +158,7 @@ def disable(request: Request, email: str, viewer: Administers) -> Done:
 
 @router.post("/admin/accounts/{email}/enable")
 def enable(request: Request, email: str, viewer: Administers) -> Done:
+    """They may sign in again."""
     return Done(changed=enable_account(acting(request, viewer), email=email))
 
 

@@ -129,6 +129,7 @@ def person(request: Request, email: str, viewer: Sees) -> PersonToCoach:
 
 @router.post("/team/{email}/marks", status_code=201)
 def mark(request: Request, email: str, body: MarkBody, viewer: Coaches) -> Marked:
+    """A role-play is marked on its rubric, by a manager above them or a trainer."""
     context = acting(request, viewer)
     coaching_page(context, viewer=viewer, email=email)
     done = record_mark(

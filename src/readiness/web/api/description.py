@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 
 from readiness import __version__
 from readiness.web.access import anybody
@@ -23,6 +24,7 @@ from readiness.web.api import (
     training,
     who,
 )
+from readiness.web.api.once import doors
 from readiness.web.api.shape import PREFIX, ProblemDetails
 
 router = APIRouter(prefix=PREFIX)
@@ -57,8 +59,8 @@ def openapi(_visitor: Annotated[None, Depends(anybody)]) -> JSONResponse:
 
 @lru_cache(maxsize=1)
 def description() -> dict[str, Any]:
-    """The OpenAPI document of all operations."""
-    routes = [route for room in ROOMS for route in room.routes]
+    """The OpenAPI document of all operations; `x-permission` names the door of each (domain/access/permissions)."""
+    routes = [route for room in ROOMS for route in room.routes if isinstance(route, APIRoute)]
     made = get_openapi(title="Readiness", version=__version__, description=_ABOUT, routes=routes)
     schemas = made.setdefault("components", {}).setdefault("schemas", {})
     schema = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -66,4 +68,9 @@ def description() -> dict[str, Any]:
     schemas["ProblemDetails"] = schema
     made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     made["security"] = [{"token": []}]
+    for route in routes:
+        asked = [permission.__name__ for permission in doors(route.dependant)]
+        said: dict[str, Any] = {"x-permission": asked[0]} if asked else {"security": []}
+        for method in route.methods or ():
+            made["paths"][route.path_format][method.lower()].update(said)
     return made

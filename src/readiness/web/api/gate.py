@@ -166,6 +166,7 @@ def record(request: Request, launch: str, viewer: Decides) -> OnRecord:
 
 @router.post("/launches/{launch}/gate/waivers", status_code=201)
 def ask(request: Request, launch: str, body: WaiverBody, viewer: Decides) -> Asked:
+    """A waiver is asked for; it is given once two functions stand behind it."""
     asked, is_new = request_waiver(
         acting(request, viewer), launch=launch, criterion=body.criterion, market=body.market, reason=body.reason,
         until=body.until,
@@ -195,6 +196,7 @@ def sign(request: Request, launch: str, function: str, body: SignBody, viewer: D
 
 @router.post("/launches/{launch}/gate/sign-offs/{function}/withdraw")
 def take_back(request: Request, launch: str, function: str, body: NoteBody, viewer: Decides) -> SignedOff:
+    """One takes back one’s own sign-off."""
     return withdraw_sign_off(acting(request, viewer), launch=launch, function=function, note=body.note)
 
 
@@ -207,6 +209,7 @@ def clear(request: Request, launch: str, body: ClearBody, viewer: Decides) -> Cl
 
 @router.get("/launches/{launch}/gate/clearances")
 def clearances(request: Request, launch: str, viewer: Sees) -> Clearances:
+    """Every clearance with its signature, and where each scope stands today."""
     context = acting(request, viewer)
     _, given = recorded_clearances(context, launch=launch)
     told = [
@@ -236,6 +239,7 @@ def verdicts(
 
 @router.get("/launches/{launch}/gate/verdicts/{number}")
 def verdict(request: Request, launch: str, number: Number, viewer: Sees) -> OneVerdict:
+    """One verdict on record, with all that it was decided from."""
     _, found = recorded_verdict(acting(request, viewer), launch=launch, number=number)
     return OneVerdict(entry=VerdictOnRecord.model_validate(found.entry), verdict=found.verdict, inputs=found.inputs)
 

@@ -110,6 +110,7 @@ class TaskDone(BaseModel):
 
 @router.get("/launches")
 def launches(request: Request, viewer: Sees, cursor: Cursor = "", limit: Limit = 50) -> Page[StatusLine]:
+    """Every launch: where it stands, and by when."""
     lines = portfolio(acting(request, viewer)).launches
     return page_of(lines, cursor=cursor, limit=limit, key=lambda line: line.key)
 
@@ -122,6 +123,7 @@ def load(request: Request, viewer: Sees) -> Portfolio:
 
 @router.post("/launches", status_code=201)
 def start(request: Request, body: NewLaunchBody, viewer: Edits) -> FileText:
+    """A new launch begins from the sample, and whoever asks owns it; nothing is applied."""
     context = acting(request, viewer)
     start_launch(context, NewLaunch(key=body.key, name=body.name, launch_on=body.launch_on, owner_name=body.owner_name))
     found = definition_text(context, launch=body.key)
@@ -130,6 +132,7 @@ def start(request: Request, body: NewLaunchBody, viewer: Edits) -> FileText:
 
 @router.get("/launches/{launch}/definition")
 def read_file(request: Request, response: Response, launch: str, viewer: Sees, file: str = "launch.yaml") -> FileText:
+    """One file of the launch (`launch.yaml`), with its `ETag`."""
     found = definition_text(acting(request, viewer), launch=launch, file=file)
     if found.trouble:
         raise DefinitionError(
@@ -152,7 +155,7 @@ def write_file(
 
 
 @router.post("/launches/{launch}/definition/check")
-def check(request: Request, launch: str, body: FileBody, viewer: Sees) -> Checked:
+def check(request: Request, launch: str, body: FileBody, viewer: Edits) -> Checked:
     """Every problem the launch would have if the file said this; nothing is written."""
     found = check_changed(acting(request, viewer), launch=launch, file=body.file, text=body.text)
     lines = problem_lines(found.problems)
@@ -160,7 +163,7 @@ def check(request: Request, launch: str, body: FileBody, viewer: Sees) -> Checke
 
 
 @router.post("/launches/{launch}/definition/plan")
-def preview(request: Request, launch: str, body: FileBody, viewer: Sees) -> dict[str, Any]:
+def preview(request: Request, launch: str, body: FileBody, viewer: Edits) -> dict[str, Any]:
     """What applying would do if the file said this; nothing is written. As `readiness plan --json`."""
     return _plan(plan_changed(acting(request, viewer), launch=launch, file=body.file, text=body.text))
 
@@ -179,6 +182,7 @@ def apply(request: Request, launch: str, body: ApplyBody, viewer: Edits) -> Star
 
 @router.get("/launches/{launch}/apply")
 def progress(request: Request, launch: str, viewer: Sees) -> Progress:
+    """How far the last apply is, step by step."""
     found = apply_progress(acting(request, viewer), launch=launch, steps=STEPS)
     steps = [ApplyStep(name=s.name, standing=s.standing, summary=s.summary, changed=s.changed) for s in found.steps]
     return Progress(outcome=found.outcome, steps=steps)
@@ -194,17 +198,20 @@ def timeline(request: Request, launch: str, viewer: Sees) -> Timeline:
 def tasks(
     request: Request, launch: str, viewer: Sees, cursor: Cursor = "", limit: Limit = 50, stage: str = ""
 ) -> Page[TaskLine]:
+    """Its tasks, in an order in which they can be done; of one `stage` only, when given."""
     (board,) = task_boards(acting(request, viewer), launch=launch, stage=stage)
     return page_of(board.lines, cursor=cursor, limit=limit, key=lambda line: line.key)
 
 
 @router.get("/launches/{launch}/tasks/{task}")
 def task(request: Request, launch: str, task: str, viewer: Sees) -> TaskLine:
+    """One task."""
     return task_line(acting(request, viewer), launch=launch, task=task)
 
 
 @router.post("/launches/{launch}/tasks/{task}")
 def decide(request: Request, launch: str, task: str, body: TaskBody, viewer: Does) -> TaskDone:
+    """The task is started, submitted, approved …: whose turn it is, the task says; 403 or 409 otherwise."""
     context = acting(request, viewer)
     if body.function is not None and body.function not in FUNCTIONS:
         problem = Problem("AP005", f"there is no function '{body.function[:60]}'.", f"One of {', '.join(FUNCTIONS)}.")
@@ -217,6 +224,7 @@ def decide(request: Request, launch: str, task: str, body: TaskBody, viewer: Doe
 def message(
     request: Request, launch: str, viewer: Annotated[Viewer, Depends(may(permissions.see_message))]
 ) -> MessageBoard:
+    """The message map with every gap, and the pieces made of it."""
     return message_board(acting(request, viewer), launch=launch)
 
 

@@ -156,6 +156,7 @@ def start(request: Request, launch: str, key: str, viewer: Learns) -> OneAttempt
 
 @router.get("/learn/attempts/{attempt}")
 def one_attempt(request: Request, attempt: Number, viewer: Reads) -> OneAttempt:
+    """One of my attempts: its questions while it is open, then what came of it."""
     return _told(own_attempt(acting(request, viewer), attempt_id=attempt))
 
 

@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from readiness.actions.answer_once import begin_once, finish_once, forget_once
+from readiness.domain.access.permissions import Permission
 from readiness.ground.fingerprint import fingerprint_bytes
 from readiness.web.access import PERMISSION, signed_in
 from readiness.web.forms import require_csrf
@@ -33,7 +34,7 @@ class OnceRoute(APIRoute):
 
     def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
-        doors = tuple(_doors(self.dependant))
+        asked_for = tuple(doors(self.dependant))
 
         async def answer(request: Request) -> Response:
             key = request.headers.get(HEADER)
@@ -42,7 +43,7 @@ class OnceRoute(APIRoute):
             sent = await request.body()
             async with _from_us(request):
                 found = await run_in_threadpool(signed_in, request)
-            if found is None or not all(permission(found.viewer) for permission in doors):
+            if found is None or not all(permission(found.viewer) for permission in asked_for):
                 return await handler(request)
             context = services_of(request).context.acting_as(found.viewer.email)
             said = (request.url.path, request.url.query, request.headers.get("content-type", ""))
@@ -66,9 +67,9 @@ class OnceRoute(APIRoute):
         return answer
 
 
-def _doors(dependant: Dependant) -> Iterator[Callable[[Any], bool]]:
-    """The permission that the operation declares."""
+def doors(dependant: Dependant) -> Iterator[Permission]:
+    """The permission that an operation declares; empty for a public one."""
     for one in dependant.dependencies:
         if hasattr(one.call, PERMISSION):
             yield getattr(one.call, PERMISSION)
-        yield from _doors(one)
+        yield from doors(one)

@@ -55,6 +55,7 @@ def board(
     whose: WhosePeople = None,
     by: Annotated[Literal["region", "team"] | None, Query(description="Rows of the heat map.")] = None,
 ) -> Board:
+    """The verdict with its reasons, shares against the line, heat map, who is late, over time."""
     context = acting(request, viewer)
     found = readiness_board(
         context, launch=launch, scope=scope_asked(viewer, whose or ""), by=by,

@@ -136,6 +136,7 @@ class ModuleText(BaseModel):
 
 @router.get("/launches/{launch}/training")
 def training(request: Request, launch: str, viewer: Reads) -> LaunchTraining:
+    """Modules, quizzes and role-plays, what is published of them, and what waits."""
     board = training_board(acting(request, viewer), launch=launch)
     return LaunchTraining(
         launch=board.launch, name=board.name, is_applied=board.is_applied,
@@ -147,6 +148,7 @@ def training(request: Request, launch: str, viewer: Reads) -> LaunchTraining:
 
 @router.get("/launches/{launch}/training/{kind}/{key}")
 def one_content(request: Request, launch: str, kind: Kind, key: str, viewer: Reads) -> OneContent:
+    """One of them: versions, and what publishing it would ask of people."""
     found = content_detail(acting(request, viewer), launch=launch, kind=kind, key=key)
     return OneContent(
         content=_content(found.row), version=found.version, note=found.note, template=found.template,
@@ -220,6 +222,7 @@ def decide(request: Request, launch: str, body: DecideBody, viewer: Authors) -> 
 
 @router.get("/launches/{launch}/questions/{key}")
 def one_question(request: Request, launch: str, key: str, viewer: Reads) -> Question:
+    """One question with its key, and how a rep might see it."""
     return question(acting(request, viewer), launch=launch, key=key)
 
 

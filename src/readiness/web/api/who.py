@@ -30,6 +30,7 @@ class Me(BaseModel):
 
 @router.get("/me")
 def me(viewer: Annotated[Viewer, Depends(may(permissions.be_signed_in))]) -> Me:
+    """Who I am: my roles, and the permissions that open for me."""
     return Me(
         email=viewer.email,
         name=viewer.name,
@@ -43,4 +44,5 @@ def me(viewer: Annotated[Viewer, Depends(may(permissions.be_signed_in))]) -> Me:
 
 @router.get("/me/work")
 def work(request: Request, viewer: Annotated[Viewer, Depends(may(permissions.be_signed_in))]) -> MyWork:
+    """What waits for me: tasks I can move, training I am asked for, reminders."""
     return my_work(acting(request, viewer), email=viewer.email)
