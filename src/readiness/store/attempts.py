@@ -77,7 +77,7 @@ def start(
         "form": plain(form), "form_fingerprint": form.fingerprint, "content_fingerprint": content, "seed": form.seed,
         "started_at": at, "started_by": by, "time_limit_minutes": limit_minutes, "simulated": clock.simulated,
     }  # fmt: skip
-    made = session.connection().execute(insert(_ATTEMPT).returning(_ATTEMPT.c.id), row).scalar_one()
+    made = session.connection().execute(_BEGIN, row).scalar_one()
     add_steps(session, clock, made, after=0, steps=[("start", {"by": by})])
     _FORMS.keep((form.fingerprint, form.seed), form)
     return Attempt(
@@ -150,7 +150,7 @@ def add_steps(
         {"attempt_id": attempt_id, "seq": seq, "kind": kind, "at": at, "body": plain(body)}
         for seq, (kind, body) in enumerate(steps, start=after + 1)
     ]
-    session.connection().execute(insert(_STEP), rows)
+    session.connection().execute(_ADD_STEPS, rows)
 
 
 def add_reset(
@@ -168,10 +168,8 @@ def add_reset(
 
 def reset_after(session: Session, launch: str, quiz: str, person_id: int) -> int:
     """The number of the last attempt that no longer counts because a new round was opened; 0 = none."""
-    query = select(func.max(_RESET.c.after)).where(
-        _RESET.c.launch == launch, _RESET.c.quiz == quiz, _RESET.c.person_id == person_id
-    )
-    return session.execute(query).scalar() or 0
+    given = {"launch": launch, "quiz": quiz, "person": person_id}
+    return session.connection().execute(_RESET_AFTER, given).scalar() or 0
 
 
 def _limit(minutes: int | None) -> timedelta | None:
@@ -236,6 +234,12 @@ _PAST = (
         _ATTEMPT.c.person_id == bindparam("person"),
     )
     .order_by(_ATTEMPT.c.number)
+)  # fmt: skip
+_BEGIN = insert(_ATTEMPT).returning(_ATTEMPT.c.id)
+_ADD_STEPS = insert(_STEP)
+_RESET_AFTER = select(func.max(_RESET.c.after)).where(
+    _RESET.c.launch == bindparam("launch"), _RESET.c.quiz == bindparam("quiz"),
+    _RESET.c.person_id == bindparam("person"),
 )  # fmt: skip
 _HAS_POOL = select(_POOL.c.fingerprint).where(_POOL.c.fingerprint == _WANTED)
 _POOL_ITEMS = select(_POOL.c["items"]).where(_POOL.c.fingerprint == _WANTED)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import String, Table, bindparam, func, select
 from sqlmodel import Session, col
 
 from readiness.domain.certification.standing import Rule, rule_of
@@ -44,16 +44,7 @@ class Basis:
 
 def basis_of(session: Session, launch: str) -> Basis | None:
     """What standings follow from now; None when the launch was never applied. Two small queries when it is known."""
-    published = select(func.count()).select_from(PublicationRow).where(col(PublicationRow.launch) == launch)
-    row = session.execute(
-        select(
-            col(LaunchRow.fingerprint), published.scalar_subquery(),
-            _BASIS.c.definition, _BASIS.c.publications, _BASIS.c.floor_on,
-        )
-        .select_from(LaunchRow)
-        .join(_BASIS, _BASIS.c.launch == col(LaunchRow.key), isouter=True)
-        .where(col(LaunchRow.key) == launch)
-    ).one_or_none()  # fmt: skip
+    row = session.execute(_FOLLOWED, {"launch": launch}).one_or_none()
     if row is None:
         return None
     fingerprint, publications, kept_definition, kept_publications, floor = row
@@ -68,6 +59,20 @@ def basis_of(session: Session, launch: str) -> Basis | None:
         publications=publications,
         is_kept=(kept_definition, kept_publications) == (fingerprint, publications),
     )
+
+
+_WANTED = bindparam("launch", type_=String)
+_FOLLOWED = (
+    select(
+        col(LaunchRow.fingerprint),
+        select(func.count()).select_from(PublicationRow).where(col(PublicationRow.launch) == _WANTED).scalar_subquery(),
+        _BASIS.c.definition, _BASIS.c.publications, _BASIS.c.floor_on,
+    )
+    .select_from(LaunchRow)
+    .join(_BASIS, _BASIS.c.launch == col(LaunchRow.key), isouter=True)
+    .where(col(LaunchRow.key) == _WANTED)
+)  # fmt: skip
+"""Built once: it is asked with every quiz that is handed in."""
 
 
 @lru_cache(maxsize=64)

@@ -93,7 +93,10 @@ def shows_token(request: Request) -> bool:
 
 def session_token(request: Request) -> str:
     """The session token of this browser, "" when it has none that we signed; whether it still holds, the store says."""
-    return signed(request, SESSION)
+    if not hasattr(request.state, "session_token"):  # the door, the form's token and the page all ask
+        request.state.session_token = signed(request, SESSION)
+    found: str = request.state.session_token
+    return found
 
 
 def set_signed(request: Request, response: Response, name: str, value: str, *, seconds: int, path: str = "/") -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import math
+import threading
+from collections import deque
 from ipaddress import ip_address, ip_network
 from typing import Final
 
@@ -25,13 +27,55 @@ _CLIENT: Final = parse("60 per 15 minutes")
 _ADDRESS: Final = parse("100 per hour")
 _LINKS: Final = parse("5 per 15 minutes")
 _SUBMITS: Final = parse("120 per minute")
+_SWEPT_EVERY: Final = 10_000
+
+
+class RecentTries(MemoryStorage):
+    """Tries in memory, forgotten as they grow old.
+
+    The library's own memory starts a thread at nearly every try, which goes through everybody's tries.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = threading.Lock()
+        self._tries: dict[str, deque[float]] = {}
+        self._since_swept = 0
+
+    def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        """One more try is counted; False when there were as many as may be."""
+        now = WallClock().now().timestamp()
+        with self._lock:
+            self._sweep(now)
+            tries = self._tries.setdefault(key, deque())
+            while tries and tries[0] <= now - expiry:
+                tries.popleft()
+            if len(tries) + amount > limit:
+                return False
+            tries.extend([now] * amount)
+            return True
+
+    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:  # noqa: ARG002  (the library's)
+        """When the oldest try that counts was, and how many count."""
+        now = WallClock().now().timestamp()
+        with self._lock:
+            counted = [at for at in self._tries.get(key, ()) if at > now - expiry]
+        return (counted[0] if counted else now), len(counted)
+
+    def _sweep(self, now: float) -> None:
+        """Whoever tried nothing for an hour, the longest limit, is forgotten."""
+        self._since_swept += 1
+        if self._since_swept < _SWEPT_EVERY:
+            return
+        self._since_swept = 0
+        self._tries = {key: tries for key, tries in self._tries.items() if tries and tries[-1] > now - 3600}
 
 
 class Limits:
     """What was tried lately. Keys are hashed: whoever types a long address shall not fill the memory."""
 
     def __init__(self) -> None:
-        self._counting = MovingWindowRateLimiter(MemoryStorage())
+        self._counting = MovingWindowRateLimiter(RecentTries())
 
     def count(self, limit: RateLimitItem, *about: str) -> None:
         """One more try. Raises HTTPException 429, saying when to come back."""

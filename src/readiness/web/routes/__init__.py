@@ -29,8 +29,12 @@ from readiness.web.routes import (
     training,
 )
 
+# Addresses are tried one after the other, so the room where most people are at once comes first.
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
+    quiz.router,
+    learn.router,
+    certificate.router,
     home.router,
     sign_in.router,
     account.router,
@@ -46,9 +50,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     questions.router,
     training.router,
     team.router,
-    learn.router,
-    quiz.router,
-    certificate.router,
     admin_roster.router,
     admin_record.router,
     admin_people.router,
