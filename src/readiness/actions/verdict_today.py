@@ -13,8 +13,12 @@ from readiness.store.held import held, standing_mark
 
 @dataclass(frozen=True, slots=True)
 class VerdictToday:
-    """`number` is that of the last recorded verdict when this is the same one; None when none was, or things moved."""
+    """`number` is that of the last recorded verdict when this is the same one; None when none was, or things moved.
 
+    `mark` says how far it has seen, as a board's does.
+    """
+
+    mark: str
     verdict: Verdict
     number: int | None
 
@@ -34,6 +38,6 @@ def verdict_today(context: Context, *, launch: str) -> VerdictToday:
         with context.database.reading() as session:
             last = gate.last_verdict(session, launch, "")
         is_last = last is not None and last.identity == identity(decided.inputs, decided.verdict)
-        return VerdictToday(decided.verdict, last.number if last and is_last else None)
+        return VerdictToday(f"{fingerprint} {mark} {on}", decided.verdict, last.number if last and is_last else None)
 
     return held(context.database, ("verdict", launch, fingerprint, on), mark, decide)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -165,9 +165,10 @@ class ReadinessBoard:
 
     `is_settled` is False when the standings do not follow the definition yet: then nothing is counted. `lines` is empty
     for a manager's people, whose past is not kept. Counts of people are of certifications: who is asked for two counts
-    in both.
+    in both. `mark` says how far it has seen (`board_mark`).
     """
 
+    mark: str
     launch: str
     name: str
     launch_on: date
@@ -189,6 +190,16 @@ class ReadinessBoard:
     @property
     def wanting(self) -> int:
         return sum(one.share.counted - one.share.certified for one in self.certifications)
+
+
+def board_mark(context: Context, *, launch: str) -> str:
+    """Where a launch stands today: while it is the same, so is everything on its board, and the verdict above it.
+
+    One small read. Raises NotFound for a launch that was not applied.
+    """
+    with context.database.reading() as session:
+        fingerprint, mark = standing_mark(session, launch)
+    return f"{fingerprint} {mark} {context.clock.today()}"
 
 
 def readiness_board(
@@ -213,7 +224,8 @@ def readiness_board(
         with context.database.reading() as session:
             definition = require_version(session, launch).definition
             asking = Asking(launch, on, definition.gate.population, scope)
-            return _counted(session, definition, asking, by, context.clock.now())
+            found = _counted(session, definition, asking, by, context.clock.now())
+            return replace(found, mark=f"{fingerprint} {mark} {on}")
 
     return held(context.database, ("board", launch, fingerprint, on, scope, by), mark, count)
 
@@ -272,8 +284,8 @@ def _counted(session: Session, definition: Launch, asking: Asking, by: By | None
         for certification in definition.certifications.values()
     )
     return ReadinessBoard(
-        launch=definition.key, name=definition.product.name, launch_on=definition.launch_on, on=on, counted_at=at,
-        scope=scope, is_settled=is_settled, people=sum(row.people for row in rows), certifications=lines,
+        mark="", launch=definition.key, name=definition.product.name, launch_on=definition.launch_on, on=on,
+        counted_at=at, scope=scope, is_settled=is_settled, people=sum(row.people for row in rows), certifications=lines,
         heat=_heat(definition, rows, by) if rows else None,
         managers=tuple(
             ManagerGap(

@@ -30,7 +30,7 @@ from readiness.store.tables.people import PostingRow
 
 A = TypeVar("A")
 
-QUICK = 0.03
+QUICK = 0.05
 """Seconds; what is made within them is always made anew when something changed."""
 PATIENCE = 50
 MOST = 256

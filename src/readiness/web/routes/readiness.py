@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from readiness.actions.keep_requirements import keep_requirements
 from readiness.actions.verdict_today import VerdictToday, verdict_today
+from readiness.context import Context
 from readiness.domain.access.permissions import be_signed_in, export_answers, see_readiness
 from readiness.domain.access.roles import Viewer
 from readiness.domain.access.scope import Scope, scope_asked, scopes_of
@@ -27,7 +28,7 @@ from readiness.reports.export import Row, export_rows, safe_cell
 from readiness.reports.launch_reasons import Reason, launch_reasons
 from readiness.reports.people_list import STATE_WORDS, Asked, PeoplePage, people_list
 from readiness.reports.person_page import PersonPage, person_page
-from readiness.reports.readiness_board import Line, ReadinessBoard, readiness_board
+from readiness.reports.readiness_board import By, Line, ReadinessBoard, board_mark, readiness_board
 from readiness.web.access import acting, may
 from readiness.web.line_chart import LineChart, line_chart
 from readiness.web.pages import draw, show
@@ -120,31 +121,52 @@ class DrawnPage:
     body: Markup
 
 
-_Drawn = tuple[ReadinessBoard, VerdictToday, Markup]
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What was drawn, and what of."""
+
+    board: ReadinessBoard
+    today: VerdictToday
+    body: Markup
+
+    def shows(self, mark: str) -> bool:
+        """True when nothing came since both were counted."""
+        return self.board.mark == self.today.mark == mark
+
+
 _DRAWN: Kept[tuple[Any, ...], _Drawn] = Kept(128)
-"""Drawing takes longer than all the rest; what is drawn of the same board and verdict is the same."""
+"""By whose board it is and what was chosen. Drawing takes longer than all the rest together."""
 
 
 @router.get("/readiness")
 def board(request: Request, launch: str, viewer: Sees, whose: str = "", by: str = "", line: str = "") -> Response:
     context = acting(request, viewer)
     scope = scope_asked(viewer, whose)
-    found = readiness_board(
-        context, launch=launch, scope=scope, by="team" if by == "team" else "region" if by == "region" else None,
-        before_counting=lambda: keep_requirements(context, launch=launch),
-    )  # fmt: skip
-    today = verdict_today(context, launch=launch)
-    key = (found.launch, scope, scopes_of(viewer), viewer.roles, viewer.scopes, by, line)
+    key = (str(context.database.url), launch, scope, scopes_of(viewer), viewer.roles, viewer.scopes, by, line)
     drawn = _DRAWN.of(key)
-    if drawn is None or drawn[0] is not found or drawn[1] is not today:
-        shown = _line_to_show(found.lines, line)
-        page = BoardPage(
-            board=found, verdict=today.verdict, number=today.number, because=because(today.verdict),
-            reasons=launch_reasons(context, verdict=today.verdict), scopes=scopes_of(viewer),
-            by=by if by in {"team", "region"} else "", shown=shown, chart=_chart(found, shown) if shown else None,
+    if drawn is None or not drawn.shows(board_mark(context, launch=launch)):
+        chosen: By | None = "team" if by == "team" else "region" if by == "region" else None
+        found = readiness_board(
+            context, launch=launch, scope=scope, by=chosen,
+            before_counting=lambda: keep_requirements(context, launch=launch),
         )  # fmt: skip
-        drawn = _DRAWN.keep(key, (found, today, draw(request, viewer, "readiness/board_body.html.j2", page)))
-    return show(request, viewer, "readiness/board.html.j2", DrawnPage(name=found.name, body=drawn[2]))
+        today = verdict_today(context, launch=launch)
+        if drawn is None or drawn.board is not found or drawn.today is not today:
+            page = _board_page(context, viewer, found, today, by=chosen or "", line=line)
+            drawn = _Drawn(found, today, draw(request, viewer, "readiness/board_body.html.j2", page))
+            _DRAWN.keep(key, drawn)
+    return show(request, viewer, "readiness/board.html.j2", DrawnPage(name=drawn.board.name, body=drawn.body))
+
+
+def _board_page(
+    context: Context, viewer: Viewer, found: ReadinessBoard, today: VerdictToday, *, by: str, line: str
+) -> BoardPage:
+    shown = _line_to_show(found.lines, line)
+    return BoardPage(
+        board=found, verdict=today.verdict, number=today.number, because=because(today.verdict),
+        reasons=launch_reasons(context, verdict=today.verdict), scopes=scopes_of(viewer), by=by, shown=shown,
+        chart=_chart(found, shown) if shown else None,
+    )  # fmt: skip
 
 
 @router.get("/readiness/people")
