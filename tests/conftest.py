@@ -14,11 +14,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from readiness.ground.clock import FixedClock
 from readiness.store import schema
 from readiness.store.session import Database
+
+settings.register_profile("ours", deadline=None)  # how long a machine takes is nothing that a test can hold
+settings.load_profile("ours")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 

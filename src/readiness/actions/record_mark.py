@@ -11,7 +11,7 @@ from readiness.domain.evidence.record import Evidence
 from readiness.domain.people.person import mail_address
 from readiness.domain.quiz.marks import RolePlayMark, mark_role_play
 from readiness.domain.quiz.trainers import may_judge
-from readiness.ground.errors import DefinitionError, NotAllowed, NotFound
+from readiness.ground.errors import NotAllowed, NotFound
 from readiness.ground.fingerprint import fingerprint
 from readiness.ground.keys import did_you_mean
 from readiness.ground.notes import fit_note
