@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlmodel import Session
+
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.answers import answer_problems
@@ -39,7 +41,8 @@ def save_answers(context: Context, *, attempt_id: int, answers: Answers) -> Save
     Conflict when the attempt was handed in or its time is over.
     """
     by = context.by()
-    with context.database.transaction() as session:
+
+    def keep(session: Session) -> Saved:
         sitting = attempts.sitting(session, attempt_id, lock=True)
         attempt = sitting.attempt
         given = given_to(attempt, answers)
@@ -59,7 +62,9 @@ def save_answers(context: Context, *, attempt_id: int, answers: Answers) -> Save
             attempts.add_steps(
                 session, context.clock, attempt_id, after=sitting.last, steps=[("save", {"answers": new})]
             )
-    return Saved({**attempt.saved, **given}, attempt.saves + bool(new), attempt.saves, attempt)
+        return Saved({**attempt.saved, **given}, attempt.saves + bool(new), attempt.saves, attempt)
+
+    return context.database.together(keep)
 
 
 def given_to(attempt: Attempt, answers: Answers) -> Mapping[str, Any]:

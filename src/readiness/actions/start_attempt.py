@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlmodel import Session
+
 from readiness.context import Context
 from readiness.domain.definition.model import Launch, Quiz
 from readiness.domain.people.person import mail_address
@@ -28,7 +30,8 @@ def start_attempt(context: Context, *, launch: str, quiz: str, rep: str, seed: s
     """
     by = context.by()
     email = mail_address(rep)
-    with context.database.transaction() as session:
+
+    def begin(session: Session) -> Attempt:
         version = require_version(session, launch)
         definition = version.definition
         told = require_quiz(definition, quiz)
@@ -62,7 +65,9 @@ def start_attempt(context: Context, *, launch: str, quiz: str, rep: str, seed: s
             session, context.clock, actor=by, verb="started", subject=f"quiz '{quiz}' for {email}", launch=launch,
             fingerprint=published.content, detail={"attempt": attempt.id, "form": short(form.fingerprint)},
         )  # fmt: skip
-    return replace(attempt, left=allowed.left)
+        return replace(attempt, left=allowed.left)
+
+    return context.database.together(begin)
 
 
 def require_quiz(definition: Launch, quiz: str) -> Quiz:

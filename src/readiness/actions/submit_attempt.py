@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlmodel import Session
+
 from readiness.actions.save_answers import Answers, given_to, require_own
 from readiness.context import Context
 from readiness.domain.evidence.record import Evidence
@@ -22,7 +24,8 @@ def submit_attempt(context: Context, *, attempt_id: int, answers: Answers, sourc
     everything that is no answer.
     """
     by = context.by()
-    with context.database.transaction() as session:
+
+    def hand_in(session: Session) -> Grade:
         sitting = attempts.sitting(session, attempt_id, lock=True)
         attempt = sitting.attempt
         sent = given_to(attempt, answers)
@@ -55,4 +58,6 @@ def submit_attempt(context: Context, *, attempt_id: int, answers: Answers, sourc
             subject=f"quiz '{attempt.quiz}' for {attempt.rep}", launch=attempt.launch, fingerprint=attempt.fingerprint,
             detail={"attempt": attempt_id, "fraction": graded.fraction, "reasons": list(graded.reasons)},
         )  # fmt: skip
-    return graded
+        return graded
+
+    return context.database.together(hand_in)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import fcntl
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -21,6 +22,8 @@ from sqlmodel import Session
 
 from readiness.ground.errors import Conflict, NotFound, OutsideFailure, Unusable
 from readiness.store.glance import ADDRESSES, EXTRA
+
+T = TypeVar("T")
 
 
 class Database:
@@ -31,6 +34,7 @@ class Database:
         self.url = parsed
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self._lock = threading.RLock()
+        self._turns: deque[_Turn[Any]] = deque()
         self._lock_path: Path | None = None
         if self.is_sqlite and parsed.database and parsed.database != ":memory:":
             path = Path(parsed.database)
@@ -64,6 +68,40 @@ class Database:
             except BaseException:
                 session.rollback()
                 raise
+
+    def together(self, work: Callable[[Session], T]) -> T:
+        """`work` is done and committed, with what others bring at the same moment; returns or raises what it does.
+
+        For what many people do at once: a commit waits for the disk, and here one wait serves everybody who came
+        during the last one. Each work stands in a savepoint of its own, so one that raises takes no other with it. On
+        Postgres, where transactions wait for the disk side by side, it is a transaction like any other.
+        """
+        if not self.is_sqlite:
+            with self.transaction() as session:
+                return work(session)
+        turn: _Turn[T] = _Turn(work)
+        self._turns.append(turn)
+        with self._lock:
+            if not turn.is_over:
+                self._take_turns()
+        with _in_our_words():
+            return turn.outcome()
+
+    def _take_turns(self) -> None:
+        """Everybody who waits, this thread's turn among them, is served by one commit."""
+        turns = [self._turns.popleft() for _ in range(len(self._turns))]
+        try:
+            with self._one_writer(), Session(self._writing(), expire_on_commit=False) as session:
+                for turn in turns:
+                    turn.take(session)
+                session.commit()
+        except BaseException as error:
+            for turn in turns:
+                turn.fail(error)
+            raise
+        finally:
+            for turn in turns:
+                turn.is_over = True
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -104,6 +142,31 @@ class Database:
             with self._lock_path.open("a") as handle:
                 fcntl.flock(handle, fcntl.LOCK_EX)
                 yield
+
+
+class _Turn(Generic[T]):
+    """One work among those that share a commit, and what came of it."""
+
+    def __init__(self, work: Callable[[Session], T]) -> None:
+        self._work = work
+        self._result: T | None = None
+        self._error: BaseException | None = None
+        self.is_over = False
+
+    def take(self, session: Session) -> None:
+        try:
+            with session.begin_nested():
+                self._result = self._work(session)
+        except Exception as error:  # noqa: BLE001  (it is raised to whoever brought the work, in their own thread)
+            self._error = error
+
+    def fail(self, error: BaseException) -> None:
+        self._error = self._error or error
+
+    def outcome(self) -> T:
+        if self._error is not None:
+            raise self._error
+        return cast("T", self._result)
 
 
 def _address(url: str) -> URL:
