@@ -45,7 +45,7 @@ class Tab:
 _TABS: Final = (
     (permissions.see_launches, Tab("board", "Board", "")),
     (permissions.see_launches, Tab("timeline", "Timeline", "/timeline")),
-    (permissions.see_launches, Tab("definition", "Definition", "/definition")),
+    (permissions.see_definitions, Tab("definition", "Definition", "/definition")),
     (permissions.see_message, Tab("message", "Message", "/message")),
     (permissions.see_training, Tab("training", "Training", "/training")),
     (permissions.see_readiness, Tab("readiness", "Readiness", "/readiness")),

@@ -40,8 +40,13 @@ def see_own_learning(viewer: Viewer) -> bool:
 
 
 def see_launches(viewer: Viewer) -> bool:
-    """All launches, their tasks, plans and definitions."""
+    """All launches, their tasks and plans."""
     return _staff(viewer) and _reads(viewer)
+
+
+def see_definitions(viewer: Viewer) -> bool:
+    """The launch's files as they are written: they hold the key of every question, so nobody who only takes quizzes."""
+    return see_training(viewer)
 
 
 def edit_launches(viewer: Viewer) -> bool:
@@ -151,8 +156,8 @@ def _writes(viewer: Viewer) -> bool:
 
 
 PERMISSIONS: Final[tuple[Permission, ...]] = (
-    be_signed_in, keep_account, learn, see_own_learning, see_launches, edit_launches, do_tasks, see_message,
-    see_published, see_training, author_training, see_readiness, export_answers, see_team, see_coaching, coach,
+    be_signed_in, keep_account, learn, see_own_learning, see_launches, see_definitions, edit_launches, do_tasks,
+    see_message, see_published, see_training, author_training, see_readiness, export_answers, see_team, see_coaching, coach,
     see_gate, decide_gate, see_administration, administer,
 )  # fmt: skip
 """Every permission that a route may declare; a test holds each route to one of these, for each role."""

@@ -34,6 +34,7 @@ from readiness.web.api.shape import Body, Cursor, Limit, Page, ProblemLine, api_
 router = api_router("launches")
 
 Sees = Annotated[Viewer, Depends(may(permissions.see_launches))]
+Reads = Annotated[Viewer, Depends(may(permissions.see_definitions))]
 Edits = Annotated[Viewer, Depends(may(permissions.edit_launches))]
 Does = Annotated[Viewer, Depends(may(permissions.do_tasks))]
 IfMatch = Annotated[str, Header(alias="If-Match", description="The ETag of the file as it was read.")]
@@ -131,7 +132,7 @@ def start(request: Request, body: NewLaunchBody, viewer: Edits) -> FileText:
 
 
 @router.get("/launches/{launch}/definition")
-def read_file(request: Request, response: Response, launch: str, viewer: Sees, file: str = "launch.yaml") -> FileText:
+def read_file(request: Request, response: Response, launch: str, viewer: Reads, file: str = "launch.yaml") -> FileText:
     """One file of the launch (`launch.yaml`), with its `ETag`."""
     found = definition_text(acting(request, viewer), launch=launch, file=file)
     if found.trouble:

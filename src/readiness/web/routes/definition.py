@@ -13,7 +13,7 @@ from readiness.actions.check_launch import Checked
 from readiness.actions.preview_definition import check_changed, plan_changed
 from readiness.actions.save_definition import MAX_BYTES, save_definition
 from readiness.context import Context
-from readiness.domain.access.permissions import edit_launches, see_launches
+from readiness.domain.access.permissions import edit_launches, see_definitions, see_launches
 from readiness.domain.access.roles import Viewer
 from readiness.domain.checks.all_checks import RULES
 from readiness.domain.checks.rule import Rule
@@ -112,7 +112,7 @@ def typed_text(fields: Annotated[Mapping[str, str], Depends(typed_fields)]) -> T
 
 @router.get("/launches/{launch}/definition")
 def editor(
-    request: Request, launch: str, viewer: Annotated[Viewer, Depends(may(see_launches))], file: str = FILE
+    request: Request, launch: str, viewer: Annotated[Viewer, Depends(may(see_definitions))], file: str = FILE
 ) -> Response:
     context = acting(request, viewer)
     text = _file(context, launch, file)
