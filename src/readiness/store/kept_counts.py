@@ -139,7 +139,7 @@ class KeptCounts:
     def _read_finest(self) -> None:
         """Teams and managers: one group per ten people or so, counted from the standings in one pass for both."""
         row = _STANDING.c
-        away, state = _away_sql(self.as_of).label("away"), _state_sql(self.as_of).label("state")
+        away, state = away_sql(self.as_of).label("away"), state_sql(self.as_of).label("state")
         columns = (row.certification, row.region, row.team, row.manager_id, away, state)
         grouped = select(*columns, func.count().label("people")).where(self._on_the_day()).group_by(*columns).subquery()
         group = grouped.c
@@ -154,7 +154,7 @@ class KeptCounts:
         if self._leaders is None:
             row = _STANDING.c
             columns = (row.region, row.holds_through, row.person_id, row.certification)
-            query = select(*columns, _away_sql(self.as_of), _state_sql(self.as_of)).where(
+            query = select(*columns, away_sql(self.as_of), state_sql(self.as_of)).where(
                 self._on_the_day(), self._leads()
             )
             self._leaders = [_Leader._make(found) for found in self.session.connection().execute(query).fetchall()]
@@ -216,7 +216,7 @@ def _until(day: date) -> ColumnElement[bool]:
     return column >= day if day == date.max else column > day
 
 
-def _away_sql(day: date) -> ColumnElement[str]:
+def away_sql(day: date) -> ColumnElement[str]:
     row = _STANDING.c
     return case(
         (and_(row.on_leave.is_(True), row.new_until > day), "leave+new"),
@@ -226,7 +226,7 @@ def _away_sql(day: date) -> ColumnElement[str]:
     )
 
 
-def _state_sql(day: date) -> ColumnElement[str]:
+def state_sql(day: date) -> ColumnElement[str]:
     """`domain.certification.states.state_on` in SQL; a test holds the two together."""
     row = _STANDING.c
     return case(

@@ -30,8 +30,7 @@ from sqlmodel import Session
 
 from readiness.domain.access.scope import EVERYBODY, Scope
 from readiness.domain.definition.model import Population
-from readiness.store.kept_counts import _away_sql as away_sql
-from readiness.store.kept_counts import _state_sql as state_sql
+from readiness.store.kept_counts import away_sql, state_sql
 from readiness.store.reporting_trees import people_under
 from readiness.store.standing_kept import Kept
 from readiness.store.tables.people import PersonRow

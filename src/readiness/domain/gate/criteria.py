@@ -171,7 +171,7 @@ def _tasks_done(criterion: TasksDone, figures: Figures, market: str) -> Found:  
         done,
         len(facts) + len(absent),
         behind,
-        "See: readiness tasks {figures.launch}",
+        f"See: readiness tasks {figures.launch}",
     )
 
 
