@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, StorageState, sync_playwright
 
 from tests.browser.chromium import FLAGS, HOW_TO_GET_ONE, chromium_path
 from tests.browser.stage import Served, build_stage, copy_stage, served
@@ -43,7 +43,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_stage(tmp_path_factory.mktemp("stage") / "workspace")
+    """Built once a run. While you write a walk, READINESS_TEST_STAGE=FOLDER keeps it there from run to run."""
+    kept = os.environ.get("READINESS_TEST_STAGE")
+    if kept and Path(kept).is_dir():
+        return Path(kept)
+    return build_stage(Path(kept) if kept else tmp_path_factory.mktemp("stage") / "workspace")
 
 
 @pytest.fixture(scope="module")
@@ -53,24 +57,41 @@ def site(stage: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
         yield running
 
 
+@pytest.fixture(scope="module")
+def doors() -> dict[str, StorageState]:
+    """Who has signed in during this file of tests, and with which cookies: once a person is enough."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(browser: Browser, site: Served) -> Iterator[SignIn]:
-    """`sign_in(email)` is a page of a fresh browser in which this person is signed in, through a real link."""
+def sign_in(browser: Browser, site: Served, doors: dict[str, StorageState]) -> Iterator[SignIn]:
+    """`sign_in(email)` is a page of a fresh browser in which this person is signed in, through a real link.
+
+    `again` signs them in with a session of its own, as on another device; `link` is the link to use, "" = a fresh one.
+    """
     opened = []
 
-    def enter(email: str, *, phone: bool = False, dark: bool = False, script: bool = True) -> Page:
+    def enter(
+        email: str, *, phone: bool = False, dark: bool = False, script: bool = True, again: bool = False, link: str = ""
+    ) -> Page:
         context = browser.new_context(
             viewport=PHONE if phone else DESK,
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
             base_url=site.address,
+            storage_state=None if again else doors.get(email),
         )
         opened.append(context)
         context.set_default_timeout(15_000)
         page = context.new_page()
-        page.goto(site.link(email))
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(f"{site.address}/")
+        if again or email not in doors:
+            page.goto(link or site.link(email))
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url(f"{site.address}/")
+            if not again:
+                doors[email] = context.storage_state()
+        else:
+            page.goto("/")
         return page
 
     yield enter
@@ -82,3 +103,9 @@ def keep(page: Page, name: str) -> None:
     """A screenshot of the whole page, kept as `build/screenshots/<name>.png`."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+
+def pick(select: Locator, begins: str) -> None:
+    """The option whose text begins so is chosen."""
+    (label,) = [text for text in select.locator("option").all_inner_texts() if text.startswith(begins)]
+    select.select_option(label=label)

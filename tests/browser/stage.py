@@ -1,4 +1,8 @@
-"""The stage of the browser tests: the sample launch ten days before its day, held, served by the real command."""
+"""The stages of the browser tests, served by the real command.
+
+The stage is the sample launch ten days before its day, held, with the clock standing still. The beginning is the same
+sample before anybody applied it. The small stage is the ten-minute sample on the wall clock, for what takes time.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +16,25 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 
+from readiness.actions.apply_launch import apply_launch
+from readiness.actions.import_roster import import_roster
 from readiness.actions.make_sign_in_link import make_sign_in_link
+from readiness.actions.publish_content import publish_all
+from readiness.actions.start_workspace import start_workspace
+from readiness.actions.upgrade_database import upgrade_database
 from readiness.rehearsal.story import prepare_folder, tell_story
 from readiness.settings import load_settings
 from readiness.wiring.workspace import build_context
 
 LAUNCH = "gitlab-cicd-for-github"
 NOW = "2018-03-12T18:00:00+00:00"
+FIRST_MORNING = "2018-01-22T09:00:00+00:00"
+SMALL_LAUNCH = "trial-extension"
 
 ADMINISTRATOR = "root@launch.example"
 MARKETER = "dana@launch.example"
@@ -31,14 +43,50 @@ LEADER = "ivo@launch.example"
 CHIEF = "olga@launch.example"
 REP = "jillian0@adventure-works.example"
 MANAGER = "stephen0@adventure-works.example"
+SELLER = "cal@tallybird.example"
 
 
 def build_stage(folder: Path) -> Path:
     """A workspace at the evening of the review day; takes half a minute, so tests work on copies."""
     prepare_folder(folder)
-    (folder / "readiness.toml").write_text('engine = "none"\n', encoding="utf-8")
+    _without_prefect(folder)
     tell_story(folder, say=lambda _line: None, engine="none", until="held")
     return folder
+
+
+def build_beginning(folder: Path) -> Path:
+    """The sample launch on the morning of its first day: a file and a roster, and nothing applied."""
+    prepare_folder(folder)
+    _without_prefect(folder)
+    context = build_context(load_settings(folder, {"READINESS_SIMULATED_NOW": FIRST_MORNING}), by=MARKETER)
+    upgrade_database(context.database)
+    roster = folder / "launches" / LAUNCH / "roster"
+    import_roster(context, path=roster / "roster.csv", history=roster / "territory-history.csv")
+    context.database.close()
+    return folder
+
+
+def build_small_stage(folder: Path) -> Path:
+    """The ten-minute sample, launched in three months from now, applied and published; its quiz has a time limit."""
+    start_workspace(folder, samples=(SMALL_LAUNCH,))
+    _without_prefect(folder)
+    file = folder / "launches" / SMALL_LAUNCH / "launch.yaml"
+    today = datetime.now(UTC).date()
+    text = re.sub(r"(?m)^launch_on: .*$", f"launch_on: {today + timedelta(days=90)}", file.read_text("utf-8"))
+    text = re.sub(r"(?m)^starts_on: .*$", f"starts_on: {today}", text)
+    text = text.replace("    cool_down_hours: 1\n", "    cool_down_hours: 1\n    time_limit_minutes: 10\n")
+    file.write_text(text, encoding="utf-8")
+    context = build_context(load_settings(folder, {}), by="noor@tallybird.example")
+    upgrade_database(context.database)
+    import_roster(context, path=file.parent / "roster.csv")
+    apply_launch(context, launch=SMALL_LAUNCH)
+    publish_all(context, launch=SMALL_LAUNCH, note="So that sellers can begin.", unapproved=True)
+    context.database.close()
+    return folder
+
+
+def _without_prefect(folder: Path) -> None:
+    (folder / "readiness.toml").write_text('engine = "none"\n', encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
