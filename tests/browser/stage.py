@@ -22,6 +22,7 @@ from pathlib import Path
 import httpx
 
 from readiness.actions.apply_launch import apply_launch
+from readiness.actions.approve_materials import approve_materials
 from readiness.actions.import_roster import import_roster
 from readiness.actions.make_sign_in_link import make_sign_in_link
 from readiness.actions.publish_content import publish_all
@@ -83,6 +84,20 @@ def build_small_stage(folder: Path) -> Path:
     publish_all(context, launch=SMALL_LAUNCH, note="So that sellers can begin.", unapproved=True)
     context.database.close()
     return folder
+
+
+def change_the_message(folder: Path) -> None:
+    """One answer to an objection reads differently since the stage: applied, and approved by marketing and sales."""
+    file = folder / "launches" / LAUNCH / "launch.yaml"
+    before = "What you compare is the price of the plan with what your build servers cost you in people."
+    text = file.read_text("utf-8")
+    assert before in text
+    file.write_text(text.replace(before, "Compare the plan's price with what your build servers cost you in people."))
+    context = build_context(load_settings(folder, {"READINESS_SIMULATED_NOW": NOW}), by=MARKETER)
+    apply_launch(context, launch=LAUNCH)
+    for member in (MARKETER, LEADER):
+        approve_materials(context.acting_as(member), launch=LAUNCH)
+    context.database.close()
 
 
 def _without_prefect(folder: Path) -> None:
