@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readiness.domain.definition.model import Member
 from readiness.domain.tasks.graph import build_tasks
 from readiness.domain.tasks.states import concerned_fingerprints, finished_tasks, task_states
 from readiness.domain.tasks.task import FINISHED, VERBS, TaskEvent
@@ -333,3 +334,15 @@ def test_the_second_time_has_no_effect():
 def test_an_approval_may_be_taken_back_and_given_again():
     assert turn("agree", "reject", *READY, "agree approve v1") is True
     assert turn("agree", "approve", *READY, "agree approve v1", "agree reject v1") is True
+
+
+def test_leaving_out_an_approval_is_for_its_function_and_leadership():
+    agree = GRAPH.by_key["agree"]
+    assert acting_function(LAUNCH, agree, "skip", "sam@example.com") == agree.function == "sales"
+    with pytest.raises(NotAllowed, match="cannot leave it out"):
+        acting_function(LAUNCH, agree, "skip", "mo@example.com")
+    led = replace(
+        LAUNCH,
+        team={**LAUNCH.team, "lee": Member(key="lee", name="Lee", email="lee@example.com", function="leadership")},
+    )
+    assert acting_function(led, agree, "skip", "lee@example.com") == "leadership"

@@ -54,10 +54,11 @@ def show(
     launch: str = LAUNCH,
     name: str = typer.Argument(help="The piece: kind/key, as `materials list` shows it."),
     *,
+    by: str = BY,
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:
-    """The text of a piece, as it is on record: what an approval binds to."""
-    found = material(open_workspace(), launch=launch, name=name)
+    """The text of a piece, as it is on record: what an approval binds to. A quiz's sheet has the answers: team only."""
+    found = material(open_workspace(by=by), launch=launch, name=name)
     if as_json:
         typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
     else:

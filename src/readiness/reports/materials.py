@@ -12,7 +12,8 @@ from readiness.domain.materials.content import content_entry, content_fingerprin
 from readiness.domain.materials.publication import Publication, latest_publication
 from readiness.domain.materials.shown import approvers
 from readiness.domain.materials.spec import KINDS
-from readiness.ground.errors import Conflict, NotFound
+from readiness.domain.quiz.trainers import may_see_keys
+from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.store import approvals, materials
 from readiness.store.launches import require_version
@@ -85,9 +86,13 @@ def material_lines(context: Context, *, launch: str, kind: str | None = None) ->
 
 
 def material(context: Context, *, launch: str, name: str) -> MaterialVersion:
-    """The piece called `name` (`battlecard/jenkins`), with its text. Raises NotFound, Conflict when none is."""
+    """The piece called `name` (`battlecard/jenkins`), with its text.
+
+    Raises NotFound, Conflict when none is, and NotAllowed for a quiz, whose reviewers' sheet has every right answer,
+    to anybody outside the launch's team.
+    """
     with context.database.reading() as session:
-        require_version(session, launch)
+        definition = require_version(session, launch).definition
         standing = materials.current(session, launch)
     if not standing:
         raise Conflict(f"no material of '{launch}' has been rendered yet.", hint=f"Run: readiness apply {launch}")
@@ -95,6 +100,11 @@ def material(context: Context, *, launch: str, name: str) -> MaterialVersion:
     if (kind, key) not in standing:
         known = [f"{k}/{entry}" for k, entry in standing]
         raise NotFound(f"launch '{launch}' has no material '{name}'.", hint=did_you_mean(name, known))
+    if kind == "quiz" and not may_see_keys(definition, context.actor):
+        raise NotAllowed(
+            f"'{name}' shows the right answers; only the launch's team may read it.",
+            hint="Say who you are with --by. What is asked, without answers: readiness quiz items.",
+        )
     return standing[kind, key]
 
 

@@ -7,14 +7,17 @@ from readiness.domain.tasks.task import APPROVING, BINDING, FINISHED, VERBS, Tas
 from readiness.ground.errors import Conflict, NotAllowed
 
 NEEDS_NOTE = ("reject", "skip", "block")
+LEADERSHIP = "leadership"
+"""May leave out another function's approval or sign-off, with a reason; nobody else may."""
 _OPEN = ("ready", "in-progress", "in-review")
 
 
 def acting_function(launch: Launch, task: Task, verb: Verb, by: str, function: str | None = None) -> str:
     """The function `by` acts for; raises NotAllowed when they may not do this to the task.
 
-    An approval or sign-off is for members of the task's function alone. Everything else is for its owner, the launch's
-    owner and members of its function. `function` chooses one for people who are in the team more than once.
+    An approval or sign-off is for members of the task's function alone; leaving it out, for them and leadership.
+    Everything else is for its owner, the launch's owner and members of its function. `function` chooses one for people
+    who are in the team more than once.
     """
     mine = {m.function for m in launch.team.values() if m.email.casefold() == by.casefold()}
     if not mine:
@@ -29,8 +32,15 @@ def acting_function(launch: Launch, task: Task, verb: Verb, by: str, function: s
                 hint=f"Ask {task.owner_email}.",
             )
         return task.function
+    if verb == "skip" and task.action in APPROVING and not acting & {task.function, LEADERSHIP}:
+        raise NotAllowed(
+            f"'{task.key}' is {task.function}'s word; {by} is of {_list(acting)} and cannot leave it out.",
+            hint=f"{task.function.capitalize()} or leadership may; ask {task.owner_email}.",
+        )
     if task.function in acting:
         return task.function
+    if verb == "skip" and task.action in APPROVING:
+        return LEADERSHIP
     lead = launch.team[launch.owner].email.casefold()
     if by.casefold() not in (task.owner_email.casefold(), lead):
         whose = f"{task.function}'s, owned by {task.owner_email}" if task.owner_email else "the engine's"
