@@ -81,10 +81,10 @@ class Database:
                 return work(session)
         turn: _Turn[T] = _Turn(work)
         self._turns.append(turn)
-        with self._lock:
-            if not turn.is_over:
-                self._take_turns()
         with _in_our_words():
+            with self._lock:
+                if not turn.is_over:
+                    self._take_turns()
             return turn.outcome()
 
     def _take_turns(self) -> None:
@@ -92,8 +92,11 @@ class Database:
         turns = [self._turns.popleft() for _ in range(len(self._turns))]
         try:
             with self._one_writer(), Session(self._writing(), expire_on_commit=False) as session:
-                for turn in turns:
-                    turn.take(session)
+                if len(turns) == 1:
+                    turns[0].take_alone(session)
+                else:
+                    for turn in turns:
+                        turn.take(session)
                 session.commit()
         except BaseException as error:
             for turn in turns:
@@ -159,6 +162,10 @@ class _Turn(Generic[T]):
                 self._result = self._work(session)
         except Exception as error:  # noqa: BLE001  (it is raised to whoever brought the work, in their own thread)
             self._error = error
+
+    def take_alone(self, session: Session) -> None:
+        """Without a savepoint, which nobody else needs; what it raises ends the transaction."""
+        self._result = self._work(session)
 
     def fail(self, error: BaseException) -> None:
         self._error = self._error or error

@@ -7,13 +7,27 @@ the past: what had happened by the end of a day, and was recorded by then.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Select, Text, and_, case, cast, false, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    false,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.types import NullType
 from sqlmodel import Session, col
 
@@ -134,28 +148,47 @@ def happened_in(
     session: Session, launch: str, run: Run, *, until_day: date | None = None, mark: int | None = None
 ) -> dict[int, Happened]:
     """By person id: what happened to them in this launch, failed attempts left out."""
-    ends = or_(_EVIDENCE.kind != "exemption", _EVIDENCE.until.is_not(None))
-    wanted = [_EVIDENCE.launch == launch, run.among(_EVIDENCE.person_id), ends]
-    if until_day is not None and until_day < FOREVER:
-        wanted.append(_EVIDENCE.happened_at < datetime.combine(until_day + timedelta(days=1), time(), UTC))
-    if mark is not None:
-        wanted.append(_EVIDENCE.id <= mark)
     told = _OF_DIALECT[session.get_bind().dialect.name]
-    meets = or_(_EVIDENCE.passed.is_(True), and_(_EVIDENCE.passed.is_(None), _EVIDENCE.kind.not_in(MARKED)))
-    # One row a person: handing over a row each of 800,000 took longer than reading them, and what happened, in which
-    # order, is the same of many people.
-    query = select(_EVIDENCE.person_id, told.instants, told.contents).where(meets, *wanted)
-    rows = raw_rows(session, query.group_by(_EVIDENCE.person_id))
+    if run.ids and until_day is None and mark is None:
+        rows = raw_rows(session, _all_of(told), {"launch": launch, "people": run.ids})
+    else:
+        rows = raw_rows(session, _until(told, launch, run, until_day, mark))
     return {person_id: Happened(told.read(instants), _timeless(contents)) for person_id, instants, contents in rows}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Dialect:
     """How a database tells in one row all that happened to a person: the instants, and as JSON what it was at each."""
 
     instants: ColumnElement[Any]
     contents: ColumnElement[Any]
     read: Callable[[Any], list[datetime]]
+
+
+@cache
+def _all_of(told: _Dialect) -> Select[Any]:
+    """For a few people and everything there is; built once, for somebody waits for it with every quiz."""
+    people: ColumnElement[Any] = bindparam("people", expanding=True)
+    return _grouped(told, [_EVIDENCE.launch == bindparam("launch"), col(_EVIDENCE.person_id).in_(people)])
+
+
+def _until(told: _Dialect, launch: str, run: Run, until_day: date | None, mark: int | None) -> Select[Any]:
+    wanted = [_EVIDENCE.launch == launch, run.among(_EVIDENCE.person_id)]
+    if until_day is not None and until_day < FOREVER:
+        wanted.append(_EVIDENCE.happened_at < datetime.combine(until_day + timedelta(days=1), time(), UTC))
+    if mark is not None:
+        wanted.append(_EVIDENCE.id <= mark)
+    return _grouped(told, wanted)
+
+
+def _grouped(told: _Dialect, wanted: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """One row a person: handing over a row each of 800,000 took longer than reading them, and what happened, in which
+    order, is the same of many people.
+    """
+    ends = or_(_EVIDENCE.kind != "exemption", _EVIDENCE.until.is_not(None))
+    meets = or_(_EVIDENCE.passed.is_(True), and_(_EVIDENCE.passed.is_(None), _EVIDENCE.kind.not_in(MARKED)))
+    query = select(_EVIDENCE.person_id, told.instants, told.contents).where(meets, ends, *wanted)
+    return query.group_by(_EVIDENCE.person_id)
 
 
 _CONTENT = (
@@ -198,9 +231,9 @@ def day_reader(session: Session) -> Callable[[Any], Any]:
     return _iso_day if session.get_bind().dialect.name == "sqlite" else _as_it_is
 
 
-def raw_rows(session: Session, query: Select[Any]) -> Sequence[Any]:
+def raw_rows(session: Session, query: Select[Any], given: Mapping[str, Any] | None = None) -> Sequence[Any]:
     """All rows as the driver gives them: a wrapper around each of 800,000 costs more than reading them."""
-    result = session.connection().execute(query)
+    result = session.connection().execute(query, given)
     assert result.cursor is not None
     rows = result.cursor.fetchall()
     result.close()

@@ -17,7 +17,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, func, or_, select, text
+from sqlalchemy import Table, and_, bindparam, delete, func, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -237,13 +237,19 @@ def _insert(dialect: str, table: Table) -> Any:
     return (sqlite if dialect == "sqlite" else postgresql).insert(table)
 
 
+_STORED = select(_STANDING).order_by(_STANDING.c.person_id, _STANDING.c.certification, _STANDING.c.valid_from)
+_STORED_OF = _STORED.where(
+    _STANDING.c.launch == bindparam("launch"), _STANDING.c.person_id.in_(bindparam("people", expanding=True))
+)
+"""Built once: somebody waits for it with every quiz that is handed in."""
+
+
 def _stored(session: Session, launch: str, run: Run) -> list[Kept]:
-    query = (
-        select(_STANDING)
-        .where(_STANDING.c.launch == launch, run.among(_STANDING.c.person_id))
-        .order_by(_STANDING.c.person_id, _STANDING.c.certification, _STANDING.c.valid_from)
-    )
-    rows = raw_rows(session, query)
+    if run.ids:
+        rows = raw_rows(session, _STORED_OF, {"launch": launch, "people": run.ids})
+    else:
+        wanted = (_STANDING.c.launch == launch, run.among(_STANDING.c.person_id))
+        rows = raw_rows(session, _STORED.where(*wanted))
     day = day_reader(session)
     return [
         Kept(
