@@ -7,6 +7,7 @@ signed in, where one is, the message left by the last act) comes from here.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +28,7 @@ from readiness.ground.percent import percent
 from readiness.web.forms import csrf_token, keep_visit
 
 _HERE = Path(__file__).parent
+_DAY: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 STATIC: Final = _HERE / "static"
 FLASH: Final = "readiness_flash"
 Tone = Literal["good", "warn", "bad", "plain"]
@@ -150,6 +152,7 @@ def environment() -> Environment:
     made.filters |= {
         "day": day,
         "when": when,
+        "dated": dated,
         "share": percent,
         "plural": plural,
         "initials": initials,
@@ -163,6 +166,18 @@ def environment() -> Environment:
 def day(value: date | None) -> str:
     """22 Mar 2018; "–" for none."""
     return f"{value.day} {value:%b %Y}" if value else "–"
+
+
+def dated(text: str) -> str:
+    """What the engine says, with its days as pages write them: "by 2018-03-17" reads "by 17 Mar 2018"."""
+    return _DAY.sub(_spelled, text)
+
+
+def _spelled(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[0]))
+    except ValueError:  # looks like a day and is none
+        return found[0]
 
 
 def when(value: datetime | None) -> Markup:

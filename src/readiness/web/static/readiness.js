@@ -25,6 +25,12 @@ document.addEventListener("click", (event) => {
   if (button) window.print();
 });
 
+// A drawing that is wider than the page begins near the place that matters: a third of what is seen lies before it.
+document.querySelectorAll("[data-begins-at]").forEach((wide) => {
+  const names = wide.firstElementChild.offsetWidth;
+  wide.scrollLeft = Math.max(0, Number(wide.dataset.beginsAt) - (wide.clientWidth - names) / 3);
+});
+
 // A refused act is told where its answer would have stood, when the page says so.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.getResponseHeader("x-shown-here") === "yes") { event.detail.shouldSwap = true; event.detail.isError = false; }
