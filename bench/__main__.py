@@ -12,6 +12,7 @@ BENCHES = {
     "standings": "evidence, standings, counts, rebuild and verify at 100,000 reps",
     "gate": "the gate over 10,000 and 100,000 reps",
     "apply": "`readiness apply` beside an empty flow of as many tasks",
+    "quiz_cycle": "a quiz in the browser, whole, at 8 clients over loopback; durability under SIGKILL",
     "readiness_board": "the readiness board over loopback at 1,000 to 100,000 reps",
 }
 
