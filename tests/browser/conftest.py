@@ -99,10 +99,10 @@ def sign_in(browser: Browser, site: Served, doors: dict[str, StorageState]) -> I
         context.close()
 
 
-def keep(page: Page, name: str) -> None:
-    """A screenshot of the whole page, kept as `build/screenshots/<name>.png`."""
+def keep(page: Page, name: str, *, whole: bool = True) -> None:
+    """A screenshot of the whole page, or of what is in sight, kept as `build/screenshots/<name>.png`."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=whole)
 
 
 def pick(select: Locator, begins: str) -> None:

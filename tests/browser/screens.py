@@ -1,50 +1,154 @@
-"""Every screen, and who looks at it: the list that accessibility and layout are tested on."""
+"""Every screen, and who looks at it: the list that accessibility and layout are tested on.
+
+A test holds it against the routes of the application, so that no new page escapes. `NO_PAGES` are the addresses that
+answer with something else.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from playwright.sync_api import Page
 
 from tests.browser.stage import ADMINISTRATOR, LAUNCH, LEADER, MANAGER, MARKETER, REP, TRAINER
 
 L = f"/launches/{LAUNCH}"
+LEARN = f"/learn/{LAUNCH}"
+BEHIND = "pamela0@adventure-works.example"
+NOBODY = ""
+"""Somebody who is not signed in."""
+
+NEW_PEOPLE = (
+    b"email,name,role,manager,team,region,territory,start_date\n"
+    b"ann@adventure-works.example,Ann Four,account-executive,stephen0@adventure-works.example,US,North America,Central,"
+    b"2018-03-01\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One address as one person sees it. `path` is fully spelled; `name` is that of its screenshot."""
+    """One address as one person sees it. `name` is that of its screenshot.
+
+    `then` goes on from `path` by hand, for what has no address that can be known beforehand; `shows` is an address of
+    that kind. `status` is what `path` answers.
+    """
 
     name: str
     who: str
     path: str
+    then: Callable[[Page], None] | None = None
+    shows: str = ""
+    status: int = 200
+
+
+def _follow(*names: str) -> Callable[[Page], None]:
+    def go(page: Page) -> None:
+        for name in names:
+            page.get_by_role("main").get_by_role("link", name=name).first.click()
+
+    return go
+
+
+def _open_attempt(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Start attempt|Go on")).click()
+
+
+def _look_over(page: Page) -> None:
+    _open_attempt(page)
+    page.get_by_role("button", name="Look over and hand in").click()
+
+
+def _upload_roster(page: Page) -> None:
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "new-people.csv", "mimeType": "text/csv", "buffer": NEW_PEOPLE}
+    )
+    page.get_by_role("button", name="Look at the changes").click()
+
+
+def _refused_roster(page: Page) -> None:
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "new-people.csv", "mimeType": "text/csv", "buffer": NEW_PEOPLE.replace(b"2018-03-01", b"soon")}
+    )
+    page.get_by_role("button", name="Look at the changes").click()
 
 
 SCREENS = (
+    Screen("sign-in", NOBODY, "/sign-in"),
+    Screen("sign-in-link-sent", NOBODY, "/sign-in/sent"),
+    Screen("sign-in-link", NOBODY, "/sign-in/link/not-a-real-one"),
+    Screen("verify", NOBODY, "/verify"),
+    Screen("verify-unknown", NOBODY, "/verify/AAAA-BBBB-CCCC-DDDD-EEEE-FFFF", status=404),
     Screen("home-marketer", MARKETER, "/"),
-    Screen("home-rep", REP, "/"),
-    Screen("account", REP, "/account"),
     Screen("launches", MARKETER, "/launches"),
     Screen("board", MARKETER, L),
+    Screen("task", MARKETER, f"{L}/tasks/press-copy-equals-faq"),
     Screen("timeline", MARKETER, f"{L}/timeline"),
     Screen("definition", MARKETER, f"{L}/definition"),
+    Screen("definition-questions", MARKETER, f"{L}/definition?file=questions.yaml"),
+    Screen("rule", MARKETER, "/rules/RD007"),
+    Screen("plan", MARKETER, f"{L}/plan"),
+    Screen("apply", MARKETER, f"{L}/apply"),
     Screen("message-map", MARKETER, f"{L}/message"),
     Screen("objections", MARKETER, f"{L}/message/objections"),
+    Screen("battlecard", MARKETER, f"{L}/message/battlecards/jenkins"),
+    Screen("materials", MARKETER, f"{L}/materials"),
+    Screen("material", MARKETER, f"{L}/materials/module/first-call.account-executive"),
+    Screen("home-trainer", TRAINER, "/"),
     Screen("training", TRAINER, f"{L}/training"),
+    Screen("training-module", TRAINER, f"{L}/training/modules/first-call"),
+    Screen("training-quiz", TRAINER, f"{L}/training/quizzes/price"),
+    Screen("training-role-play", TRAINER, f"{L}/training/role-plays/references-call"),
+    Screen("training-form", TRAINER, f"{L}/training/quizzes/price/preview"),
     Screen("questions", TRAINER, f"{L}/training/questions"),
+    Screen("question", TRAINER, f"{L}/training/questions/price-figure"),
+    Screen("question-kinds", TRAINER, f"{L}/training/questions/new"),
+    Screen("question-new", TRAINER, f"{L}/training/questions/new?kind=single"),
     Screen("review-queue", TRAINER, f"{L}/training/review"),
+    Screen("home-leader", LEADER, "/"),
     Screen("readiness-leader", LEADER, f"{L}/readiness"),
-    Screen("readiness-manager", MANAGER, f"{L}/readiness"),
     Screen("people", LEADER, f"{L}/readiness/people"),
     Screen("person", LEADER, f"{L}/people/{REP}"),
-    Screen("learn", REP, "/learn"),
-    Screen("team", MANAGER, "/team"),
-    Screen("coaching", MANAGER, f"/team/{REP}"),
     Screen("gate", LEADER, f"{L}/gate"),
+    Screen("gate-waiver", LEADER, f"{L}/gate?waive=proven#ask"),
     Screen("verdict", LEADER, f"{L}/gate/verdicts/1"),
     Screen("clearance", LEADER, f"{L}/gate/clearance"),
+    Screen("home-manager", MANAGER, "/"),
+    Screen("readiness-manager", MANAGER, f"{L}/readiness"),
+    Screen("team", MANAGER, "/team"),
+    Screen("coaching", MANAGER, f"/team/{REP}"),
+    Screen("certificate", MANAGER, "/learn", _follow("See the certificate"), f"{LEARN}/certificate/sales-manager"),
+    Screen("verified", MANAGER, "/learn", _follow("See the certificate", "/verify/"), "/verify/ABCD"),
+    Screen("home-rep", REP, "/"),
+    Screen("account", REP, "/account"),
+    Screen("learn", REP, "/learn"),
+    Screen("module", REP, f"{LEARN}/modules/what-it-is"),
+    Screen("module-whole", REP, f"{LEARN}/modules/what-it-is?view=all"),
+    Screen("quiz-passed", REP, f"{LEARN}/quizzes/price"),
+    Screen("result-not-passed", REP, f"{LEARN}/quizzes/price", _follow("Attempt 1"), "/learn/attempts/1"),
+    Screen("nothing-here", REP, "/nothing-here", status=404),
+    Screen("not-yours", REP, "/admin/people", status=403),
+    Screen("quiz", BEHIND, f"{LEARN}/quizzes/difference"),
+    Screen("quiz-open", BEHIND, f"{LEARN}/quizzes/difference", _open_attempt, "/learn/attempts/1"),
+    Screen("quiz-look-over", BEHIND, f"{LEARN}/quizzes/difference", _look_over, "/learn/attempts/1"),
     Screen("admin-people", ADMINISTRATOR, "/admin/people"),
+    Screen("admin-person", ADMINISTRATOR, f"/admin/people/{REP}"),
     Screen("admin-roster", ADMINISTRATOR, "/admin/roster"),
+    Screen("admin-roster-preview", ADMINISTRATOR, "/admin/roster", _upload_roster, "/admin/roster/preview"),
+    Screen("admin-roster-refused", ADMINISTRATOR, "/admin/roster", _refused_roster, "/admin/roster"),
     Screen("admin-journal", ADMINISTRATOR, "/admin/journal"),
     Screen("admin-settings", ADMINISTRATOR, "/admin/settings"),
-    Screen("nothing-here", REP, "/nothing-here"),
-    Screen("not-yours", REP, "/admin/people"),
 )
+
+NO_PAGES = frozenset(
+    {
+        "/healthz",
+        "/sign-in/provider",
+        "/sign-in/provider/back",
+        "/admin/roster/changes.csv",
+        "/launches/{launch}/apply/progress",
+        "/launches/{launch}/readiness/export.csv",
+    }
+)
+"""A health check, ways to a provider and back, files, and a part of a page that htmx fetches."""
