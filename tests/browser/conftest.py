@@ -82,7 +82,7 @@ def sign_in(browser: Browser, site: Served, doors: dict[str, StorageState]) -> I
             storage_state=None if again else doors.get(email),
         )
         opened.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         if again or email not in doors:
             page.goto(link or site.link(email))
