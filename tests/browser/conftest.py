@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, HOW_TO_GET_ONE, chromium_path
 from tests.browser.stage import Served, build_stage, copy_stage, served
 from tests.conftest import REPOSITORY
+
+expect.set_options(timeout=30_000)
 
 SCREENSHOTS = REPOSITORY / "build" / "screenshots"
 PHONE = {"width": 375, "height": 740}
