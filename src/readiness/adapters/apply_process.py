@@ -22,11 +22,9 @@ from readiness.ground.errors import OutsideFailure
 from readiness.ports.applying import ApplyRun
 
 _LOG_BYTES = 20_000
-_SHELL = ("/bin/sh", "-c", '"$@"; code=$?; echo $code > "$0.part" && mv "$0.part" "$0"')
-"""Runs its arguments and leaves their exit code in the file named first; none is left by a child that was killed."""
-
-_children: list[subprocess.Popen[bytes]] = []
-"""Kept until they end: Python warns when it drops the handle of a process that still runs."""
+_SHELL = ("/bin/sh", "-c", '{ "$@"; code=$?; echo $code > "$0.part" && mv "$0.part" "$0"; } &')
+"""Runs its arguments in the background, where they are nobody's child and nobody has to wait for them, and leaves their
+exit code in the file named first; none is left by a process that was killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,6 @@ class ApplyProcess:
     def start(
         self, launch: str, *, plan: str, by: str, at: datetime, before: int, write_plan: Callable[[Path], None]
     ) -> bool:
-        _reap()
         place = self.folder / launch
         try:
             place.mkdir(parents=True, exist_ok=True)
@@ -57,7 +54,6 @@ class ApplyProcess:
         return True
 
     def last(self, launch: str) -> ApplyRun | None:
-        _reap()
         place = self.folder / launch
         told = _told(place / "run.json")
         if told is None:
@@ -75,15 +71,14 @@ class ApplyProcess:
         )
 
     def _spawn(self, launch: str, by: str, place: Path, lock: IO[str]) -> None:
-        """The child has a session of its own: Ctrl-C in the terminal of `readiness serve` does not reach it."""
+        """It has a session of its own: Ctrl-C in the terminal of `readiness serve` does not reach it."""
         what = (*self.command, "apply", launch, "--plan", str(place / "plan.json"), "--by", by)
         with (place / "log").open("wb") as log:
-            child = subprocess.Popen(  # noqa: S603  (our own command; what is variable is an argument, never a program)
+            subprocess.run(  # noqa: S603  (our own command; what is variable is an argument, never a program)
                 [*_SHELL, str(place / "exit"), *what],
                 cwd=self.root, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                pass_fds=(lock.fileno(),),
+                pass_fds=(lock.fileno(),), check=True,
             )  # fmt: skip
-        _children.append(child)
 
 
 def _taken(lock: IO[str]) -> bool:
@@ -128,7 +123,3 @@ def _end_of(path: Path) -> str:
             return file.read().decode("utf-8", errors="replace")
     except FileNotFoundError:
         return ""
-
-
-def _reap() -> None:
-    _children[:] = [child for child in _children if child.poll() is None]
