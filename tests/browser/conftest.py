@@ -19,19 +19,40 @@ SCREENSHOTS = REPOSITORY / "build" / "screenshots"
 PHONE = {"width": 375, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
+PICTURES = {
+    "walk-marketer-3-an-error": "editor",
+    "walk-marketer-5-plan": "plan",
+    "board": "board",
+    "message-map": "message-map",
+    "walk-trainer-2-effect-recertify": "publish-effect",
+    "walk-trainer-4-review": "review-queue",
+    "readiness-leader": "readiness",
+    "gate": "gate",
+    "walk-leader-7-clearance": "clearance",
+    "walk-manager-1-queue": "team",
+    "walk-rep-5-not-connected": "quiz-phone",
+    "certificate": "certificate",
+    "walk-administrator-3-bad-rows": "roster",
+}
+"""Screenshot → its name in docs/images."""
+
 SignIn = Callable[..., Page]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker has the browser and the stage; building them for each would cost more than they save."""
+    """One worker has the browser and the stage, and plays a walk's tests in their order. First, for xdist reads it then."""
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Without a Chromium these tests are skipped with the reason, but never in CI, which must have one."""
+    """Without a Chromium these tests are skipped with the reason, but never in CI, which must have one.
+
+    It ends with these tests: while it is there Playwright's loop runs in this thread, and no other test can run its own.
+    """
     path = chromium_path()
     if path is None:
         if os.environ.get("CI"):
@@ -102,9 +123,16 @@ def sign_in(browser: Browser, site: Served, doors: dict[str, StorageState]) -> I
 
 
 def keep(page: Page, name: str, *, whole: bool = True) -> None:
-    """A screenshot of the whole page, or of what is in sight, kept as `build/screenshots/<name>.png`."""
+    """A screenshot of the whole page, or of what is in sight, kept as `build/screenshots/<name>.png`.
+
+    With READINESS_TEST_PICTURES=FOLDER (`make screenshots`) those that the documentation shows are written there too.
+    """
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=whole)
+    folder = os.environ.get("READINESS_TEST_PICTURES")
+    if folder and name in PICTURES:
+        page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+        page.screenshot(path=Path(folder) / f"{PICTURES[name]}.png")
 
 
 def pick(select: Locator, begins: str) -> None:
