@@ -18,7 +18,7 @@ from readiness.domain.definition.model import Launch
 from readiness.domain.definition.reader import read_launch
 from readiness.domain.definition.snapshot import from_json, to_json, tree, written
 from readiness.ground.errors import DefinitionError, Unusable
-from readiness.ground.fingerprint import fingerprint
+from readiness.ground.fingerprint import fingerprint, plain
 from tests.checks.cases import base
 from tests.conftest import REPOSITORY
 
@@ -192,3 +192,15 @@ def test_what_the_schema_refuses_the_reader_refuses_and_the_other_way_round(
     told = problems_of(document)
     refused = [f"{'.'.join(map(str, e.absolute_path))}: {e.message[:200]}" for e in VALID.iter_errors(document)]
     assert bool(told) == bool(refused), (path, how, value, name, told, refused)
+
+
+def test_an_item_of_before_these_fields_keeps_its_fingerprint_and_reads_as_reviewed() -> None:
+    item = next(iter(sample("trial-extension").items.values()))
+    assert item.review == "reviewed"
+    assert {"author", "difficulty", "review"}.isdisjoint(plain(item))
+    stored = json.loads(to_json(sample("trial-extension")))
+    for one in stored["items"].values():
+        del one["review"]
+    older = from_json(json.dumps(stored))
+    assert older == sample("trial-extension")
+    assert fingerprint(older) == fingerprint(sample("trial-extension"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.ground.fingerprint import canonical_json, fingerprint, plain, short
+from readiness.ground.fingerprint import canonical_json, fingerprint, plain, quiet, short
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=8),
@@ -61,3 +61,20 @@ def test_a_value_without_a_json_form_is_refused():
 
 def test_people_see_twelve_digits():
     assert short(fingerprint("x")) == fingerprint("x")[7:19]
+
+
+@dataclass(frozen=True)
+class PieceOfToday:
+    """`Piece` with a field that came later."""
+
+    name: str
+    due: date
+    parts: tuple[str, ...] = ()
+    author: str | None = quiet(None)
+
+
+def test_a_field_that_came_later_changes_no_fingerprint_until_it_says_something():
+    before = Piece("a", date(2027, 1, 4), ("x",))
+    assert fingerprint(PieceOfToday("a", date(2027, 1, 4), ("x",))) == fingerprint(before)
+    assert fingerprint(PieceOfToday("a", date(2027, 1, 4), ("x",), "Ada")) != fingerprint(before)
+    assert plain(PieceOfToday("a", date(2027, 1, 4), author="Ada"))["author"] == "Ada"

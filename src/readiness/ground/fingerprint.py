@@ -11,9 +11,21 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import rfc8785
+
+QUIET = "quiet"
+"""A dataclass field with this in its metadata is left out of `plain` while it has its default.
+
+For fields that came later: what was fingerprinted before there was such a field keeps its fingerprint.
+"""
+
+
+def quiet(default: Any) -> Any:
+    """A field with this default that says nothing, also in fingerprints, until it is given another value."""
+    return dataclasses.field(default=default, metadata={QUIET: True})
 
 
 def plain(value: Any) -> Any:  # noqa: PLR0911  (one return for each form)
@@ -28,7 +40,11 @@ def plain(value: Any) -> Any:  # noqa: PLR0911  (one return for each form)
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {
+            name: plain(held)
+            for name, is_quiet, default in _fields(type(value))
+            if (held := getattr(value, name)) != default or not is_quiet
+        }
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
@@ -36,6 +52,11 @@ def plain(value: Any) -> Any:  # noqa: PLR0911  (one return for each form)
     if isinstance(value, (set, frozenset)):
         return sorted(plain(v) for v in value)
     raise TypeError(f"{type(value).__name__} has no canonical JSON form")
+
+
+@cache
+def _fields(cls: type) -> tuple[tuple[str, bool, Any], ...]:
+    return tuple((f.name, f.metadata.get(QUIET, False), f.default) for f in dataclasses.fields(cls))
 
 
 def canonical_json(value: Any) -> bytes:

@@ -196,6 +196,16 @@ CHECKS = (
     ),
     Check(
         Rule(
+            code="RD312", level="error", title="Quiz that names an item nobody may be asked",
+            rule="Every item that a quiz names is reviewed.",
+            why="An item whose review state is draft or retired stays in the bank and is asked nowhere; a form that "
+            "must hold it cannot be built.",
+            fix="Set `review: reviewed` when it is, or take it out of the quiz.",
+        ),
+        _blueprint("RD312"),
+    ),
+    Check(
+        Rule(
             code="RD313", level="error", title="Blueprint that cannot be filled",
             rule="There are enough items for every draw of a blueprint, no item counted twice.",
             why="A form could not be built, and the attempt would fail when a rep starts it. When drafted items "

@@ -9,6 +9,7 @@ from readiness.domain.checks.rule import Check, Finding, Rule, Subject
 from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.claims import claim_title, taught_by
 from readiness.domain.messaging.proof import permitted_outside, proof_gaps, valid_on
+from readiness.domain.quiz.forms import is_asked
 
 RESOURCES = ("value_propositions", "objections", "modules", "quizzes", "role_plays", "items")
 """Sections whose entries serve a conversation."""
@@ -55,7 +56,7 @@ def _unconceded(subject: Subject) -> Iterator[Finding]:
 
 def _untested(subject: Subject) -> Iterator[Finding]:
     launch = subject.launch
-    tested = {claim for item in launch.items.values() for claim in item.tests}
+    tested = {claim for item in launch.items.values() if is_asked(item) for claim in item.tests}
     drafts: dict[str, int] = {}
     for item in subject.drafted:
         for claim in item.tests:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from readiness.domain.definition.shape import About, Between, Claim, Email, Key, NonEmpty, OneOf, Ref
+from readiness.ground.fingerprint import quiet
 
 FUNCTIONS = (
     "product", "marketing", "sales", "enablement", "legal", "finance",
@@ -313,6 +314,16 @@ class Item:
     feedback: str = ""
     conversation: Annotated[str, Ref("conversations")] | None = None
     source: str | None = None
+    author: Annotated[str, About("Who wrote it, a name or a mail address.")] | None = quiet(None)
+    difficulty: (
+        Annotated[
+            float, Between(0, 1, "It is a share: 0.7."), About("Share expected to get it right at the first try.")
+        ]
+        | None
+    ) = quiet(None)
+    review: Annotated[
+        Literal["draft", "reviewed", "retired"], About("Only a reviewed item is asked; the others stay in the bank.")
+    ] = quiet("reviewed")
 
 
 @dataclass(frozen=True, kw_only=True)

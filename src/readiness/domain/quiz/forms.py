@@ -49,16 +49,21 @@ def pool(quiz: Quiz, launch: Launch, accepted: Iterable[Item]) -> tuple[Item, ..
     """Every item a form of `quiz` may ask: its fixed items, then what a draw of its blueprint may draw.
 
     Authored items come before accepted drafted ones, which are in only where the quiz says so. An authored item hides a
-    drafted one of the same key.
+    drafted one of the same key. Items that nobody has reviewed, or that are retired, are in no pool.
     """
-    found = {key: launch.items[key] for key in quiz.items if key in launch.items}
-    drawable = {item.key: item for item in (accepted if quiz.drafted else ())} | dict(launch.items)
-    ordered = [*launch.items.values(), *(item for key, item in drawable.items() if key not in launch.items)]
+    found = {key: launch.items[key] for key in quiz.items if key in launch.items and is_asked(launch.items[key])}
+    drawable = {item.key: item for item in (accepted if quiz.drafted else ()) if item.key not in launch.items}
+    ordered = [*(item for item in launch.items.values() if is_asked(item)), *drawable.values()]
     if quiz.blueprint:
         found |= {
             item.key: item for item in ordered if item.key not in found and any(fits(d, item) for d in quiz.blueprint)
         }
     return tuple(found.values())
+
+
+def is_asked(item: Item) -> bool:
+    """True when its review state lets quizzes ask it."""
+    return item.review == "reviewed"
 
 
 def fits(draw: Draw, item: Item) -> bool:
@@ -89,7 +94,10 @@ def blueprint_problems(quiz: Quiz, items: Sequence[Item]) -> tuple[Problem, ...]
     have = {item.key for item in items}
     problems = [
         Problem(
-            "RD312", f"'{path}.items' names '{key}', which is not in its pool.", "Add the item.", path=f"{path}.items"
+            "RD312",
+            f"'{path}.items' names '{key}', which is draft or retired, or not there.",
+            "Set review: reviewed, or take it out of the quiz.",
+            path=f"{path}.items",
         )
         for key in quiz.items
         if key not in have
