@@ -111,6 +111,20 @@ def test_a_definition_with_errors_is_refused_before_anything_runs(workspace: Wor
     assert workspace.record() == before
 
 
+def test_work_that_does_not_fit_before_the_launch_is_refused_at_its_line_before_anything_is_written(
+    workspace: Workspace,
+) -> None:
+    before = workspace.record()
+    workspace.edit("starts_on: 2027-01-18", "starts_on: 2027-02-26")
+    for refused in (plan_launch, apply_launch):
+        with pytest.raises(DefinitionError) as caught:
+            refused(workspace.context(), launch=KEY)
+        (problem,) = caught.value.problems
+        assert (problem.code, str(problem.where)) == ("TK014", "launches/trial-extension/launch.yaml:11:12")
+    assert workspace.record() == before
+    assert workspace.files() == {}
+
+
 def test_a_launch_that_is_not_there_and_an_unnamed_actor_are_refused(workspace: Workspace) -> None:
     with pytest.raises(NotFound):
         plan_launch(workspace.context(), launch="no-such")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.playbooks import WorkspacePlaybooks
 from readiness.ground.errors import NotFound
 from tests.checks.cases import FOLDER
+from tests.fakes import FakeCalendars
 
 BASE = (FOLDER / "base.yaml").read_text(encoding="utf-8")
 
@@ -84,3 +86,39 @@ def test_a_holiday_calendar_that_does_not_exist_is_told_with_its_line(sample: Pa
     assert problem.where is not None
     assert problem.where.line > 1
     assert not told.sound
+
+
+def test_work_that_does_not_fit_is_told_at_its_line_by_weekdays_or_exactly_by_the_calendars(sample: Path):
+    # Twelve business days of work. Weekdays before Tue 2 Mar 2027: 12 from Fri 12 Feb; without Presidents' Day, the
+    # 15th, 12 from Thu 11 Feb.
+    file = sample / "launches" / "trial-extension" / "launch.yaml"
+    text = file.read_text(encoding="utf-8")
+
+    def told(starts_on: str, calendars: FakeCalendars | None) -> list[str]:
+        file.write_text(text.replace("starts_on: 2027-01-18", f"starts_on: {starts_on}"), encoding="utf-8")
+        found = check_launch(*files(sample), launch="trial-extension", calendars=calendars).problems
+        return [f"{p.where}: {p.fix}" for p in found if p.code == "TK014"]
+
+    holiday = FakeCalendars({"US": {date(2027, 2, 15): "Washington's Birthday"}})
+    assert told("2027-02-11", holiday) == []
+    place = "launches/trial-extension/launch.yaml:11:12: Start on"
+    assert told("2027-02-26", None)[0].startswith(f"{place} 2027-02-12 or earlier")
+    assert told("2027-02-26", holiday)[0].startswith(f"{place} 2027-02-11 or earlier")
+    assert told("2027-02-26", FakeCalendars({}))[0].startswith(f"{place} 2027-02-12 or earlier")
+
+
+def test_a_country_that_works_on_sundays_is_told_by_its_own_week(sample: Path):
+    # Weekend on Friday and Saturday: from Sun 14 Feb 2027 to Mon 1 Mar there are 12 days of it, and 11 of
+    # Monday to Friday, for twelve days of work.
+    file = sample / "launches" / "trial-extension" / "launch.yaml"
+    text = file.read_text(encoding="utf-8").replace("starts_on: 2027-01-18", "starts_on: 2027-02-13")
+    file.write_text(text, encoding="utf-8")
+    by_weekdays = check_launch(*files(sample), launch="trial-extension")
+    assert "TK014" in {p.code for p in by_weekdays.problems}
+    by_its_own = check_launch(*files(sample), launch="trial-extension", calendars=SundayWorks())
+    assert "TK014" not in {p.code for p in by_its_own.problems}
+
+
+class SundayWorks(FakeCalendars):
+    def weekend(self, code: str) -> frozenset[int]:  # noqa: ARG002
+        return frozenset({4, 5})

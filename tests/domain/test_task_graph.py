@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -98,15 +99,53 @@ def test_finished_work_leaves_the_slack_and_the_critical_path():
     assert (done.critical_path, done.slips) == ((), ())
 
 
-def test_nothing_is_due_before_the_first_day_even_when_there_is_too_little_time():
-    # Work may begin on Mon 26 Feb: 5 days end on Fri 2 Mar, 3 more on Wed 7 Mar.
-    definition = launch(starts_on=date(2018, 2, 26))
-    graph = build_tasks(definition, playbook(write=step(days=5), approve=step("write", days=3)), PLAIN, LONG_AGO)
-    assert [(t.start_on, t.due_on) for t in graph.tasks] == [
-        (date(2018, 2, 26), date(2018, 3, 2)),
-        (date(2018, 3, 5), date(2018, 3, 7)),
-    ]
-    assert [s.late_days for s in graph.slips] == [4, 4]
+def test_work_that_does_not_fit_between_the_first_day_and_the_launch_is_an_error_with_both_ways_out():
+    # Launch Fri 2 Mar. From Mon 26 Feb, 5 + 3 days end on Wed 7 Mar; before the launch there are 26, 27, 28 Feb, 1 Mar:
+    # 4 of 8, so 4 are missing. Four business days before 26 Feb is Tue 20 Feb; the day after 7 Mar is Thu 8 Mar.
+    book = playbook(write=step(days=5), approve=step("write", days=3))
+    found, error = problems(launch(starts_on=date(2018, 2, 26)), book)
+    assert found == [("TK014", "starts_on")]
+    told = error.problems[0]
+    assert "'approve' takes 8 business days from starts_on 2018-02-26, and there are 4 until the launch" in told.message
+    assert told.message.endswith("4 too few.")
+    assert told.fix == "Start on 2018-02-20 or earlier, launch on 2018-03-08 or later, or shorten: write 5, approve 3."
+    for fits in ({"starts_on": date(2018, 2, 20)}, {"launch_on": date(2018, 3, 8)}):
+        graph = build_tasks(launch(**{"starts_on": date(2018, 2, 26)} | fits), book, PLAIN, LONG_AGO)
+        assert graph.slips == ()
+
+
+def test_what_people_must_be_certified_by_counts_too():
+    # Certified by Tue 20 Feb; from Thu 15 Feb there are 15, 16, 19, 20 = 4 for 5 days. They would end on Wed 21 Feb, ten
+    # calendar days before Sat 3 Mar, so the launch could be on Mon 5 Mar.
+    book = playbook(write=step(days=2), take=step("write", days=3, stage="certification"))
+    definition = launch(certifications={"a": certified(10)}, starts_on=date(2018, 2, 15))
+    found, error = problems(definition, book)
+    assert found == [("TK014", "starts_on")]
+    assert "there are 4 until 2018-02-20, the day by which people must be certified; 1 too few" in str(error)
+    assert "Start on 2018-02-14 or earlier, launch on 2018-03-05 or later" in error.problems[0].fix
+    build_tasks(replace(definition, launch_on=date(2018, 3, 5)), book, PLAIN, LONG_AGO)
+
+
+def test_blackouts_and_holidays_can_be_what_leaves_too_little_room():
+    book = playbook(write=step(days=5), approve=step("write", days=3))
+    definition = launch(starts_on=date(2018, 2, 20))
+    build_tasks(definition, book, PLAIN, LONG_AGO)
+    found, error = problems(definition, book, closed((date(2018, 2, 21), date(2018, 2, 21))))
+    assert found == [("TK014", "starts_on")]
+    assert "1 too few" in error.problems[0].message
+
+
+def test_beginning_late_is_a_slip_even_when_the_file_leaves_just_enough_room():
+    book = playbook(write=step(days=5), approve=step("write", days=3))
+    graph = build_tasks(launch(starts_on=date(2018, 2, 20)), book, PLAIN, date(2018, 2, 28))
+    assert [s.late_days for s in graph.slips] == [6, 6]
+    assert [t.due_on for t in graph.tasks] == [date(2018, 2, 26), date(2018, 3, 1)]
+
+
+def test_skipped_work_takes_no_room():
+    book = playbook(write=step(days=5), approve=step("write", days=3))
+    change_of = {"write": TaskChange(key="write", skip="It is written.")}
+    assert build_tasks(launch(change_of, starts_on=date(2018, 2, 26)), book, PLAIN, LONG_AGO).slips == ()
 
 
 def test_the_certification_stage_ends_as_early_as_the_earliest_certification_asks():
@@ -215,14 +254,43 @@ def plans(draw):
     )
     starts_on = draw(st.none() | st.dates(date(2018, 1, 1), date(2018, 3, 1)))
     definition = launch(certifications={"c": certified(draw(st.integers(0, 20)))}, starts_on=starts_on)
+    if way_out := no_room(definition, playbook(**tasks), {"us": calendar}):
+        definition = replace(definition, starts_on=way_out[0])
     today = draw(st.dates(date(2017, 12, 1), date(2018, 4, 1)))
     finished = frozenset(draw(st.lists(st.sampled_from(names), max_size=2)))
     return definition, playbook(**tasks), {"us": calendar}, today, finished
 
 
+def no_room(definition, book, calendars):
+    """The last starts_on and the first launch_on that fit, as the refusal names them; None when everything fits."""
+    try:
+        build_tasks(definition, book, calendars, LONG_AGO)
+    except DefinitionError as error:
+        (told,) = error.problems
+        assert told.code == "TK014"
+        return tuple(date.fromisoformat(day) for day in re.findall(r"on (\d{4}-\d\d-\d\d) or", told.fix))
+    return None
+
+
 def built(case, **changes):
     definition, book, calendars, today, finished = case
     return build_tasks(replace(definition, **changes), book, calendars, today, finished=finished)
+
+
+@given(plans(), st.integers(1, 7))
+def test_the_days_that_a_refusal_names_are_the_nearest_that_fit(case, days):
+    definition, book, calendars, _, _ = case
+    late = replace(definition, starts_on=definition.launch_on - timedelta(days))
+    way_out = no_room(late, book, calendars)
+    if way_out is None:
+        return
+    starts_on, launch_on = way_out
+    assert no_room(replace(late, starts_on=starts_on), book, calendars) is None
+    assert no_room(replace(late, starts_on=calendars["us"].forward(starts_on, 1)), book, calendars)
+    assert no_room(replace(late, launch_on=launch_on), book, calendars) is None
+    assert no_room(replace(late, launch_on=calendars["us"].back(launch_on, 1)), book, calendars) or (
+        calendars["us"].back(launch_on, 1) <= late.starts_on
+    )
 
 
 @given(plans())

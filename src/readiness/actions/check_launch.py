@@ -11,7 +11,7 @@ from readiness.domain.checks.all_checks import run_checks
 from readiness.domain.checks.scheduling import task_problems
 from readiness.domain.definition.reader import Reading
 from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
-from readiness.ports import DefinitionFiles, Playbooks, TemplateNames
+from readiness.ports import Calendars, DefinitionFiles, Playbooks, TemplateNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,17 @@ class Checked:
 
 
 def check_launch(
-    launches: DefinitionFiles, playbooks: Playbooks, *, launch: str, templates: TemplateNames | None = None
+    launches: DefinitionFiles,
+    playbooks: Playbooks,
+    *,
+    launch: str,
+    templates: TemplateNames | None = None,
+    calendars: Calendars | None = None,
 ) -> Checked:
     """Every problem of one launch: `launch` is its key, or the path of its file or folder, in or out of the workspace.
 
-    Without `templates` nothing is said of those that modules name. The semantic checks run only over a definition that
+    Without `templates` nothing is said of those that modules name; `calendars` are asked only when dates cannot be, and
+    without them weekdays are the measure. The semantic checks run only over a definition that
     reads without an error; they have nothing to look at before.
     Never raises for what is wrong with a file: a file that cannot be used is told as a problem, with `usable` False.
     """
@@ -48,18 +54,28 @@ def check_launch(
     if reading.launch is None:
         return Checked(launch, reading.problems)
     known = templates.modules() if templates is not None else None
-    found = [*run_checks(reading.launch, reading.where, known), *_of_calendars(reading), *_of_tasks(reading, playbooks)]
+    found = [
+        *run_checks(reading.launch, reading.where, known),
+        *_of_calendars(reading),
+        *_of_tasks(reading, playbooks, calendars),
+    ]
     return Checked(launch, tuple(sorted(found, key=_file_order)))
 
 
 def check_workspace(
-    launches: DefinitionFiles, playbooks: Playbooks, *, templates: TemplateNames | None = None
+    launches: DefinitionFiles,
+    playbooks: Playbooks,
+    *,
+    templates: TemplateNames | None = None,
+    calendars: Calendars | None = None,
 ) -> tuple[Checked, ...]:
     """The same for every launch of the workspace, by key. Raises NotFound when it has none."""
     keys = launches.keys()
     if not keys:
         raise NotFound("there is no launch here to check.", hint="Name a file, or run: readiness init")
-    return tuple(check_launch(launches, playbooks, launch=key, templates=templates) for key in keys)
+    return tuple(
+        check_launch(launches, playbooks, launch=key, templates=templates, calendars=calendars) for key in keys
+    )
 
 
 def _of_calendars(reading: Reading) -> Iterator[Problem]:
@@ -71,11 +87,11 @@ def _of_calendars(reading: Reading) -> Iterator[Problem]:
             yield Problem("TK013", error.message, error.hint, reading.where(path), path=path)
 
 
-def _of_tasks(reading: Reading, playbooks: Playbooks) -> tuple[Problem, ...]:
+def _of_tasks(reading: Reading, playbooks: Playbooks, calendars: Calendars | None) -> tuple[Problem, ...]:
     """What is wrong with the tasks, or with the playbook under them."""
     assert reading.launch is not None
     try:
-        return task_problems(reading.launch, playbooks.playbook(reading.launch.tier), reading.where)
+        return task_problems(reading.launch, playbooks.playbook(reading.launch.tier), reading.where, calendars)
     except DefinitionError as error:
         return error.problems
 

@@ -14,6 +14,7 @@ from readiness.context import Context
 from readiness.domain.certification.population import GroupCount
 from readiness.domain.checks.all_checks import run_checks
 from readiness.domain.definition.model import Item, Launch, Population
+from readiness.domain.definition.reader import Reading
 from readiness.domain.gate.figures import SignOffFact
 from readiness.domain.materials.content import content_fingerprints
 from readiness.domain.materials.spec import file_name
@@ -21,7 +22,7 @@ from readiness.domain.plan.build import Standing, Wanted, build_plan
 from readiness.domain.plan.changes import EnrolmentChange, Piece, Plan
 from readiness.domain.plan.undone import ClearanceFact
 from readiness.domain.tasks.states import finished_tasks
-from readiness.domain.tasks.task import TaskState
+from readiness.domain.tasks.task import TaskGraph, TaskState
 from readiness.ground.clock import Clock
 from readiness.ground.errors import DefinitionError
 from readiness.ground.fingerprint import fingerprint
@@ -52,12 +53,13 @@ def plan_launch(context: Context, *, launch: str) -> Plan:
     Raises NotFound for no such launch, Unusable or DefinitionError, with every problem of the file or else of the
     templates, for one that cannot be applied.
     """
-    definition = require_sound(context, launch=launch)
+    reading = context.launches.read(launch)
+    definition = _sound(context, reading, launch)
     with context.database.reading() as session:
         record = _record(session, context.clock, definition)
     before = {(piece.kind, piece.key): piece.fingerprint for piece in record.standing.materials}
     drafted = draft_materials(context, definition, accepted=record.accepted, standing=before)
-    graph = schedule_tasks(context, definition, finished=record.finished)
+    graph = _scheduled(context, definition, reading, record.finished)
     contents = content_fingerprints(definition, record.accepted)
     after: Mapping[tuple[str, str], str] = {(spec.kind, spec.key): spec.fingerprint for spec in drafted.specs}
     states: Mapping[str, TaskState] = {}
@@ -78,7 +80,10 @@ def plan_launch(context: Context, *, launch: str) -> Plan:
 
 def require_sound(context: Context, *, launch: str) -> Launch:
     """The definition in the workspace's file. Raises as `plan_launch` does; warnings are no reason to refuse."""
-    reading = context.launches.read(launch)
+    return _sound(context, context.launches.read(launch), launch)
+
+
+def _sound(context: Context, reading: Reading, launch: str) -> Launch:
     problems = reading.problems
     if reading.launch is not None:
         problems = run_checks(reading.launch, reading.where, context.templates.modules())
@@ -90,6 +95,15 @@ def require_sound(context: Context, *, launch: str) -> Launch:
             problems=errors,
         )
     return reading.launch
+
+
+def _scheduled(context: Context, definition: Launch, reading: Reading, finished: frozenset[str]) -> TaskGraph:
+    """The tasks with their dates; what is wrong with them is told with its place in the file."""
+    try:
+        return schedule_tasks(context, definition, finished=finished)
+    except DefinitionError as error:
+        placed = [p if p.where else replace(p, where=reading.where(p.path)) for p in error.problems]
+        raise DefinitionError(error.message, hint=error.hint, problems=placed) from None
 
 
 def _record(session: Session, clock: Clock, definition: Launch) -> _Record:

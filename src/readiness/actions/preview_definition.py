@@ -21,7 +21,11 @@ BOM = "\ufeff"
 def check_changed(context: Context, *, launch: str, file: str, text: str) -> Checked:
     """Every problem the launch would have if its `file` said `text`. Raises NotFound for no such launch or file."""
     return check_launch(
-        _changed(context, launch, file, text), context.playbooks, launch=launch, templates=context.templates
+        _changed(context, launch, file, text),
+        context.playbooks,
+        launch=launch,
+        templates=context.templates,
+        calendars=context.calendars,
     )
 
 

@@ -11,12 +11,10 @@ import contextlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,9 +27,12 @@ _CODE = re.compile(r"^[A-Za-z]{2,4}(?:-[A-Za-z0-9 ]{1,40})?$")
 
 @dataclass(frozen=True, slots=True)
 class HolidayCalendars:
-    """Calendars whose answers are kept below `cache_folder`; the folder is made when there is something to keep."""
+    """Calendars whose answers are kept below `cache_folder`; the folder is made when there is something to keep.
 
-    cache_folder: Path
+    None keeps nothing.
+    """
+
+    cache_folder: Path | None
 
     def holidays(self, code: str, years: tuple[int, ...]) -> Mapping[date, str]:
         """Date → name of the public holidays of `years`. Raises NotFound, with a suggestion, for an unknown code."""
@@ -48,6 +49,8 @@ class HolidayCalendars:
         """The kept answer to `what` (a year, or "weekend"), asked of the library when there is none or it is spoilt."""
         if not _CODE.match(code):
             raise self._unknown(code)
+        if self.cache_folder is None:
+            return self._ask(code, what)
         file = self.cache_folder / "holidays" / _version() / f"{code}-{what}.json"
         kept = _read(file, what)
         if kept is None:
@@ -74,6 +77,8 @@ class HolidayCalendars:
 
 @cache
 def _version() -> str:
+    from importlib.metadata import version  # noqa: PLC0415 - `check` owes it nothing when no calendar is asked
+
     return version("holidays")
 
 
@@ -98,6 +103,8 @@ def _read(file: Path, what: str) -> dict[str, Any] | None:
 
 def _keep(file: Path, answer: dict[str, Any]) -> None:
     """Written beside and moved into place: nobody reads half of it. A cache that cannot be written is no error."""
+    import tempfile  # noqa: PLC0415 - the same
+
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".new")

@@ -11,7 +11,7 @@ from itertools import groupby
 from readiness.actions.check_launch import Checked, check_launch, check_workspace
 from readiness.cli.sarif import sarif
 from readiness.ground.errors import Problem, Where
-from readiness.wiring.files import open_launch_files, open_playbooks, open_templates
+from readiness.wiring.files import open_calendars, open_launch_files, open_playbooks, open_templates
 
 SOUND, FINDINGS, UNUSABLE = 0, 1, 2
 FORMATS = ("text", "json", "sarif")
@@ -38,11 +38,13 @@ def tell(names: tuple[str, ...], form: str) -> tuple[str, int]:
 
     Raises NotFound when no launch is named and the workspace has none.
     """
-    files, playbooks, templates = open_launch_files(), open_playbooks(), open_templates()
+    files, playbooks, templates, calendars = open_launch_files(), open_playbooks(), open_templates(), open_calendars()
     if names:
-        checked = tuple(check_launch(files, playbooks, launch=name, templates=templates) for name in names)
+        checked = tuple(
+            check_launch(files, playbooks, launch=name, templates=templates, calendars=calendars) for name in names
+        )
     else:
-        checked = check_workspace(files, playbooks, templates=templates)
+        checked = check_workspace(files, playbooks, templates=templates, calendars=calendars)
     if form == "json":
         told = json.dumps([_plain(one) for one in checked], indent=2, ensure_ascii=False)
     elif form == "sarif":

@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from readiness.adapters.calendars import HolidayCalendars
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.playbooks import WorkspacePlaybooks
 from readiness.adapters.templates import TrainingTemplates
@@ -41,6 +42,12 @@ def open_playbooks(start: Path | None = None) -> WorkspacePlaybooks:
 def open_templates(start: Path | None = None) -> TrainingTemplates:
     """The training templates of the same workspace; asked only for their names, they load no Jinja2."""
     return TrainingTemplates(_root(start))
+
+
+def open_calendars(start: Path | None = None) -> HolidayCalendars:
+    """The holiday calendars; they load their library when asked, and keep what it says where there is a workspace."""
+    root = _root(start)
+    return HolidayCalendars(root / ".readiness" / "cache" if (root / "launches").is_dir() else None)
 
 
 def _root(start: Path | None) -> Path:

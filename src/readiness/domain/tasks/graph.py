@@ -34,7 +34,8 @@ def build_tasks(
     Start and due dates follow from the file, the playbook and the calendars alone, so that they stand still while time
     passes; slack, the critical path and the slips are counted from `today` and leave out the work of `finished` tasks.
     A due date is a business day of every market. Raises DefinitionError with every problem at once: unknown or circular
-    prerequisites, owners who do not exist, dates that cannot be.
+    prerequisites, owners who do not exist, dates that cannot be, work that does not fit between
+    starts_on and the launch.
     """
     drafts, found = merge_tasks(launch, playbook)
     problems = [*found, *_launch_date_problems(launch, today)]
@@ -43,7 +44,7 @@ def build_tasks(
     network = _Network.of(drafts)
     calendar = joined(calendars_by_market.values())
     plan = _Plan.of(launch, network, calendar, today, finished)
-    problems = list(_fixed_date_problems(launch, network, calendar, plan))
+    problems = [*_no_room(launch, network, calendar, plan), *_fixed_date_problems(launch, network, calendar, plan)]
     if problems:
         raise _unsound(launch, problems)
     return _counted(_dated(network, plan), network, plan, finished)
@@ -138,12 +139,8 @@ class _Plan:
         axis = Axis.around(calendar, dates, sum(network.days.values()))
         limits = {}
         for key, draft in network.drafts.items():
-            limit = axis.before(launch.launch_on)
-            if draft.stage == "certification":
-                limit = min(limit, axis.through(certified_by))
-            if key in fixed:
-                limit = min(limit, axis.through(fixed[key]))
-            limits[key] = limit
+            limit = _own_limit(axis, launch, draft)
+            limits[key] = min(limit, axis.through(fixed[key])) if key in fixed else limit
         floor = axis.before(launch.starts_on) if launch.starts_on else None
         origin = axis.before(origin_day)
         remaining = {key: 0 if key in finished else days for key, days in network.days.items()}
@@ -155,21 +152,23 @@ class _Plan:
             remaining,
         )  # fmt: skip
 
-    def end(self, key: str) -> int:
-        """The boundary at which the task is due: as late as the launch allows, never before it can be done."""
-        return max(self.latest[key], self.possible.get(key, self.latest[key]))
-
     def last_day(self, end: int) -> date:
         """The day on which work that ends at this boundary is finished; never before starts_on."""
         number = end - 1 if self.floor is None else max(end - 1, self.floor)
         return self.axis.days[number]
 
 
+def _own_limit(axis: Axis, launch: Launch, draft: Draft) -> int:
+    """The last end that the launch allows the task, whatever waits for it and whatever day is fixed for it."""
+    limit = axis.before(launch.launch_on)
+    return min(limit, axis.through(certification_due(launch))) if draft.stage == "certification" else limit
+
+
 def _dated(network: _Network, plan: _Plan) -> tuple[Task, ...]:
     """The tasks with their dates; slack is not counted yet."""
     tasks = []
     for key in network.ordered:
-        draft, days, end = network.drafts[key], network.days[key], plan.end(key)
+        draft, days, end = network.drafts[key], network.days[key], plan.latest[key]
         due_on = plan.last_day(end)
         tasks.append(
             Task(
@@ -250,6 +249,47 @@ def _launch_date_problems(launch: Launch, today: date) -> Iterator[Problem]:
         if day and abs(day.year - today.year) > MAX_YEARS:
             message = f"{name} {day} is more than {MAX_YEARS} years from today."
             yield Problem("TK011", message, "Mend the year.", path=name)
+
+
+def _no_room(launch: Launch, network: _Network, calendar: BusinessCalendar, plan: _Plan) -> Iterator[Problem]:
+    """TK014: the work does not fit between starts_on and the launch. One problem, of the chain that misses by most.
+
+    Judged on the file alone, by the days it gives every task, finished or not: what it says must be able to be true.
+    That today is too late is no such thing, but a slip. Moving starts_on moves every end by as many business days, so
+    the days of the fix are exact.
+    """
+    axis, floor, starts_on = plan.axis, plan.floor, launch.starts_on
+    if floor is None or starts_on is None or starts_on >= launch.launch_on:
+        return
+    drafts = {key: draft for key, draft in network.drafts.items() if not draft.skip}
+    room = {key: _own_limit(axis, launch, draft) - plan.possible[key] for key, draft in drafts.items()}
+    short = -min(room.values(), default=0)
+    if short <= 0:
+        return
+    chain = critical_chain(network.ordered, network.after, network.days, plan.possible, room)
+    key = chain[-1]
+    needs, has = plan.possible[key] - floor, max(plan.possible[key] - short - floor, 0)
+    until = f"the launch on {launch.launch_on}"
+    if drafts[key].stage == "certification" and certification_due(launch) < launch.launch_on:
+        until = f"{certification_due(launch)}, the day by which people must be certified"
+    message = (
+        f"the work does not fit: with what must come before it, '{key}' takes {_days(needs)} from starts_on "
+        f"{starts_on}, and there {'is' if has == 1 else 'are'} {has} until {until}; {short} too few."
+    )
+    work = ", ".join(f"{name} {network.days[name]}" for name in chain if network.days[name])
+    launch_on = _first_launch(launch, drafts, calendar, plan)
+    fix = f"Start on {axis.days[floor - short]} or earlier, launch on {launch_on} or later, or shorten: {work}."
+    yield Problem("TK014", message, fix, path="starts_on")
+
+
+def _first_launch(launch: Launch, drafts: Mapping[str, Draft], calendar: BusinessCalendar, plan: _Plan) -> date:
+    """The first business day on which the launch could be with the starts_on that it has."""
+    days = launch.launch_on - certification_due(launch)
+    first = plan.axis.days[max(plan.possible[key] for key in drafts)]
+    for key, draft in drafts.items():
+        if draft.stage == "certification":
+            first = max(first, calendar.next_or_same(plan.axis.days[plan.possible[key] - 1] + days))
+    return first
 
 
 def _fixed_date_problems(
