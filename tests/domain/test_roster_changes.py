@@ -178,13 +178,39 @@ def test_a_manager_on_a_bad_row_is_not_called_unknown() -> None:
     assert roster_changes({}, parse_roster(text, "r.csv"), on=TODAY, today=TODAY).problems == ()
 
 
-def test_of_a_file_with_an_unreadable_record_nobody_is_called_missing() -> None:
-    short = "boss@x.example,Boss,manager"
-    file = parse_roster(roster_text(short, person(ANN, manager="boss@x.example")), "roster.csv")
+@pytest.mark.parametrize(
+    "record",
+    [
+        "boss@x.example,Boss,manager",  # too short, and theirs
+        'Boss "the" ,manager',  # nobody can say whose
+        person("", name="Boss"),
+        person("boss(at)x.example"),
+        person("boss@"),
+    ],
+)
+def test_whoever_may_stand_on_an_unreadable_row_is_not_called_missing(record: str) -> None:
+    file = parse_roster(roster_text(record, person(ANN, manager="boss@x.example")), "roster.csv")
     history = parse_history("email,territory,valid_from\nboss@x.example,T1,2016-01-04\n", "history.csv")
-    changes = roster_changes(after({}, person(BOB)), file, on=TODAY, today=TODAY, history=history)
+    changes = roster_changes({}, file, on=TODAY, today=TODAY, history=history)
     assert len([p for p in file.problems if p.level == "error"]) == 1
-    assert (changes.problems, changes.warnings) == ((), ())
+    assert changes.problems == ()
+
+
+@pytest.mark.parametrize(
+    "record", ["dan@x.example,Dan,manager", person("dan@x.example", start="soon"), person("daniel at x")]
+)
+def test_an_unknown_manager_is_told_together_with_rows_that_are_somebody_elses(record: str) -> None:
+    file = parse_roster(roster_text(record, person(ANN, manager="boss@x.example")), "roster.csv")
+    changes = roster_changes({}, file, on=TODAY, today=TODAY)
+    assert [p.level for p in file.problems] == ["error"]
+    assert [p.code for p in changes.problems] == ["RO301"]
+
+
+def test_after_a_quote_that_is_never_closed_nobody_is_called_missing() -> None:
+    text = roster_text(person(ANN, manager="boss@x.example"), 'cyd@x.example,"Cyd')
+    file = parse_roster(text, "roster.csv")
+    assert [p.code for p in file.problems] == ["RO108"]
+    assert codes(roster_changes(after({}, person(BOB)), file, on=TODAY, today=TODAY)) == []
 
 
 def test_circles_are_told_once_each_with_everybody_in_them() -> None:

@@ -102,10 +102,6 @@ def roster_changes(
     return work.result()
 
 
-_FROM_ABSENCE = frozenset({"RO301", "RO308", "RO401"})
-"""What only says that somebody is not in the file: of a file with unreadable records nobody knows."""
-
-
 class _Work:
     """The changes as they are found, row by row. `after` maps everybody who is on the roster then to their place."""
 
@@ -169,7 +165,7 @@ class _Work:
                 continue
             self.left.append(Left(live[0], closes_on))
             self._facts(known, known.person, self.left[-1])
-        if missing and leavers == "keep":
+        if missing and leavers == "keep" and self.file.whole:
             self.kept = len(missing)
             shown = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")
             self._tell(
@@ -185,8 +181,6 @@ class _Work:
         self.told += line_problems(self.file, managers, self.gone, self.current)
         self.told += place_warnings(self.file, before, self.after)
         self._strangers()
-        if not self.file.whole:
-            self.told = [problem for problem in self.told if problem.code not in _FROM_ABSENCE]
         groups = (self.joined, self.moved, self.changed, self.leave, self.left, self.stayed, self.loaded)
         touched = {one.email for group in groups for one in group}
         unchanged = len(self.file.rows) - self.refused - len(touched & self.file.rows.keys())
@@ -263,7 +257,7 @@ class _Work:
         if self.history is None:
             return
         for email, rows in self.history.rows.items():
-            if email in self.file.rows or email in self.file.unsound:
+            if email in self.file.rows or self.file.may_hold(email):
                 continue
             where = self.history.sheet.where(rows[0].line, "email")
             self.told.append(

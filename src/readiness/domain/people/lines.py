@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from readiness.domain.people.movement import Roster
 from readiness.domain.people.roster import RosterFile, RosterRow
@@ -18,9 +19,10 @@ def line_problems(
 ) -> Iterator[Problem]:
     """`managers` maps everybody who is on the roster then to whom they report to; `gone` have left by it."""
     suggested = 0
+    doubted = cache(file.may_hold)
     for row in file.rows.values():
         manager = row.manager
-        if not manager or manager in managers or manager in file.unsound or row.email not in managers:
+        if not manager or manager in managers or row.email not in managers or doubted(manager):
             continue
         where = file.sheet.where(row.line, "manager")
         if manager in gone:

@@ -5,7 +5,7 @@ What is wrong only in the light of the roster that stands (unknown managers, bac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -29,6 +29,9 @@ COLUMNS = (
     Column("languages", ("language",)),
 )
 """Every column of a roster file, in the order in which the documentation lists them."""
+
+_FEW = 1_000
+"""With more illegible addresses than this, looking for a name in each costs more than it tells."""
 
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 
@@ -64,8 +67,17 @@ class RosterFile:
     problems: tuple[Problem, ...]
     unsound: frozenset[str] = frozenset()
     """Who stands on rows that are not sound: nothing else is concluded from their absence in `rows`."""
+    illegible: tuple[str, ...] = ()
+    """What stands where a mail address should, on rows that have none: each may be somebody whom others name."""
     whole: bool = True
-    """False when some record could not be read: then nothing is concluded from anybody's absence."""
+    """False when nobody can say who stands on some record: then nothing is concluded from anybody's absence."""
+
+    def may_hold(self, email: str) -> bool:
+        """True when a row that is not sound is theirs, or may be: what it has for an address is blank or names them."""
+        if not self.whole or email in self.unsound or len(self.illegible) > _FEW:
+            return True
+        name = email.partition("@")[0]
+        return any(not cell or name in cell.casefold() for cell in self.illegible)
 
     @property
     def tells_leave(self) -> bool:
@@ -85,14 +97,20 @@ def parse_roster(text: str, file: str) -> RosterFile:
         return RosterFile(sheet, {}, tuple(problems), whole=False)
     rows: dict[str, RosterRow] = {}
     cells = Cells(sheet, problems)
-    unsound = set()
+    unsound: set[str] = set()
+    illegible = []
     seen = 0
     unread: list[Problem] = []
-    for row in rows_of(sheet, unread):
+    misfits: list[Sequence[str]] = []
+    for row in rows_of(sheet, unread, misfits):
         seen += 1
         parsed = _parse(cells.on(row))
         if parsed is None:
-            unsound.add(mail_address(cells.text("email") or ""))
+            email = cells.text("email") or ""
+            if is_mail_address(email):
+                unsound.add(mail_address(email))
+            else:
+                illegible.append(email)
             continue
         first = rows.setdefault(parsed.email, parsed)
         if first is not parsed:
@@ -106,7 +124,17 @@ def parse_roster(text: str, file: str) -> RosterFile:
             )
     if not seen and not unread:
         problems.append(Problem("RO112", "there are no rows under the header.", "Add a row a person.", sheet.where(0)))
-    return RosterFile(sheet, rows, (*problems, *unread), frozenset(unsound), whole=not unread)
+    named = [_named(sheet, cells_of) for cells_of in misfits]
+    whole = len(unread) == len(misfits) and all(named)
+    unsound = unsound.union(*named)
+    return RosterFile(sheet, rows, (*problems, *unread), frozenset(unsound), tuple(illegible), whole)
+
+
+def _named(sheet: Sheet, record: Sequence[str]) -> frozenset[str]:
+    """Whose a record with too many or too few cells is: the address where addresses stand, else every one in it."""
+    at = sheet.at["email"]
+    first = [record[at]] if at < len(record) and is_mail_address(record[at].strip()) else record
+    return frozenset(mail_address(cell.strip()) for cell in first if is_mail_address(cell.strip()))
 
 
 class Cells:

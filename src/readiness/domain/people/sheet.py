@@ -104,9 +104,10 @@ def read_sheet(text: str, file: str, columns: Sequence[Column]) -> Sheet:
     return Sheet(file, text_after, best.separator, skipped, best.at, best.headers, problems)
 
 
-def rows_of(sheet: Sheet, problems: list[Problem]) -> Iterator[Row]:
+def rows_of(sheet: Sheet, problems: list[Problem], misfits: list[Sequence[str]] | None = None) -> Iterator[Row]:
     """Every record with the right number of cells, in file order; what is wrong with the others goes into `problems`.
 
+    The cells of those with another number of cells go into `misfits`.
     A quote that is never closed swallows the rest of the file: it is reported where it opened, and reading stops.
     """
     reader = csv.reader(io.StringIO(sheet.text, newline=""), delimiter=sheet.separator, strict=True)
@@ -122,6 +123,8 @@ def rows_of(sheet: Sheet, problems: list[Problem]) -> Iterator[Row]:
                     continue
                 if len(cells) < width or any(cell.strip() for cell in cells[width:]):
                     problems.append(_wrong_width(sheet, begins, len(cells)))
+                    if misfits is not None:
+                        misfits.append(cells)
                     continue
             if "".join(cells).strip():
                 yield Row(begins, [" ".join(cell.split()) for cell in cells[:width]])
