@@ -6,7 +6,7 @@ SHELL := bash
 UV ?= $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 RUN := .venv/bin/
 
-.PHONY: help setup demo test check format lint types contracts generated tests covered docs migration bench wheel clean
+.PHONY: help setup demo test check format lint types contracts generated tests covered docs screenshots migration bench wheel clean
 
 help: ## these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s $$'\t'
@@ -50,6 +50,9 @@ covered: setup ## the tests, and which lines they reach (slower)
 
 docs: setup ## write the generated references
 	$(RUN)python docs/generate.py
+
+screenshots: setup ## the pictures of the documentation, taken by the browser tests (about ten minutes)
+	READINESS_TEST_PICTURES=docs/images $(RUN)pytest tests/browser -q
 
 migration: setup ## a migration from what the tables say: make migration m="why"
 	$(RUN)python -m readiness.store.migrations.write "$(m)"

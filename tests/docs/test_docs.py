@@ -68,3 +68,23 @@ def test_generated_pages_are_what_the_code_says():
         [sys.executable, "docs/generate.py", "--check"], cwd=REPOSITORY, capture_output=True, text=True, check=False
     )
     assert checked.returncode == 0, checked.stdout
+
+
+IMAGES = REPOSITORY / "docs" / "images"
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
+
+
+def test_every_picture_that_the_browser_tests_take_is_shown_in_a_page_and_said_in_words():
+    from tests.browser.conftest import PICTURES
+
+    shown = {}
+    for page in PAGES:
+        for says, target in PICTURE.findall(page.read_text(encoding="utf-8")):
+            shown[(page.parent / target).resolve()] = says
+    taken = {(IMAGES / f"{name}.png").resolve() for name in PICTURES.values()}
+    assert set(shown) == taken == {path.resolve() for path in IMAGES.iterdir()}
+    assert [path.name for path, says in shown.items() if len(says.split()) < 5] == []
+
+
+def test_no_picture_is_heavy():
+    assert {path.name: path.stat().st_size for path in IMAGES.iterdir() if path.stat().st_size > 150_000} == {}

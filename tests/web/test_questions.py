@@ -102,7 +102,7 @@ def test_a_refused_question_comes_back_whole_with_every_problem(site: Site) -> N
 def test_an_empty_form_is_told_everything_it_lacks(site: Site) -> None:
     answered = site.as_(LENA).post(NEW, {"kind": "single", "do": "write"})
     assert answered.status_code == 422
-    assert "the question has no key" in answered.text
+    assert "The question has no key" in answered.text
     assert "is empty text" in words(answered.text) or "is empty" in words(answered.text)
 
 
@@ -247,3 +247,23 @@ def test_the_bank_of_a_launch_without_questions_says_what_to_do(site: Site) -> N
     written = visitor.post(f"{bank}/new", sent)
     assert written.status_code == 303, words(written.text)
     assert "new with the next apply" in visitor.get(bank).text
+
+
+def test_each_problem_stands_beside_its_field_and_above_the_form(site: Site) -> None:
+    sent = SINGLE | {"key": "No Key", "stem": "", "weight": "much", "option-2": "", "feedback-2": "Of nothing"}
+    sent |= {"tests": ["facts.price", "facts.nothing"], "right": ["0", "1"]}
+    page = site.as_(LENA).post(NEW, sent).text
+    above = page[page.index('id="to-mend"') : page.index('<form method="post" action="/launches')]
+    for field in ("key", "stem", "weight", "tests", "options"):
+        assert f'href="#f-{field}"' in above, field
+        assert f'id="f-{field}"' in page, field
+        assert f'id="w-{field}"' in page, field
+    for field in ("key", "stem", "weight"):
+        assert re.search(rf'id="f-{field}"[^>]*aria-invalid="true"[^>]*aria-describedby="[^"]*w-{field}"', page), field
+
+
+def test_a_problem_of_a_row_stands_at_the_row_that_was_typed(site: Site) -> None:
+    sent = SINGLE | {"option-1": "", "option-3": "", "feedback-3": "An answer is missing here."}
+    page = site.as_(LENA).post(NEW, sent).text
+    assert re.search(r'id="f-option-3"[^>]*aria-invalid="true" aria-describedby="w-option-3"', page)
+    assert '<a href="#f-option-3">Option 4</a>' in page

@@ -12,6 +12,8 @@ from readiness.ground.keys import did_you_mean
 
 FOLDERS = ("reference", "reference/checks", "how-to")
 
+_PICTURE = re.compile(r"^!\[.*\]\(.*\)\n\n?", re.MULTILINE)
+"""A picture is nothing in a terminal."""
 _CODE = re.compile(r"[A-Z]{2}[0-9]{3}")
 
 
@@ -28,7 +30,7 @@ def page(topic: str) -> str:
     pages = _pages()
     by_name = {name.casefold(): name for name in pages}
     if (name := by_name.get(topic.casefold())) is not None:
-        return pages[name].read_text(encoding="utf-8")
+        return _PICTURE.sub("", pages[name].read_text(encoding="utf-8"))
     code = topic.upper()
     found = [text for path in pages.values() for text in _about(code, path)] if _CODE.fullmatch(code) else []
     if not found:

@@ -91,16 +91,20 @@ def forget_session(response: Response) -> None:
     response.delete_cookie(SESSION, path="/")
 
 
-def ask_to_sign_in(request: Request) -> HTTPException:
+class SignInFirst(HTTPException):
+    """Nobody is signed in (any more), and the door is for somebody."""
+
+
+def ask_to_sign_in(request: Request) -> SignInFirst:
     """For a page: go and sign in, and come back here. For a program: 401. For a part of a page: the whole page goes."""
     if request.url.path.startswith("/api/"):
-        return HTTPException(
+        return SignInFirst(
             401, "sign in, or show a token that holds.", headers={"www-authenticate": 'Bearer realm="readiness"'}
         )
     where = f"/sign-in?next={quote(_here(request), safe='/')}"
     if request.headers.get("hx-request") == "true":
-        return HTTPException(401, "your session has ended; sign in again.", headers={"hx-redirect": where})
-    return HTTPException(303, "sign in first.", headers={"location": where})
+        return SignInFirst(401, "your session has ended; sign in again.", headers={"hx-redirect": where})
+    return SignInFirst(303, "sign in first.", headers={"location": where})
 
 
 def _here(request: Request) -> str:

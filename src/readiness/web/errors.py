@@ -14,6 +14,7 @@ from typing import Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from readiness.domain.access.roles import Viewer
@@ -26,6 +27,10 @@ from readiness.ground.errors import (
     Problem,
     ReadinessError,
 )
+from readiness.web.access import SignInFirst, signed_in
+from readiness.web.forms import FormOutOfDate
+from readiness.web.kept_form import typed_in
+from readiness.web.kept_page import ask_again
 from readiness.web.pages import show
 from readiness.web.problem_json import problem
 
@@ -83,6 +88,16 @@ def add_handlers(app: FastAPI) -> None:
             problems=error.problems,
         )
 
+    @app.exception_handler(FormOutOfDate)
+    async def of_old_form(request: Request, error: FormOutOfDate) -> Response:
+        kept = await _kept(request)
+        return kept if kept is not None else await run_in_threadpool(of_ours, request, error)
+
+    @app.exception_handler(SignInFirst)
+    async def of_stranger(request: Request, error: SignInFirst) -> Response:
+        kept = await _kept(request)
+        return kept if kept is not None else await run_in_threadpool(of_http, request, error)
+
     @app.exception_handler(HTTPException)
     def of_http(request: Request, error: HTTPException) -> Response:
         message = str(error.detail)
@@ -108,6 +123,15 @@ def add_handlers(app: FastAPI) -> None:
         return answer(
             request, HTTPStatus.INTERNAL_SERVER_ERROR, "nothing was half-done; the error is in the server's log."
         )
+
+
+async def _kept(request: Request) -> Response | None:
+    """The page that keeps what was typed into the form that was refused; None when the form is none that is kept."""
+    typed = await typed_in(request)
+    if typed is None:
+        return None
+    found = await run_in_threadpool(signed_in, request)
+    return await run_in_threadpool(ask_again, request, typed, found.viewer if found else None)
 
 
 def answer(

@@ -32,7 +32,12 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 BODY_BYTES: Final = 1_000_000
 """The largest body of an ordinary request."""
-UPLOAD_BYTES: Final[Mapping[str, int]] = {"/admin/roster": 32_000_000, "/launches": 6_000_000, "/api/v1": 32_000_000}
+UPLOAD_BYTES: Final[Mapping[str, int]] = {
+    "/admin/roster": 32_000_000,
+    "/launches": 6_000_000,
+    "/typed": 8_000_000,
+    "/api/v1": 32_000_000,
+}
 """Larger limits by the beginning of the path: 100,000 roster rows are 12 MB, a launch file is at most 5 MB."""
 
 

@@ -13,6 +13,8 @@ from typing import Any, Final
 from starlette.datastructures import FormData
 
 from readiness.domain.quiz.items import CHOICES
+from readiness.ground.errors import Problem
+from readiness.web.field_problems import FieldProblem, FormProblems, in_order, said_of_field
 
 KIND_NAMES: Final = {
     "single": ("One right answer", "Several options, exactly one is right."),
@@ -25,6 +27,22 @@ KIND_NAMES: Final = {
     "scenario": ("A situation", "A story and options that earn a fraction each."),
 }
 """What each kind is called, and what it is."""
+
+_ANSWER_FIELD: Final = {
+    "true-false": "truth", "numeric": "number", "short-text": "accept", "matching": "pairs", "ordering": "order",
+}  # fmt: skip
+_LABELS: Final = {
+    "key": "Key", "situation": "Situation", "stem": "Question", "options": "Options", "truth": "The statement is",
+    "number": "The right figure", "tolerance": "Tolerance", "unit": "Unit", "accept": "Answers that count",
+    "pairs": "Pairs", "order": "Steps in the right order", "tests": "Tests", "feedback": "Said after the answer",
+    "must_pass": "Must be right", "weight": "Weight", "conversation": "Conversation", "source": "Source",
+}  # fmt: skip
+"""The fields of the form in their order, and what they are called."""
+_ROWS: Final = {
+    "text": ("option", "Option"), "fraction": ("fraction", "What it earns, option"),
+    "feedback": ("feedback", "Feedback to option"), "left": ("left", "Left"), "right": ("right", "Right"),
+}  # fmt: skip
+"""A field of a row, as the file calls it: how its input is called and labelled, before the row's number."""
 
 FEWEST_ROWS: Final = 4
 MOST_ROWS: Final = 30
@@ -134,6 +152,33 @@ def typed_item(form: FormData, *, more_rows: int = 0) -> TypedItem:
         order=_text(form, "order"), must_pass=_text(form, "must_pass") == "yes", weight=_text(form, "weight"),
         feedback=_text(form, "feedback"), conversation=_text(form, "conversation"), source=_text(form, "source"),
     )  # fmt: skip
+
+
+def form_problems(typed: TypedItem, problems: Iterable[Problem]) -> FormProblems:
+    """Each problem at the field that it is about, with the words of the form."""
+    found = [_at_field(typed, one) for one in problems]
+    rows = [f"{name}-{n}" for n in range(MOST_ROWS) for name in ("option", "fraction", "feedback", "left", "right")]
+    before, _, after = ",".join(_LABELS).partition("options")
+    return in_order(found, [*before.split(","), "options", *rows, *after.split(",")])
+
+
+def _at_field(typed: TypedItem, problem: Problem) -> FieldProblem:
+    path = problem.path.removeprefix(f"items.{typed.key}").lstrip(".") if typed.key else problem.path
+    name, _, rest = path.removeprefix("items").lstrip(".").partition(".")
+    says = said_of_field(problem, path)
+    if problem.code == "RD009" and problem.path == "items":
+        return FieldProblem("key", _LABELS["key"], says)
+    if name in {"options", "pairs"} and rest:
+        number, _, part = rest.partition(".")
+        rows: tuple[OptionRow | PairRow, ...] = typed.options if name == "options" else typed.pairs
+        shown = [place for place, row in enumerate(rows) if not row.is_blank]
+        if part in _ROWS and number.isdecimal() and int(number) < len(shown):
+            called, label = _ROWS[part]
+            row = shown[int(number)]
+            return FieldProblem(f"{called}-{row}", f"{label} {row + 1}", says)
+    if name not in _LABELS:
+        name = "situation" if "'situation'" in problem.message else _ANSWER_FIELD.get(typed.kind, "options")
+    return FieldProblem(name, _LABELS[name], says)
 
 
 def _count(form: FormData) -> int:

@@ -26,6 +26,7 @@ from readiness.domain.access.roles import Viewer
 from readiness.ground.fingerprint import short
 from readiness.ground.percent import percent
 from readiness.web.forms import csrf_token, keep_visit
+from readiness.web.page_words import page_words
 
 _HERE = Path(__file__).parent
 _DAY: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -158,6 +159,7 @@ def environment() -> Environment:
         "initials": initials,
         "slug": slug,
         "short": short,
+        "page_words": page_words,
     }
     made.globals |= {"static": static, "hidden": hidden}
     return made

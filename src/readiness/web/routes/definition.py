@@ -25,11 +25,13 @@ from readiness.reports.board import LaunchPlace, launch_place
 from readiness.reports.definition import DefinitionText, SectionHelp, definition_text, schema_help
 from readiness.web.access import acting, may
 from readiness.web.forms import typed_fields
+from readiness.web.kept_form import Typed, keeps, mark
 from readiness.web.pages import back, show
 
 router = APIRouter()
 
 FILE: Final = "launch.yaml"
+KEPT_AS: Final = "definition"
 MOST_SHOWN: Final = 60
 _RULES: Final = {rule.code: rule for rule in RULES}
 
@@ -69,7 +71,8 @@ class Preview:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditorPage:
     """`typed` is what the editor holds, `text.text` what is on disk. `theirs` is set when another has saved since:
-    how the saved text differs from what is typed. `told` is why the last thing was refused.
+    how the saved text differs from what is typed. `told` is why the last thing was refused; `again`: typed before
+    the session ended. `mark`: kept_form.
     """
 
     place: LaunchPlace
@@ -82,6 +85,8 @@ class EditorPage:
     preview: Preview | None = None
     theirs: Difference | None = None
     told: str = ""
+    mark: str = ""
+    again: bool = False
 
     @property
     def unsaved(self) -> bool:
@@ -94,7 +99,7 @@ class RulePage:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class Edited:
     """What the editor sent. `opened` is the fingerprint of the file as it was opened, "" when it was not said."""
 
     file: str
@@ -102,12 +107,12 @@ class Typed:
     opened: str
 
 
-def typed_text(fields: Annotated[Mapping[str, str], Depends(typed_fields)]) -> Typed:
+def typed_text(fields: Annotated[Mapping[str, str], Depends(typed_fields)]) -> Edited:
     """Raises DefinitionError when there is no text at all: that is a broken form, not an emptied file."""
     if "text" not in fields:
         problem = Problem("RQ001", "the form has no field 'text'.", "Send it again from the editor.")
         raise DefinitionError("nothing was sent.", problems=[problem])
-    return Typed(fields.get("file") or FILE, _plain(fields["text"]), fields.get("opened", ""))
+    return Edited(fields.get("file") or FILE, _plain(fields["text"]), fields.get("opened", ""))
 
 
 @router.get("/launches/{launch}/definition")
@@ -124,7 +129,7 @@ def save(
     request: Request,
     launch: str,
     viewer: Annotated[Viewer, Depends(may(edit_launches))],
-    typed: Annotated[Typed, Depends(typed_text)],
+    typed: Annotated[Edited, Depends(typed_text)],
 ) -> Response:
     context = acting(request, viewer)
     file, text, opened = typed.file, typed.text, typed.opened
@@ -154,7 +159,7 @@ def check(
     request: Request,
     launch: str,
     viewer: Annotated[Viewer, Depends(may(edit_launches))],
-    typed: Annotated[Typed, Depends(typed_text)],
+    typed: Annotated[Edited, Depends(typed_text)],
 ) -> Response:
     context = acting(request, viewer)
     file, text, opened = typed.file, typed.text, typed.opened
@@ -170,7 +175,7 @@ def preview(
     request: Request,
     launch: str,
     viewer: Annotated[Viewer, Depends(may(edit_launches))],
-    typed: Annotated[Typed, Depends(typed_text)],
+    typed: Annotated[Edited, Depends(typed_text)],
 ) -> Response:
     context = acting(request, viewer)
     file, text, opened = typed.file, typed.text, typed.opened
@@ -205,6 +210,15 @@ def upload(
         except UnicodeDecodeError as error:
             told, status = f"That file is not UTF-8 text (byte {error.start:,}). Save it as UTF-8.", 422
     return _editor(request, viewer, context, on_disk, typed=typed, opened=opened, status=status, told=told)
+
+
+@keeps(KEPT_AS, edit_launches)
+def typed_before(request: Request, viewer: Viewer, typed: Typed) -> Response:
+    """The editor with the text that was typed, not saved, and still opened at what it was opened at."""
+    context, said = acting(request, viewer), typed.plain
+    found = _file(context, typed.at["launch"], said.get("file") or FILE)
+    text, opened = _plain(said.get("text", found.text)), said.get("opened", "")
+    return _editor(request, viewer, context, found, typed=text, opened=opened, again=True)
 
 
 @router.get("/rules/{code}")
@@ -272,6 +286,7 @@ def _editor(
     preview: Preview | None = None,
     theirs: Difference | None = None,
     told: str = "",
+    again: bool = False,
 ) -> Response:
     page = EditorPage(
         place=launch_place(context, launch=text.launch),
@@ -284,6 +299,8 @@ def _editor(
         preview=preview,
         theirs=theirs,
         told=told or (f"{text.file}: {text.trouble}" if text.trouble else ""),
+        mark=mark(request, viewer, KEPT_AS, launch=text.launch) if edit_launches(viewer) else "",
+        again=again,
     )
     if len(page.typed) > MAX_BYTES:
         page = replace(page, typed=text.text)

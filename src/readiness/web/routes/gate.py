@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
@@ -24,10 +25,15 @@ from readiness.reports.clearance import clearance_standings
 from readiness.reports.gate_page import GateSheet, gate_sheet, recorded_clearances, recorded_verdict
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
+from readiness.web.field_problems import said_of_field
+from readiness.web.kept_form import Typed, keeps, mark
 from readiness.web.pages import back, show
 
 router = APIRouter(prefix="/launches/{launch}/gate")
 
+KEPT_AS: Final = "waiver"
+_FIELDS: Final = {"WV001": "criterion", "WV002": "criterion", "WV003": "reason", "WV004": "until", "WV008": "until"}
+"""What the codes of `waiver_problems` are about."""
 Sees = Annotated[Viewer, Depends(may(permissions.see_gate))]
 Decides = Annotated[Viewer, Depends(may(permissions.decide_gate))]
 
@@ -39,8 +45,16 @@ class GatePage:
     sheet: GateSheet
     groups: tuple[tuple[str, tuple[CriterionResult, ...]], ...]
     may_decide: bool
+    mark: str = ""
     refused: ReadinessError | None = None
     typed: WaiverForm | None = None
+    again: bool = False
+
+    @property
+    def wrong(self) -> Mapping[str, str]:
+        """What is wrong with the form that asks for a waiver, by field."""
+        found = self.refused.problems if self.refused else ()
+        return {_FIELDS[one.code]: said_of_field(one, "") for one in found if one.code in _FIELDS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +111,14 @@ class ClearanceEntry:
 def sheet(request: Request, launch: str, viewer: Sees, waive: str = "") -> Response:
     context = acting(request, viewer)
     return _show(request, viewer, _page(context, viewer, launch, typed=WaiverForm(criterion=waive)))
+
+
+@keeps(KEPT_AS, permissions.decide_gate)
+def typed_before(request: Request, viewer: Viewer, typed: Typed) -> Response:
+    """The gate, with what was typed to ask for a waiver."""
+    said = {name: text for name, text in typed.plain.items() if name in {"criterion", "market", "reason", "until"}}
+    page = _page(acting(request, viewer), viewer, typed.at["launch"], typed=WaiverForm(**said))
+    return _show(request, viewer, replace(page, again=True))
 
 
 @router.post("/record")
@@ -266,6 +288,8 @@ def _page(
 
 
 def _show(request: Request, viewer: Viewer, page: GatePage, error: ReadinessError | None = None) -> Response:
+    if page.may_decide:
+        page = replace(page, mark=mark(request, viewer, KEPT_AS, launch=page.sheet.launch))
     return show(request, viewer, "gate/sheet.html.j2", page, status=status_of(error) if error else 200)
 
 

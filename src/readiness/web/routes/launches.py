@@ -17,6 +17,7 @@ from readiness.reports.portfolio import HEAVY_MINUTES, Portfolio, RoleLoad, port
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
 from readiness.web.load_chart import FOOT, HEIGHT, LoadChart, draw_load
+from readiness.web.page_words import in_page_words
 from readiness.web.pages import back, show
 
 router = APIRouter()
@@ -77,7 +78,7 @@ def begin(
         form = NewLaunchForm(**typed, wrong={one.path: _told(one) for one in error.problems})
         return _shown(request, viewer, form, status=status_of(error))
     except Conflict as error:
-        form = NewLaunchForm(**typed, wrong={"key": f"{error.message} {error.hint}".strip()})
+        form = NewLaunchForm(**typed, wrong={"key": f"{error.message} {in_page_words(error.hint)}".strip()})
         return _shown(request, viewer, form, status=status_of(error))
     return back(
         f"/launches/{wanted.key}/definition",

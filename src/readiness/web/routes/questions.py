@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
@@ -35,10 +36,14 @@ from readiness.reports.question_bank import (
 from readiness.web.access import acting, may
 from readiness.web.answer_form import Field, tried
 from readiness.web.errors import status_of
-from readiness.web.item_form import KIND_NAMES, TypedItem, typed_item
+from readiness.web.field_problems import FormProblems
+from readiness.web.item_form import KIND_NAMES, TypedItem, form_problems, typed_item
+from readiness.web.kept_form import Typed, keeps, mark
 from readiness.web.pages import back, show
 
 router = APIRouter()
+
+KEPT_AS: Final = "question"
 
 Reader = Annotated[Viewer, Depends(may(see_training))]
 Author = Annotated[Viewer, Depends(may(author_training))]
@@ -93,7 +98,13 @@ class WritePage:
     words: Vocabulary
     typed: TypedItem
     title: str
-    problems: tuple[Problem, ...] = ()
+    problems: FormProblems
+    mark: str
+    again: bool = False
+
+    @property
+    def wrong(self) -> Mapping[str, str]:
+        return self.problems.wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +170,7 @@ def new_page(request: Request, launch: str, viewer: Author, kind: str = "", clai
         page = ChoosePage(words=words, kinds=tuple((one, *KIND_NAMES[one]) for one in KINDS))
         return show(request, viewer, "training/choose.html.j2", page)
     typed = TypedItem(kind=kind, tests=(claim,) if claim else ())
-    return show(request, viewer, "training/write.html.j2", _write_page(words, typed))
+    return _form(request, viewer, words, typed)
 
 
 @router.post("/launches/{launch}/training/questions/new")
@@ -170,19 +181,27 @@ def write(request: Request, launch: str, viewer: Author, sent: Sent) -> Response
     if typed.kind not in KIND_NAMES:
         raise NotFound(f"there is no kind of question '{typed.kind[:80]}'.", hint=f"Known: {', '.join(KINDS)}.")
     if sent.get("do") == "more":
-        return show(request, viewer, "training/write.html.j2", _write_page(vocabulary(context, launch=launch), typed))
+        return _form(request, viewer, vocabulary(context, launch=launch), typed)
     try:
         done = write_item(context, launch=launch, key=typed.key, fields=typed.fields())
     except (DefinitionError, Conflict) as error:
-        told = error.problems or (Problem("", error.message, error.hint),)
-        page = _write_page(vocabulary(context, launch=launch), typed, told)
-        return show(request, viewer, "training/write.html.j2", page, status=status_of(error))
+        told = error.problems or (Problem("RD009", error.message, error.hint, path="items"),)
+        return _form(request, viewer, vocabulary(context, launch=launch), typed, told, status=status_of(error))
     path = f"/launches/{launch}/training/questions/{typed.key}"
     if not done.is_new:
         return back(path, "Just this question is in the launch file already.", "plain")
     said = f"Written to {' and '.join(done.files)}. It is asked once the launch has been applied again."
     warned = f" The check now says: {done.warnings[0].message}" if done.warnings else ""
     return back(path, said + warned, "warn" if warned else "good")
+
+
+@keeps(KEPT_AS, author_training)
+def typed_before(request: Request, viewer: Viewer, typed: Typed) -> Response:
+    """The form with the question as it was typed."""
+    words, item = vocabulary(acting(request, viewer), launch=typed.at["launch"]), typed_item(typed.form_data)
+    if item.kind not in KIND_NAMES:
+        raise NotFound(f"there is no kind of question '{item.kind[:80]}'.", hint=f"Known: {', '.join(KINDS)}.")
+    return _form(request, viewer, words, item, again=True)
 
 
 @router.get("/launches/{launch}/training/questions/{key}")
@@ -262,8 +281,21 @@ def _bank_page(bank: QuestionBank, asked: dict[str, str]) -> BankPage:
     return BankPage(bank=bank, asked=asked, kinds=tuple((one, KIND_NAMES[one][0]) for one in KINDS))
 
 
-def _write_page(words: Vocabulary, typed: TypedItem, problems: tuple[Problem, ...] = ()) -> WritePage:
-    return WritePage(words=words, typed=typed, title=KIND_NAMES[typed.kind][0], problems=problems)
+def _form(
+    request: Request,
+    viewer: Viewer,
+    words: Vocabulary,
+    typed: TypedItem,
+    problems: tuple[Problem, ...] = (),
+    *,
+    status: int = 200,
+    again: bool = False,
+) -> Response:
+    page = WritePage(
+        words=words, typed=typed, title=KIND_NAMES[typed.kind][0], problems=form_problems(typed, problems),
+        mark=mark(request, viewer, KEPT_AS, launch=words.launch), again=again,
+    )  # fmt: skip
+    return show(request, viewer, "training/write.html.j2", page, status=status)
 
 
 def _question_page(found: Question, asked: Asked | None = None, refused: ReadinessError | None = None) -> QuestionPage:

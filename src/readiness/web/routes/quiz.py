@@ -23,6 +23,7 @@ from readiness.web.access import acting, may
 from readiness.web.answer_form import Field, Sent, fields_of
 from readiness.web.errors import status_of
 from readiness.web.limits import limit_submits
+from readiness.web.page_words import in_page_words
 from readiness.web.pages import back, show
 
 router = APIRouter()
@@ -109,7 +110,7 @@ def save(request: Request, attempt: int, viewer: Learner, form: Form) -> Respons
         saved = save_answers(acting(request, viewer), attempt_id=attempt, answers=sent.kept)
     except ReadinessError as error:
         if is_script:
-            return JSONResponse({"message": f"{error.message} {error.hint}".strip()}, status_of(error))
+            return JSONResponse({"message": f"{error.message} {in_page_words(error.hint)}".strip()}, status_of(error))
         if isinstance(error, Conflict):
             return back(attempt_path(attempt), _sentence(error), "warn")
         raise
@@ -202,7 +203,7 @@ def _left(request: Request, ends_at: datetime | None) -> int | None:
 
 
 def _sentence(error: ReadinessError) -> str:
-    return f"{error.message[:1].upper()}{error.message[1:]} {error.hint}".strip()
+    return f"{error.message[:1].upper()}{error.message[1:]} {in_page_words(error.hint)}".strip()
 
 
 def _text(sent: object) -> str:

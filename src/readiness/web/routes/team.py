@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
@@ -18,11 +18,15 @@ from readiness.ground.percent import percent
 from readiness.reports.team import CoachingPage, TeamPage, coaching_page, team_page
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
+from readiness.web.field_problems import said_of_field
 from readiness.web.forms import typed_fields
+from readiness.web.kept_form import Typed, keeps
+from readiness.web.kept_form import mark as mark_form
 from readiness.web.pages import back, show
 
 router = APIRouter(prefix="/team")
 
+KEPT_AS: Final = "coaching"
 Leads = Annotated[Viewer, Depends(may(permissions.see_team))]
 Sees = Annotated[Viewer, Depends(may(permissions.see_coaching))]
 Coaches = Annotated[Viewer, Depends(may(permissions.coach))]
@@ -38,12 +42,21 @@ class TeamShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoachingShown:
-    """One person. `refused`: why the last act was refused, with `typed`, what its form held."""
+    """One person. `refused`: why the last act was refused, with `typed`, what its form held; `wrong` says it by field.
+    `again`: it was typed before the session ended.
+    """
 
     person: CoachingPage
     may_coach: bool
+    mark: str
+    again: bool = False
+    wrong: Mapping[str, str] = field(default_factory=dict)
     refused: ReadinessError | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
+
+    def was_sent(self, form: str) -> bool:
+        """True for the form whose fields begin so: the one that was refused."""
+        return any(name.startswith(f"{form}-") for name in self.typed)
 
     def was(self, name: str) -> str:
         """What was typed into a field of the form that was refused; "" otherwise."""
@@ -79,8 +92,7 @@ def mark(
             context, launch=launch, role_play=role_play, rep=email, marks=_levels(form), note=form.get("note", "")
         )
     except (NotAllowed, Conflict, DefinitionError) as error:
-        typed = {f"{role_play}-{name}": value for name, value in form.items()}
-        return _show(request, viewer, email, error, typed)
+        return _show(request, viewer, email, error, _prefixed(role_play, form))
     outcome = "Passed" if done.mark.passed else "Not passed"
     why = f" {' '.join(done.mark.reasons)}" if done.mark.reasons else ""
     said = f"{outcome} with {percent(done.mark.fraction)}.{why}"
@@ -96,7 +108,7 @@ def attest(
     try:
         done = attest_rep(context, launch=launch, certification=certification, rep=email, note=note)
     except (NotAllowed, Conflict, DefinitionError) as error:
-        return _show(request, viewer, email, error, {"note": note})
+        return _show(request, viewer, email, error, {f"attest-{launch}": note})
     said = "You attested that they are ready." if done.changed else "You attested that already today."
     return back(f"/team/{email}", said)
 
@@ -114,6 +126,25 @@ def nudge(request: Request, email: str, launch: str, viewer: Coaches, says: Anno
     return back(f"/team/{email}", "Your reminder is on their home page; the mail could not be sent.", "warn")
 
 
+@keeps(KEPT_AS, permissions.coach)
+def typed_before(request: Request, viewer: Viewer, typed: Typed) -> Response:
+    """The person's page with the marks, the note, the attestation or the reminder as it was typed."""
+    form, said, parts = typed.plain, {}, typed.sent_to.strip("/").split("/")
+    match parts[2:]:
+        case ["marks", _, role_play]:
+            said = _prefixed(role_play, form)
+        case ["attestations", launch, _]:
+            said = {f"attest-{launch}": form.get("note", "")}
+        case ["nudges", launch]:
+            said = {f"says-{launch}": form.get("says", "")}
+    return _show(request, viewer, typed.at["email"], typed=said, again=True)
+
+
+def _prefixed(role_play: str, form: Mapping[str, str]) -> dict[str, str]:
+    """One page has a form for each role-play."""
+    return {f"{role_play}-{name}": value for name, value in form.items()}
+
+
 def _levels(form: Mapping[str, str]) -> dict[str, float]:
     """Category → level. Raises DefinitionError naming each field that holds no number."""
     told = {name.removeprefix("mark-"): text.strip() for name, text in form.items() if name.startswith("mark-")}
@@ -122,7 +153,8 @@ def _levels(form: Mapping[str, str]) -> dict[str, float]:
         try:
             levels[key] = float(text.replace(",", "."))
         except ValueError:
-            problems.append(Problem("MK001", f"'{key[:60]}' has no mark.", "Choose a level for every category."))
+            wrong = f"'{key[:60]}' has no mark."
+            problems.append(Problem("MK001", wrong, "Choose a level for every category.", path=key[:60]))
     if problems:
         raise DefinitionError("the marks are not complete.", problems=problems)
     return levels
@@ -134,10 +166,15 @@ def _show(
     email: str,
     error: ReadinessError | None = None,
     typed: Mapping[str, str] | None = None,
+    *,
+    again: bool = False,
 ) -> Response:
     page = CoachingShown(
         person=coaching_page(acting(request, viewer), viewer=viewer, email=email),
         may_coach=permissions.coach(viewer),
+        mark=mark_form(request, viewer, KEPT_AS, email=email) if permissions.coach(viewer) else "",
+        again=again,
+        wrong={one.path: said_of_field(one, one.path) for one in error.problems if one.path} if error else {},
         refused=error,
         typed=typed or {},
     )

@@ -1,0 +1,86 @@
+"""Fixes that the engine writes for a terminal, as pages tell them."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from readiness.web.page_words import in_page_words, page_words
+from tests.conftest import REPOSITORY
+from tests.web.world import DANA, LAUNCH, MANAGER, Site
+
+TOLD = {
+    "Run: readiness apply atlas": ("Apply the launch", "/launches/atlas/plan"),
+    "Did you mean 'atlas'? Run: readiness apply atlas": (
+        "Did you mean 'atlas'? Apply the launch", "/launches/atlas/plan",
+    ),
+    "Mend the file; all of it: readiness check atlas": (
+        "Mend the file; all of it: look through the checks", "/launches/atlas/definition",
+    ),
+    "A trainer publishes it: readiness module publish atlas price --kind quiz": (
+        "Publish it", "/launches/atlas/training/quizzes/price",
+    ),
+    "See: readiness explain atlas --rep a.b@c.example": (
+        "See how they stand", "/launches/atlas/people/a.b@c.example",
+    ),
+    "Run: readiness sign-off atlas --function sales --by EMAIL": (
+        "Let each function that is asked sign off", "/launches/atlas/gate#sign-offs",
+    ),
+    "Yours are under My training, or: readiness quiz take": ("Yours are under My training.", ""),
+    "A manager or trainer can open a new round: readiness quiz reset.": (
+        "A manager or trainer can open a new round.", "",
+    ),
+    "Run: readiness db upgrade": ("Whoever runs the server has to see to it.", ""),
+    "Mend the file. What a code means: readiness docs RO003": ("Mend the file.", ""),
+    "Pass --note '…'.": ("Give a reason.", ""),
+    "Leave --market out.": ("", ""),
+    "2 more people must certify.": ("2 more people must certify.", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_a_command_becomes_the_page_that_does_it(text: str) -> None:
+    words = page_words(text)
+    assert (" ".join(one.text for one in words), "".join(one.href for one in words)) == TOLD[text]
+
+
+def test_no_fix_of_the_engine_shows_a_command_or_a_flag_on_a_page() -> None:
+    commands = re.compile(r"\breadiness (?!of\b|is\b|but\b|board\b|and\b|in\b|for\b|as\b)[a-z-]+|(?<!\w)--[a-z]+")
+    told = []
+    for room in ("actions", "domain", "reports", "store"):
+        for path in (REPOSITORY / "src" / "readiness" / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.keyword) and node.arg in {"hint", "fix"}:
+                    text = _text(node.value)
+                    if commands.search(in_page_words(text)):
+                        told.append(f"{path.name}: {in_page_words(text)}")
+    assert not told
+
+
+def _text(node: ast.expr) -> str:
+    """The text of a literal, with `atlas` for whatever is put in."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text(part) for part in node.values)
+    if isinstance(node, ast.BinOp):
+        return _text(node.left) + _text(node.right)
+    if isinstance(node, ast.IfExp):
+        return _text(node.body)
+    return "atlas"
+
+
+def test_an_error_page_leads_to_the_page_that_mends_it(site: Site) -> None:
+    refused = site.as_(DANA).get(f"/launches/{LAUNCH}/gate/verdicts/99")
+    assert refused.status_code == 404
+    assert f'<a href="/launches/{LAUNCH}/gate">See the gate</a>' in refused.text
+    assert "readiness gate" not in refused.text
+
+
+def test_whoever_may_not_open_that_page_is_told_who_may(site: Site) -> None:
+    missing = site.as_(MANAGER).get("/launches/no-such-launch/gate")
+    assert missing.status_code == 404
+    assert "A marketer applies it." in missing.text
+    assert "/plan" not in missing.text
