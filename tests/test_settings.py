@@ -40,9 +40,29 @@ def test_an_unsound_setting_is_told_where_it_was_given_and_nothing_can_be_used(t
     with pytest.raises(Unusable) as told:
         load_settings(tmp_path, {"READINESS_PREFECT_PORT": "x", "READINESS_SIMULATED_NOW": "x"})
     assert [p.where.file for p in told.value.problems if p.where] == [
-        str(tmp_path / "readiness.toml"), "READINESS_PREFECT_PORT",
+        str(tmp_path / "readiness.toml"), "READINESS_PREFECT_PORT", "READINESS_SIMULATED_NOW",
     ]  # fmt: skip
     assert exit_code(told.value) == 2
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ('by = "nobody"', "by is 'nobody', not a mail address"),
+        ('simulated_now = "2018-02-01"', "simulated_now is '2018-02-01', not a time with an offset"),
+        ('database_url = "mysql://u:hidden@h/d"', "database_url names no database that can be used"),
+        ('mail_url = "imap://u:hidden@h"', "mail_url does not name an SMTP server"),
+        ('oidc_groups = "staff"', "oidc_groups: "),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_told_before_anything_uses_it(tmp_path: Path, setting: str, message: str):
+    (tmp_path / "readiness.toml").write_text(setting + "\n")
+    with pytest.raises(Unusable) as told:
+        load_settings(tmp_path, {})
+    (problem,) = told.value.problems
+    assert message in problem.message
+    assert problem.fix
+    assert "hidden" not in str(told.value)
 
 
 def test_a_file_that_is_not_toml_is_told_with_its_line(tmp_path: Path):

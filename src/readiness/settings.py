@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from readiness.domain.access.sign_in import roles_by_group
-from readiness.ground.errors import NotFound, Problem, Unusable, Where
+from readiness.domain.people.person import is_mail_address
+from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
 from readiness.ground.keys import did_you_mean
 
 MARKER = "readiness.toml"
@@ -72,22 +71,12 @@ class Settings:
 
     def clock_at(self) -> datetime | None:
         """The rehearsal's time, or None for the wall's."""
-        if not self.simulated_now:
-            return None
-        try:
-            at = datetime.fromisoformat(self.simulated_now)
-        except ValueError:
-            at = None
-        if at is None or at.tzinfo is None:
-            raise Unusable(
-                f"simulated_now '{self.simulated_now}' is not a time with an offset.",
-                hint="Write 2018-02-01T09:00:00+00:00.",
-            )
-        return at.astimezone(UTC)
+        return _time(self.simulated_now).astimezone(UTC) if self.simulated_now else None
 
 
 SECRETS = frozenset(f.name for f in fields(Settings) if f.metadata.get("secret"))
 _LOOPBACK = re.compile(r"^http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)")
+_DATABASE = re.compile(r"^(sqlite|postgres|postgresql)(\+\w+)?://")
 _PASSWORD = re.compile(r"(://[^/@:]*:)[^@]*@")
 NAMES = tuple(f.name for f in fields(Settings) if f.name != "root")
 
@@ -154,6 +143,8 @@ def seen_settings(settings: Settings, environ: Mapping[str, str] | None = None) 
 def _from_file(file: Path) -> tuple[dict[str, Any], list[Problem]]:
     if not file.is_file():
         return {}, []
+    import tomllib  # noqa: PLC0415 - `check` outside a workspace has no file to read
+
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -181,13 +172,67 @@ def _judge(name: str, values: dict[str, Any], said_in: str) -> Problem | None:
         return Problem("ST004", said, "Name a folder in it.", where)
     if name == "engine" and value not in {"local", "server", "none"}:
         return Problem("ST003", f"engine is '{value}'.", "Write local, server or none.", where)
-    return _judge_accounts(name, values, where)
+    return _judge_accounts(name, values, where) if name.startswith("oidc_") else _judge_form(name, value, where)
+
+
+def _judge_form(name: str, value: str, where: Where) -> Problem | None:
+    message, fix = _FORMS[name](value) if value and name in _FORMS else ("", "")
+    return Problem("ST003", message, fix, where) if message else None
+
+
+def _judge_by(value: str) -> tuple[str, str]:
+    return ("", "") if is_mail_address(value) else (f"by is '{value}', not a mail address.", "Write you@example.com.")
+
+
+def _judge_clock(value: str) -> tuple[str, str]:
+    try:
+        _time(value)
+    except ValueError:
+        return f"simulated_now is '{value}', not a time with an offset.", "Write 2018-02-01T09:00:00+00:00."
+    return "", ""
+
+
+def _judge_database(value: str) -> tuple[str, str]:
+    """What kind it is; whether it can be reached, opening it tells. The value may hold a password."""
+    if _DATABASE.match(value):
+        return "", ""
+    return (
+        "database_url names no database that can be used.",
+        "Write sqlite:///path/to/file.db or postgresql://user:password@host/name.",
+    )
+
+
+def _judge_mail(value: str) -> tuple[str, str]:
+    from readiness.adapters.mail_smtp import read_mail_url  # noqa: PLC0415 - smtplib, for those who send mail
+
+    try:
+        read_mail_url(value)
+    except DefinitionError as error:
+        return error.message, error.hint
+    return "", ""
+
+
+_FORMS = {
+    "by": _judge_by, "simulated_now": _judge_clock, "database_url": _judge_database, "mail_url": _judge_mail
+}  # fmt: skip
+"""What says why a setting's value cannot be used, and what to write; both empty when it can."""
+
+
+def _time(text: str) -> datetime:
+    """Raises ValueError for what is no time or has no offset."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(text)
+    return at
 
 
 def _judge_accounts(name: str, values: Mapping[str, Any], where: Where) -> Problem | None:
     value = values[name]
-    if name == "oidc_groups" and (problems := roles_by_group(value)[1]):
-        return Problem("ST006", f"oidc_groups: {problems[0].message}", problems[0].fix, where)
+    if name == "oidc_groups" and value:
+        from readiness.domain.access.sign_in import roles_by_group  # noqa: PLC0415 - for those who have groups
+
+        if problems := roles_by_group(value)[1]:
+            return Problem("ST006", f"oidc_groups: {problems[0].message}", problems[0].fix, where)
     if name != "oidc_issuer" or not value:
         return None
     if not value.startswith("https://") and not _LOOPBACK.match(value):

@@ -51,6 +51,14 @@ def test_warnings_and_notes_are_sound(workspace: Path) -> None:
     assert told.stdout.endswith("1 launch checked: sound (1 warning)\n")
 
 
+def test_unsound_settings_of_the_workspace_are_told_and_nothing_is_checked(workspace: Path) -> None:
+    (workspace / "readiness.toml").write_text('engine = "bogus"\n', encoding="utf-8")
+    for arguments in (("check",), ("check", "base", "--format", "json")):
+        told = run(workspace, *arguments)
+        assert (told.returncode, told.stdout) == (2, "")
+        assert "error ST003: engine is 'bogus'. Write local, server or none." in told.stderr
+
+
 def test_error_exits_1_with_place_rule_and_fix(workspace: Path) -> None:
     write(workspace, BASE.replace("pass_fraction: 0.6", "pass_fraction: 60"))
     told = run(workspace, "check", "launches/base/launch.yaml")

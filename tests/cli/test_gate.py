@@ -163,6 +163,23 @@ def test_signing_twice_and_taking_back_say_what_happened(run) -> None:
     assert run("sign-off", KEY, "--function", "sales", "--by", OWNER)[0] == 1
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check",), ("plan",), ("apply", "--engine", "none", "--by", OWNER), ("gate",), ("gate", "--history"), ("tasks",),
+        ("explain",), ("clear", "--by", OWNER), ("journal",), ("report",), ("materials", "list"), ("quiz", "items"),
+        ("db", "rebuild"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_launch_that_is_spelled_wrong_is_told_the_same_everywhere(run, arguments) -> None:
+    code, out, error = run(*arguments, "trial-extention")
+    assert code == 2
+    assert "there is no launch 'trial-extention'." in out + error
+    assert f"Did you mean '{KEY}'?" in out + error
+    assert "readiness apply" not in out + error
+
+
 def test_a_waiver_that_is_not_allowed_tells_everything_at_once(run) -> None:
     code, _, error = run("waive", KEY, "provn", "--reason", "x\x1b[2J", "--approver", SELLER, "--until", "2027-01-01",
                          "--by", OWNER)  # fmt: skip
@@ -174,7 +191,7 @@ def test_a_waiver_that_is_not_allowed_tells_everything_at_once(run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("gate", "no-such-launch"), "not-found", "launch 'no-such-launch' has not been applied yet."),
+        (("gate", "no-such-launch"), "not-found", "there is no launch 'no-such-launch'."),
         (("clear", KEY, "--by", OWNER), "not-allowed", "'trial-extension' is held as of 2027-02-15"),
         (("gate", KEY, "--as-of", "2027-02-30"), "usage", "there is no day '2027-02-30' in the calendar."),
         (("gate", KEY, "--bogus"), "usage", "No such option: --bogus"),

@@ -100,7 +100,7 @@ def test_a_task_is_finished_once_and_says_what_it_set_free(call: Call):
         (("done", KEY, "render-message", "--by", MARKETER), 1, "the engine's work"),
         (("skip", KEY, "write-modules", "--by", MARKETER), 1, "needs a reason"),
         (("start", KEY, "write-module", "--by", MARKETER), 2, "Did you mean 'write-modules'?"),
-        (("start", "no-launch", "x", "--by", MARKETER), 2, "has not been applied yet"),
+        (("start", "no-launch", "x", "--by", MARKETER), 2, "there is no launch 'no-launch'."),
         (("start", KEY, "write-modules", "--by", "who@else.example"), 1, "is not in the team"),
     ],
 )

@@ -19,7 +19,7 @@ from readiness.adapters.yaml_tree import parse_tree
 from readiness.domain.definition.model import Launch
 from readiness.domain.definition.reader import Reading, fields_of, read_launch, unfold
 from readiness.domain.definition.shape import Entries, Items, Node, Scalar
-from readiness.ground.errors import NotFound, Problem, Unusable, Where
+from readiness.ground.errors import NotFound, Problem, Unusable, Where, no_such_launch
 from readiness.ground.keys import did_you_mean, is_key
 
 FILE = "launch.yaml"
@@ -45,8 +45,7 @@ class WorkspaceLaunches:
         """The launch's folder. Raises NotFound with a suggestion."""
         folder = self.root / FOLDER / key
         if not is_key(key) or not folder.is_dir():
-            hint = did_you_mean(key, self.keys()) or "There is none yet. Run: readiness init"
-            raise NotFound(f"no launch '{key}' in {self.root / FOLDER}.", hint=hint)
+            raise no_such_launch(key, self.keys())
         return folder
 
     def read(self, key: str) -> Reading:

@@ -11,7 +11,7 @@ from itertools import groupby
 from readiness.actions.check_launch import Checked, check_launch, check_workspace
 from readiness.cli.sarif import sarif
 from readiness.ground.errors import Problem, Where
-from readiness.wiring.files import open_calendars, open_launch_files, open_playbooks, open_templates
+from readiness.wiring.files import judge_settings, open_calendars, open_launch_files, open_playbooks, open_templates
 
 SOUND, FINDINGS, UNUSABLE = 0, 1, 2
 FORMATS = ("text", "json", "sarif")
@@ -36,8 +36,9 @@ def plain_arguments(arguments: list[str]) -> tuple[tuple[str, ...], str] | None:
 def tell(names: tuple[str, ...], form: str) -> tuple[str, int]:
     """What is found in these launches (none = all of the workspace), in that format, and the exit code.
 
-    Raises NotFound when no launch is named and the workspace has none.
+    Raises NotFound when no launch is named and the workspace has none, Unusable when its settings are unsound.
     """
+    judge_settings()
     files, playbooks, templates, calendars = open_launch_files(), open_playbooks(), open_templates(), open_calendars()
     if names:
         checked = tuple(

@@ -14,7 +14,7 @@ import gc
 import importlib
 import sys
 
-from readiness.ground.errors import DefinitionError, NotFound, OutsideFailure, ReadinessError, Unusable
+from readiness.ground.errors import DefinitionError, NotApplied, NotFound, OutsideFailure, ReadinessError, Unusable
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -31,7 +31,8 @@ def main(arguments: list[str] | None = None) -> None:
         if _wants_json(arguments):
             importlib.import_module("readiness.cli.json_refusals").run(app, arguments)
         app(args=arguments, prog_name="readiness")
-    except ReadinessError as error:
+    except ReadinessError as no:
+        error = _beside_files(no) if isinstance(no, NotApplied) else no
         label = "unsound" if isinstance(error, DefinitionError) else "refused"
         if isinstance(error, OutsideFailure):
             label = "failed"
@@ -39,6 +40,11 @@ def main(arguments: list[str] | None = None) -> None:
         if _wants_json(arguments):
             importlib.import_module("readiness.cli.json_refusals").tell(error)
         sys.exit(exit_code(error))
+
+
+def _beside_files(error: NotApplied) -> ReadinessError:
+    """What was never applied may have a file, or be a slip of the pen; the files alone tell the two apart."""
+    return error.beside(importlib.import_module("readiness.wiring.files").open_launch_files().keys())
 
 
 def _collect_seldom() -> None:

@@ -4,6 +4,7 @@
     ├── DefinitionError            something a person wrote (launch file, roster, evidence file) is unsound
     │   └── Unusable               …so unsound that nothing in it could be read (exit 2)
     ├── NotFound                   no such launch, rep, task, verdict …
+    │   └── NotApplied             …no such launch on record; there may be a file of it
     ├── Conflict                   the world moved, the thing exists already, or it is not its turn
     ├── NotAllowed                 this person may not do this
     └── OutsideFailure             a database, server or file system outside us failed
@@ -17,6 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+
+from readiness.ground.keys import did_you_mean
 
 Level = Literal["error", "warning", "note"]
 
@@ -93,6 +96,28 @@ class Unusable(DefinitionError):
 
 class NotFound(ReadinessError):
     """The named thing does not exist."""
+
+
+class NotApplied(NotFound):
+    """No launch `launch` is on record, where there are `applied`; whether it has a file, the record cannot say."""
+
+    def __init__(self, launch: str, applied: Iterable[str]) -> None:
+        self.launch = launch
+        self.applied = tuple(applied)
+        hint = " ".join(filter(None, [did_you_mean(launch, self.applied), f"Run: readiness apply {launch}"]))
+        super().__init__(f"launch '{launch}' has not been applied yet.", hint=hint)
+
+    def beside(self, files: Iterable[str]) -> NotFound:
+        """The same, knowing which launches have files: to be applied, or to be spelled as one that there is."""
+        if self.launch in files:
+            return NotFound(self.message, hint=f"Run: readiness apply {self.launch}")
+        return no_such_launch(self.launch, {*self.applied, *files})
+
+
+def no_such_launch(key: str, known: Iterable[str]) -> NotFound:
+    """The refusal of a key that is none of the known ones; it names the nearest, or all."""
+    hint = did_you_mean(key, known) or "There is none yet. Run: readiness init"
+    return NotFound(f"there is no launch '{ascii(key)[1:-1][:80]}'.", hint=hint)
 
 
 class Conflict(ReadinessError):

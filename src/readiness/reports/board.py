@@ -13,7 +13,7 @@ from readiness.domain.definition.model import STAGES, Launch
 from readiness.domain.materials.spec import KINDS
 from readiness.domain.tasks.task import BINDING, FINISHED, TaskEvent, Verb
 from readiness.domain.tasks.turns import open_verbs
-from readiness.ground.errors import NotFound, Unusable
+from readiness.ground.errors import NotFound, Unusable, no_such_launch
 from readiness.ground.keys import did_you_mean
 from readiness.reports.journal import JournalLine
 from readiness.reports.tasks import TaskBoard, TaskLine, board_of
@@ -110,7 +110,7 @@ def launch_place(context: Context, *, launch: str) -> LaunchPlace:
         entries = {entry.key: entry for entry in launches.applied_launches(session)}
     files = context.launches.keys()
     if launch not in entries and launch not in files:
-        raise NotFound(f"there is no launch '{launch[:80]}'.", hint=did_you_mean(launch, {*entries, *files}))
+        raise no_such_launch(launch, {*entries, *files})
     entry = entries.get(launch)
     name = entry.name if entry else _name_in_file(context, launch)
     return LaunchPlace(launch, name, entry is not None, launch in files)

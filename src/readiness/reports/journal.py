@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from readiness.context import Context
 from readiness.domain.people.person import mail_address
+from readiness.ground.errors import NotApplied
 from readiness.store.launches import applied_launches
 from readiness.store.tables.journal import JournalRow
 
@@ -59,14 +60,24 @@ def journal_page(
 
 
 def journal(context: Context, *, launch: str = "", actor: str = "", limit: int = 50) -> tuple[JournalLine, ...]:
-    """At most `limit` lines, newest first; empty filters mean everything."""
+    """At most `limit` lines, newest first; empty filters mean everything.
+
+    Raises NotApplied for a launch of which the journal has no line.
+    """
     query = select(JournalRow).order_by(col(JournalRow.id).desc()).limit(limit)
     if launch:
         query = query.where(JournalRow.launch == launch)
     if actor:
         query = query.where(JournalRow.actor == actor)
     with context.database.reading() as session:
-        return tuple(_line(row) for row in session.exec(query))
+        lines = tuple(_line(row) for row in session.exec(query))
+        if (
+            launch
+            and not lines
+            and session.exec(select(JournalRow.id).where(JournalRow.launch == launch)).first() is None
+        ):
+            raise NotApplied(launch, (entry.key for entry in applied_launches(session)))
+    return lines
 
 
 def _line(row: JournalRow) -> JournalLine:

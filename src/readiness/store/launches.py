@@ -15,10 +15,9 @@ from sqlmodel import Session, col, select
 from readiness.domain.definition.model import Launch
 from readiness.domain.definition.snapshot import from_json, to_json
 from readiness.ground.clock import Clock
-from readiness.ground.errors import NotFound
+from readiness.ground.errors import NotApplied, NotFound
 from readiness.ground.fingerprint import fingerprint
 from readiness.ground.kept import Kept
-from readiness.ground.keys import did_you_mean
 from readiness.store.tables.launches import ApplicationRow, ApplicationStepRow, LaunchRow, LaunchVersionRow
 
 
@@ -107,14 +106,10 @@ def current_version(session: Session, key: str) -> LaunchVersion | None:
 
 
 def require_version(session: Session, key: str) -> LaunchVersion:
-    """The version that stands. Raises NotFound, telling what to run, when `key` was never applied."""
+    """The version that stands. Raises NotApplied, telling what to run, when `key` never was."""
     found = current_version(session, key)
     if found is None:
-        known = did_you_mean(key, session.exec(select(LaunchRow.key)).all())
-        raise NotFound(
-            f"launch '{key}' has not been applied yet.",
-            hint=" ".join(filter(None, [known, f"Run: readiness apply {key}"])),
-        )
+        raise NotApplied(key, session.exec(select(LaunchRow.key)).all())
     return found
 
 

@@ -1,4 +1,4 @@
-"""Launch files, playbooks and the names of templates alone: no database, no settings, no heavy import.
+"""Launch files, playbooks and the names of templates alone: no database, no heavy import.
 
 What `readiness check` starts with.
 """
@@ -13,6 +13,14 @@ from readiness.adapters.calendars import HolidayCalendars
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.playbooks import WorkspacePlaybooks
 from readiness.adapters.templates import TrainingTemplates
+from readiness.settings import MARKER, STATE, load_settings, workspace_around
+
+
+def judge_settings(start: Path | None = None) -> None:
+    """Raises Unusable with every unsound setting, as every command does; nothing outside a workspace."""
+    root = _root(start)
+    if (root / MARKER).is_file() or (root / "launches").is_dir():
+        load_settings(root)
 
 
 def open_launch_files(start: Path | None = None) -> WorkspaceLaunches:
@@ -47,12 +55,9 @@ def open_templates(start: Path | None = None) -> TrainingTemplates:
 def open_calendars(start: Path | None = None) -> HolidayCalendars:
     """The holiday calendars; they load their library when asked, and keep what it says where there is a workspace."""
     root = _root(start)
-    return HolidayCalendars(root / ".readiness" / "cache" if (root / "launches").is_dir() else None)
+    return HolidayCalendars(root / STATE / "cache" if (root / "launches").is_dir() else None)
 
 
 def _root(start: Path | None) -> Path:
     start = (start or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        if (folder / "readiness.toml").is_file() or (folder / "launches").is_dir():
-            return folder
-    return start
+    return workspace_around(start) or start
