@@ -8,18 +8,17 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import Engine, create_engine, make_url, text
 
 from readiness.ground.clock import FixedClock
 from readiness.store import schema
 from readiness.store.session import Database
+from tests.postgres import PostgresStage, running_postgres
 
 settings.register_profile("ours", deadline=None)  # how long a machine takes is nothing that a test can hold
 settings.load_profile("ours")
@@ -34,8 +33,6 @@ def postgres_url() -> Iterator[str]:
     if given:
         yield given
         return
-    from tests.postgres import running_postgres
-
     # Not in pytest's own folder: pytest keeps three of those, and a fourth session would clear away a running server.
     with tempfile.TemporaryDirectory(prefix="readiness-postgres-") as folder, running_postgres(Path(folder)) as url:
         yield url
@@ -52,23 +49,11 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_url: str) -> Iterator[tuple[Engine, str]]:
-    """A connection that may make databases, and the name of one with every table and no row, to make them from."""
-    name = "t" + uuid.uuid4().hex[:16]
-    admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    made = postgres_database(postgres_url, name)
-    schema.upgrade(made)
+def postgres_stage(postgres_url: str) -> Iterator[PostgresStage]:
+    """Where this worker's tests have their Postgres database."""
+    made = PostgresStage(postgres_url)
+    yield made
     made.close()
-    yield admin, name
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
-
-
-def postgres_database(server: str, name: str) -> Database:
-    return Database(make_url(server).set(database=name).render_as_string(hide_password=False))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -81,15 +66,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         yield made
         made.close()
         return
-    admin, template = request.getfixturevalue("postgres_template")
-    name = "t" + uuid.uuid4().hex[:16]
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
-    made = postgres_database(request.getfixturevalue("postgres_url"), name)
+    stage: PostgresStage = request.getfixturevalue("postgres_stage")
+    made = Database(stage.address)
     yield made
     made.close()
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    stage.sweep()
 
 
 @pytest.fixture
