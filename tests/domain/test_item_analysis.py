@@ -267,7 +267,7 @@ def test_an_option_that_the_best_choose_makes_the_key_look_wrong() -> None:
     item = analyse(asked_three("A")).items[0]
     flag = next(one for one in item.flags if one.code == "IA006")
     assert flag.text.startswith("Option B would do better as the key (r = ")
-    assert "100% of the best third choose it, 0% the key" in flag.text
+    assert "100 % of the best third choose it, 0 % the key" in flag.text
     assert "IA004" in {one.code for one in item.flags}
 
 

@@ -20,9 +20,17 @@ import numpy as np
 
 from readiness.domain.item_analysis import intervals
 from readiness.domain.item_analysis.choices import option_figures, thirds
-from readiness.domain.item_analysis.figures import Analysis, Drift, Interval, ItemFigures, OptionFigures, QuizFigures
+from readiness.domain.item_analysis.figures import (
+    Analysis,
+    Drift,
+    Flag,
+    Interval,
+    ItemFigures,
+    OptionFigures,
+    QuizFigures,
+)
 from readiness.domain.item_analysis.flags import item_flags, quiz_flags
-from readiness.domain.item_analysis.scores import Floats, Scores, Truths
+from readiness.domain.item_analysis.scores import Floats, Question, Scores, Truths
 
 NONE = 1e-14
 """A variance of shares (0..1) below this is none: what is left of equal sums added in another order."""
@@ -42,7 +50,7 @@ def analyse(scores: Scores) -> Analysis:
         figures = replace(
             _item(scores, table, place), intended_weight=intended[place], effective_weight=effective[place]
         )
-        items.append(replace(figures, flags=item_flags(figures, guess=question.guess, must_pass=question.must_pass)))
+        items.append(replace(figures, flags=_flags(question, figures)))
     return Analysis(replace(quiz, flags=quiz_flags(quiz)), tuple(items))
 
 
@@ -61,6 +69,11 @@ class _Table:
     total: Floats
     maximum: Floats
     share: Floats
+
+
+def _flags(question: Question, figures: ItemFigures) -> tuple[Flag, ...]:
+    offered = question.choices is not None and not question.choices.typed
+    return item_flags(figures, guess=question.guess, must_pass=question.must_pass, offered=offered)
 
 
 def _table(scores: Scores) -> _Table:

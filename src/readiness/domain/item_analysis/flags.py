@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from readiness.domain.item_analysis.figures import Flag, ItemFigures, OptionFigures, QuizFigures, Severity
+from readiness.ground.percent import percent
 
 ENOUGH: Final = 30
 """Attempts from which correlations are read at all; at 30 a correlation of 0 still shows as anything within ±.36."""
@@ -70,7 +71,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
         "IA007": Rule(
             "dead distractor", "look",
-            f"a wrong option chosen by fewer than {DEAD:.0%}, unless the question is too easy",
+            f"a wrong option chosen by fewer than {percent(DEAD)}, unless the question is too easy",
             "Replace it with what people really confuse; a mistake heard in the field is best.",
         ),
         "IA008": Rule(
@@ -99,8 +100,12 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 )  # fmt: skip
 
 
-def item_flags(figures: ItemFigures, *, guess: float = 0.0, must_pass: bool = False) -> tuple[Flag, ...]:
+def item_flags(
+    figures: ItemFigures, *, guess: float = 0.0, must_pass: bool = False, offered: bool = True
+) -> tuple[Flag, ...]:
     """Everything to know about a question, worst first. `guess` is what blind choosing earns, 0 = nothing.
+
+    `offered`: its options were there to be chosen; what people typed themselves is never dead.
 
     Below `ENOUGH` attempts only that is said. A question never asked says nothing.
     """
@@ -110,7 +115,8 @@ def item_flags(figures: ItemFigures, *, guess: float = 0.0, must_pass: bool = Fa
         return (_flag("IA001", f"Asked {figures.asked} times; from {ENOUGH} on the figures begin to mean something."),)
     found = (
         *_miskeyed(figures), *_discrimination(figures), *_drift(figures),
-        *_facility(figures, guess=guess, must_pass=must_pass), *_dead(figures),
+        *_facility(figures, guess=guess, must_pass=must_pass),
+        *(_dead(figures) if offered else ()),
     )  # fmt: skip
     return tuple(sorted(found, key=lambda flag: _ORDER[flag.severity]))
 
@@ -129,6 +135,11 @@ def quiz_flags(figures: QuizFigures) -> tuple[Flag, ...]:
     return (_flag("IA102", f"Consistency is {alpha:.2f}, below {CONSISTENT:.2f}.{_how_long(figures, alpha)}"),)
 
 
+def signed(share: float) -> str:
+    """A change in percent with its sign: `+4.5 %`, `-12 %`."""
+    return f"{'-' if share < 0 else '+'}{percent(abs(share))}"
+
+
 def _flag(code: str, text: str) -> Flag:
     return Flag(code, RULES[code].severity, text)
 
@@ -138,10 +149,10 @@ def _facility(figures: ItemFigures, *, guess: float, must_pass: bool) -> Iterato
     assert facility is not None
     if facility >= TOO_EASY:
         fine = " Everybody must pass it, so that is as it should be." if must_pass else ""
-        yield Flag("IA002", "note" if must_pass else "look", f"{_share(facility)} of the mark is earned.{fine}")
+        yield Flag("IA002", "note" if must_pass else "look", f"{percent(facility)} of the mark is earned.{fine}")
     elif facility <= max(TOO_HARD, guess):
-        blind = f", no better than guessing ({_share(guess)})" if facility <= guess else ""
-        yield _flag("IA003", f"Only {_share(facility)} of the mark is earned{blind}.")
+        blind = f", no better than guessing ({percent(guess)})" if facility <= guess else ""
+        yield _flag("IA003", f"Only {percent(facility)} of the mark is earned{blind}.")
 
 
 def _discrimination(figures: ItemFigures) -> Iterator[Flag]:
@@ -176,7 +187,7 @@ def _miskeyed(figures: ItemFigures) -> Iterator[Flag]:
         yield _flag(
             "IA006",
             f"Option {best.label} would do better as the key (r = {best.correlation:.2f} against {of_key:.2f}): "
-            f"{_share(best.upper or 0.0)} of the best third choose it, {_share(key.upper or 0.0)} the key.",
+            f"{percent(best.upper or 0.0)} of the best third choose it, {percent(key.upper or 0.0)} the key.",
         )
 
 
@@ -194,8 +205,9 @@ def _drift(figures: ItemFigures) -> Iterator[Flag]:
     if drift is None or drift.interval is None or min(drift.earlier, drift.later) < ENOUGH_EACH:
         return
     told = (
-        f"{_share(drift.earlier_facility)} of the mark in the earlier {drift.earlier} attempts, "
-        f"{_share(drift.later_facility)} in the later {drift.later}; the rest of the quiz moved by {drift.rest:+.0%}."
+        f"{percent(drift.earlier_facility)} of the mark in the earlier {drift.earlier} attempts, "
+        f"{percent(drift.later_facility)} in the later {drift.later}; "
+        f"the rest of the quiz moved by {signed(drift.rest)}."
     )
     if drift.change >= DRIFTED and drift.interval.low > max(0.0, drift.rest):
         yield _flag("IA008", told)
@@ -212,11 +224,7 @@ def _how_long(figures: QuizFigures, alpha: float) -> str:
 
 
 def _chosen(option: OptionFigures) -> str:
-    return f"{option.label} ({_share(option.share)})"
-
-
-def _share(value: float) -> str:
-    return f"{value:.0%}"
+    return f"{option.label} ({percent(option.share)})"
 
 
 _ORDER: Mapping[Severity, int] = MappingProxyType({"fix": 0, "look": 1, "note": 2})

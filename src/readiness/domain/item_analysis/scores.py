@@ -13,11 +13,15 @@ Truths = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Choices:
-    """What was chosen of one question: `picked[attempt, option]`; `is_key[option]` = choosing it is right."""
+    """What was chosen of one question: `picked[attempt, option]`; `is_key[option]` = choosing it is right.
+
+    `typed`: the options are what people wrote, not what they were offered, so none of them is dead.
+    """
 
     labels: tuple[str, ...]
     is_key: tuple[bool, ...]
     picked: Truths
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,0 +1,172 @@
+"""Statistics of questions as plain lines of text: a quiz, its questions in a table, what to look at and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from readiness.cli.quiz_text import tame, wrapped
+from readiness.domain.item_analysis.figures import Drift, Flag, Interval, QuizFigures
+from readiness.domain.item_analysis.flags import RULES, signed
+from readiness.ground.percent import percent
+from readiness.reports.item_statistics import ItemStatistics, QuestionLine, QuizStatistics
+
+_FEW = 10
+"""Below this many the correlations of a line are left out: among three people they are nearly always -1 or 1."""
+
+_HEAD = ("question", "asked", "facility", "95 %", "SD", "weight", "real", "index", "effic.", "total", "flags")
+
+
+def statistics_lines(found: ItemStatistics) -> Iterator[str]:
+    """Every quiz of the answer, with what the figures rest on first."""
+    if not found.quizzes:
+        yield f"{tame(found.name)} has no quiz yet."
+    for place, quiz in enumerate(found.quizzes):
+        if place:
+            yield ""
+        yield from _quiz(found, quiz)
+
+
+def question_lines(found: ItemStatistics, key: str) -> Iterator[str]:
+    """One question whole, in every quiz and wording, with its table of options."""
+    for quiz in found.quizzes:
+        for line in (*quiz.questions, *quiz.former):
+            if line.figures.key == key:
+                yield from _question(quiz, line)
+
+
+def _quiz(found: ItemStatistics, quiz: QuizStatistics) -> Iterator[str]:
+    yield f"{tame(quiz.title)} ({quiz.key})"
+    yield from wrapped(_rests_on(found, quiz), "  ", "  ")
+    if quiz.simulated:
+        yield f"  Simulated: {quiz.simulated} of these attempts are a rehearsal, not people."
+    if not quiz.figures.attempts:
+        return
+    yield ""
+    yield from _whole(quiz.figures)
+    yield from _flags(quiz.figures.flags)
+    yield ""
+    yield from _table(quiz.questions)
+    told = [line for line in quiz.questions if any(flag.severity != "note" for flag in line.figures.flags)]
+    if told:
+        yield ""
+        yield "  To look at"
+    for line in told:
+        yield from wrapped(f"{line.figures.key}: {line.stem}", "    ", "  ")
+        yield from _flags(line.figures.flags, "    ")
+    if quiz.former:
+        yield ""
+        yield "  As they read before, or not asked any more"
+        yield from _table(quiz.former)
+
+
+def _rests_on(found: ItemStatistics, quiz: QuizStatistics) -> str:
+    if not quiz.figures.attempts:
+        return "Nobody has handed it in yet." if not _is_narrowed(found) else "Nobody handed it in within these limits."
+    which = "each person's first" if found.first_only else "all, repeated ones included: read them with care"
+    span = f"{quiz.first_on} to {quiz.last_on}" if quiz.first_on != quiz.last_on else f"on {quiz.first_on}"
+    limits = (("role", found.role), ("region", found.region))
+    where = "".join(f", {name} {tame(value)}" for name, value in limits if value)
+    attempts = "1 attempt" if quiz.figures.attempts == 1 else f"{quiz.figures.attempts:,} attempts"
+    return f"{attempts} ({which}), {span}{where}."
+
+
+def _is_narrowed(found: ItemStatistics) -> bool:
+    return bool(found.since or found.until or found.role or found.region)
+
+
+def _whole(figures: QuizFigures) -> Iterator[str]:
+    yield f"  mean         {_n(figures.mean)} of {_n(figures.maximum)} marks{_within(figures.mean_interval)}"
+    yield f"  median, SD   {_n(figures.median)}, {_n(figures.sd)}"
+    kr20 = ", the same as KR-20" if figures.kr20 is not None else ""
+    yield f"  consistency  {_n(figures.consistency)}{_within(figures.consistency_interval)}; alpha{kr20}"
+    yield f"  error        ratio {_n(figures.error_ratio)}, standard error {_n(figures.standard_error)} marks"
+    yield f"  shape        skewness {_n(figures.skewness)}, kurtosis {_n(figures.kurtosis)}"
+
+
+def _flags(flags: Sequence[Flag], indent: str = "  ") -> Iterator[str]:
+    for flag in flags:
+        rule = RULES[flag.code]
+        yield from wrapped(f"{flag.code} {rule.name}. {flag.text}", f"{indent}      ", f"{indent}")
+        yield from wrapped(rule.do, f"{indent}      ", f"{indent}      ")
+
+
+def _table(lines: Sequence[QuestionLine]) -> Iterator[str]:
+    rows = [_HEAD, *(_row(line) for line in lines)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(_HEAD))]
+    for row in rows:
+        cells = [
+            text.ljust(width) if place in (0, len(_HEAD) - 1) else text.rjust(width)
+            for place, (text, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield ("  " + "  ".join(cells)).rstrip()
+
+
+def _row(line: QuestionLine) -> tuple[str, ...]:
+    one = line.figures
+    key = one.key if line.is_current else f"{one.key} @{line.version}"
+    sure = one.facility_interval
+    within = f"{sure.low * 100:.0f} to {sure.high * 100:.0f}" if sure else "-"
+    related = (_n(one.discrimination_index), _n(one.discriminative_efficiency), _n(one.item_total))
+    if 0 < one.asked < _FEW:
+        related = ("few", "few", "few")
+    return (
+        key, f"{one.asked:,}", _percent(one.facility), within,
+        _n(one.sd), _percent(one.intended_weight), _percent(one.effective_weight), *related,
+        " ".join(flag.code for flag in one.flags),
+    )  # fmt: skip
+
+
+def _question(quiz: QuizStatistics, line: QuestionLine) -> Iterator[str]:
+    one = line.figures
+    when = "as it reads now" if line.is_current else "as it read before, or not asked any more"
+    yield f"{one.key} in {quiz.key}, {when} (wording {line.version})"
+    yield from wrapped(line.stem, "  ", "  ")
+    yield ""
+    yield f"  asked {one.asked:,}, left empty {one.unanswered:,}"
+    yield f"  facility {_percent(one.facility)}{_shares(one.facility_interval)}, SD {_n(one.sd)}"
+    yield f"  weight {_percent(one.intended_weight)} intended, {_percent(one.effective_weight)} effective"
+    yield f"  discrimination index (item-rest) {_n(one.discrimination_index)}{_within(one.discrimination_interval)}"
+    yield f"  discriminative efficiency {_n(one.discriminative_efficiency)}"
+    yield f"  item-total {_n(one.item_total)}, best third less weakest third {_n(one.upper_lower)}"
+    if one.drift is not None:
+        yield from _drift(one.drift)
+    yield from _options(line)
+    if one.flags:
+        yield ""
+    yield from _flags(one.flags)
+
+
+def _drift(drift: Drift) -> Iterator[str]:
+    told = f" (99 %: {signed(drift.interval.low)} to {signed(drift.interval.high)})" if drift.interval else ""
+    yield f"  earlier half {percent(drift.earlier_facility)}, later half {percent(drift.later_facility)}"
+    yield f"  change {signed(drift.change)}{told}, in the rest of the quiz {signed(drift.rest)}"
+
+
+def _options(line: QuestionLine) -> Iterator[str]:
+    if not line.figures.options:
+        return
+    yield ""
+    yield "    option                 chosen  best third  weakest third  with rest"
+    for option, text in zip(line.figures.options, line.texts, strict=True):
+        mark = "*" if option.is_key else " "
+        name = tame(option.label if len(option.label) <= 20 else option.label[:19] + "…")
+        thirds = f"{_percent(option.upper):>10}  {_percent(option.lower):>13}"
+        yield f"  {mark} {name:<20}  {_percent(option.share):>7}  {thirds}  {_n(option.correlation):>9}"
+        if text != option.label:
+            yield from wrapped(text, "      ", "      ")
+
+
+def _n(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else percent(value)
+
+
+def _within(sure: Interval | None) -> str:
+    return "" if sure is None else f" (95 %: {sure.low:.2f} to {sure.high:.2f})"
+
+
+def _shares(sure: Interval | None) -> str:
+    return "" if sure is None else f" (95 %: {percent(sure.low)} to {percent(sure.high)})"

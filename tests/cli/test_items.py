@@ -1,0 +1,86 @@
+"""`readiness items`, as people type it, on the small sample launch."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from readiness.ground.errors import NotFound
+from tests.cli.test_quiz import LAUNCH, REP, Terminal, terminal  # noqa: F401  the fixture
+
+
+@pytest.fixture
+def answered(terminal: Terminal) -> Terminal:  # noqa: F811
+    terminal.says("quiz", "take", LAUNCH, "trial-quiz", "--rep", REP, typed="1\n\n\ny\n", code=1)
+    return terminal
+
+
+def test_a_key_alone_shows_the_statistics_and_says_how_little_they_rest_on(answered: Terminal) -> None:
+    said = answered.says("items", LAUNCH)
+    assert said == answered.says("items", "stats", LAUNCH)
+    assert "1 attempt (each person's first), on 2027-02-01." in said
+    assert "IA101 too few attempts to say" in said
+    assert "Simulated: 1 of these attempts are a rehearsal" in said
+    assert "few" in said
+
+
+def test_before_anybody_handed_it_in_that_is_all_there_is_to_say(terminal: Terminal) -> None:  # noqa: F811
+    said = terminal.says("items", LAUNCH)
+    assert "Nobody has handed it in yet." in said
+    assert "facility" not in said
+
+
+def test_a_period_without_attempts_says_so(answered: Terminal) -> None:
+    assert "within these limits" in answered.says("items", LAUNCH, "--until", "2026-01-01")
+
+
+def test_json_and_file_hold_every_figure(answered: Terminal, tmp_path: Path) -> None:
+    told = json.loads(answered.says("items", LAUNCH, "--json", "--csv", str(tmp_path / "out.csv")))
+    figures = told["quizzes"][0]["questions"][0]["figures"]
+    assert figures["asked"] == 1
+    assert figures["facility_interval"].keys() == {"low", "high"}
+    assert {"discrimination_index", "discriminative_efficiency", "item_rest", "item_total"} <= figures.keys()
+    rows = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 1 + sum(len(quiz["questions"]) + len(quiz["former"]) for quiz in told["quizzes"])
+
+
+def test_one_question_is_shown_whole_with_its_options(answered: Terminal) -> None:
+    told = json.loads(answered.says("items", LAUNCH, "--json"))["quizzes"][0]["questions"]
+    key = next(line["figures"]["key"] for line in told if line["figures"]["options"])
+    said = answered.says("items", LAUNCH, "--item", key)
+    assert "discriminative efficiency" in said
+    assert "weakest third" in said
+    assert "no quiz asks 'nothing-like-it'" in answered.refuses(NotFound, "items", LAUNCH, "--item", "nothing-like-it")
+
+
+def test_options_are_for_the_team_alone(answered: Terminal) -> None:
+    said = answered.says("items", LAUNCH, "--by", REP)
+    assert f"Options and keys are for the team of '{LAUNCH}'" in said
+    told = json.loads(answered.says("items", LAUNCH, "--json", "--by", REP))
+    assert all(not line["figures"]["options"] and not line["texts"] for line in told["quizzes"][0]["questions"])
+
+
+def test_no_such_launch_is_told_and_a_wrong_day_is_wrong_use(terminal: Terminal) -> None:  # noqa: F811
+    assert "'nope'" in terminal.refuses(NotFound, "items", "nope")
+    assert "is not a day" in terminal.says("items", LAUNCH, "--since", "soon", code=2)
+
+
+def test_without_numpy_the_command_says_what_to_install(terminal: Terminal) -> None:  # noqa: F811
+    without = (
+        "import sys; sys.modules['numpy'] = None; sys.modules['scipy'] = None\n"
+        "from readiness.cli.main import main; main(sys.argv[1:])"
+    )
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", without, *words]
+        return subprocess.run(command, cwd=terminal.folder, capture_output=True, text=True, check=False)
+
+    refused = run("items", LAUNCH)
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert "statistics of questions need numpy, which is not installed." in refused.stderr
+    assert "pip install 'launch-readiness[assessment]'" in refused.stderr
+    assert run("quiz", "items", LAUNCH).returncode == 0
