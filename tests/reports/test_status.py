@@ -96,7 +96,7 @@ def test_a_database_without_tables_says_what_to_run(tmp_path: Path):
 
 def test_a_file_that_is_no_database_is_an_outside_failure(tmp_path: Path):
     (tmp_path / "notes.db").write_text("not a database, and long enough to be looked at " * 50)
-    with pytest.raises(OutsideFailure, match="cannot be read"):
+    with pytest.raises(OutsideFailure, match="is spoilt"):
         status_lines(f"sqlite:///{tmp_path}/notes.db", files=(), today=TODAY)
 
 

@@ -21,6 +21,11 @@ class DatabaseHealth:
     drift: tuple[str, ...]
 
     @property
+    def newer(self) -> bool:
+        """True when a newer program made it."""
+        return self.revision is not None and self.revision > self.head
+
+    @property
     def sound(self) -> bool:
         return self.revision == self.head and not self.drift
 

@@ -19,7 +19,7 @@ def ready_database(database: Database) -> None:
 
     An existing database is never changed without being asked: raises Conflict that names `readiness db upgrade`.
     """
-    if database.is_sqlite and not Path(database.url.database or "").is_file():
+    if database.is_sqlite and not Path(database.url.database or "").exists():
         schema.upgrade(database)
         return
     schema.require_head(database)

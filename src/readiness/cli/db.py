@@ -1,4 +1,4 @@
-"""`readiness db`: upgrade, check, rebuild, backup."""
+"""`readiness db`: upgrade, check, rebuild, backup, restore."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ import typer
 from readiness.actions.backup_database import backup_database
 from readiness.actions.check_database import check_database
 from readiness.actions.rebuild_standings import rebuild_standings
+from readiness.actions.restore_database import restore_database
 from readiness.actions.upgrade_database import upgrade_database
 from readiness.wiring.workspace import open_database, open_workspace
 
-app = typer.Typer(no_args_is_help=True, help="The database: upgrade, check, rebuild, backup.")
+app = typer.Typer(no_args_is_help=True, help="The database: upgrade, check, rebuild, backup, restore.")
 
 
 @app.command()
@@ -43,9 +44,12 @@ def check(*, as_json: bool = typer.Option(False, "--json", help="As JSON.")) -> 
         typer.echo(f"{health.url}: revision {health.revision or 'none'}, this program needs {health.head}.")
         for line in health.drift:
             typer.echo(f"  {line}")
-        typer.echo(
-            "Run: readiness db upgrade" if not health.drift else "Restore the schema from a backup or migration."
-        )
+        if health.newer:
+            typer.echo("Install the newer release, or put back a backup of this one: readiness db restore FILE")
+        elif health.drift:
+            typer.echo("Put back a backup: readiness db restore FILE")
+        else:
+            typer.echo("Run: readiness db upgrade")
     if not health.sound:
         raise typer.Exit(1)
 
@@ -75,3 +79,16 @@ def backup(
     default = Path(database.url.database or ".").parent / "backups" / f"{stamp}.db"
     made = backup_database(database, target or default)
     typer.echo(f"{made} ({made.stat().st_size:,} bytes)")
+
+
+@app.command()
+def restore(source: Path = typer.Argument(help="A backup that `readiness db backup` made.")) -> None:
+    """Put a backup of a SQLite database in its place; what stood there is kept. Stop `readiness serve` first.
+
+    A backup that is not sound is refused before anything is touched.
+    """
+    database = open_database()
+    kept = restore_database(database, source)
+    typer.echo(f"{database.file} is what {source} holds.")
+    if kept is not None:
+        typer.echo(f"What stood there is kept as {kept}.")

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, text
 
 from readiness.ground.errors import Conflict, NotFound
 from readiness.store.session import Database
+from readiness.store.unfit import unusable
 
 _SHOWN = 63
 """Postgres cuts an application_name after this many bytes."""
@@ -42,7 +43,11 @@ def _on_file(database: Database, launch: str, who: str) -> Iterator[None]:
     path = Path(f"{database.url.database}.advancing-{launch}")
     if not path.parent.is_dir():
         raise NotFound(f"there is no workspace database at {database.url.database}.", hint="Run: readiness db upgrade")
-    with path.open("a+", encoding="utf-8") as handle:
+    try:
+        opened = path.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise unusable(f"unable to open {path}", database.file) from error
+    with opened as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

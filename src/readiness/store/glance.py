@@ -15,7 +15,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from readiness.ground.errors import Conflict, OutsideFailure, Unusable
+from readiness.ground.errors import OutsideFailure, Unusable
+from readiness.store.unfit import not_a_file, other_revision, unusable
 
 HEAD = "0002"
 """The newest revision in `migrations/versions`; a test compares the two."""
@@ -76,13 +77,15 @@ def glances(url: str, today: date) -> tuple[Glance, ...]:
     """
     if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")):
         raise Unusable("the database address cannot be read.", hint=ADDRESSES)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
+    file = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+    if file is not None and not file.is_file():
+        if (wrong := not_a_file(file)) is not None:
+            raise wrong
         return ()
     with _cursor(url) as cursor:
         ((revision,),) = _rows(cursor, "SELECT version_num FROM alembic_version")
         if revision != HEAD:
-            hint = "Install the newer release." if revision > HEAD else "Run: readiness db upgrade"
-            raise Conflict(f"the database is at revision {revision}; this program needs {HEAD}.", hint=hint)
+            raise other_revision(str(revision), file, HEAD)
         launches = _rows(cursor, _LAUNCHES)
         verdicts = {row[0]: _verdict(row) for row in _rows(cursor, _VERDICTS)}
         counts = _rows(cursor, _COUNTS.format(today=today.isoformat()))
@@ -135,7 +138,7 @@ def _cursor(url: str) -> Iterator[Any]:
             with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
                 yield connection.cursor()
         except sqlite3.Error as error:
-            raise _in_our_words(str(error)) from error
+            raise unusable(str(error), Path(path)) from error
         return
     try:
         import psycopg  # noqa: PLC0415  (an extra, and only for Postgres)
@@ -146,11 +149,4 @@ def _cursor(url: str) -> Iterator[Any]:
         with psycopg.connect(address, connect_timeout=5) as reading, reading.cursor() as cursor:
             yield cursor
     except psycopg.Error as error:
-        raise _in_our_words(str(error)) from error
-
-
-def _in_our_words(detail: str) -> Conflict | OutsideFailure:
-    first = detail.strip().splitlines()[0]
-    if "no such" in first or "does not exist" in first:
-        return Conflict("the database is not at this program's revision.", hint="Run: readiness db upgrade")
-    return OutsideFailure(f"the database cannot be read: {first}")
+        raise unusable(str(error), None) from error

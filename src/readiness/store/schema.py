@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from readiness.ground.errors import Conflict, NotFound, OutsideFailure
 from readiness.store.glance import HEAD
 from readiness.store.session import Database
+from readiness.store.unfit import REPLACED, not_a_file, other_revision, unusable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -38,6 +40,8 @@ def revision(database: Database) -> str | None:
             found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
             return str(found) if found else None
     except SQLAlchemyError as error:
+        if database.file is not None:
+            raise unusable(str(getattr(error, "orig", None) or error), database.file) from error
         raise OutsideFailure(
             f"the database at {database.shown_url} cannot be reached: {str(error).splitlines()[0]}",
             hint="Is it running, and is READINESS_DATABASE_URL right?",
@@ -46,8 +50,11 @@ def revision(database: Database) -> str | None:
 
 def upgrade(database: Database) -> Upgraded:
     """The database is at `HEAD`. In one transaction: a failure leaves it where it was."""
-    if database.is_sqlite and database.url.database:
-        Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
+    if database.file is not None:
+        try:
+            database.file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unusable(f"unable to open {database.file.parent}", database.file) from error
     before = revision(database)
     if before == HEAD:
         return Upgraded(before, HEAD)
@@ -65,13 +72,7 @@ def require_head(database: Database) -> None:
     found = revision(database)
     if found == HEAD:
         return
-    if found is None:
-        raise Conflict("the database has no tables yet.", hint="Run: readiness db upgrade")
-    if found > HEAD:
-        raise Conflict(
-            f"the database is at revision {found}, newer than this program's {HEAD}.", hint="Install the newer release."
-        )
-    raise Conflict(f"the database is at revision {found}; this program needs {HEAD}.", hint="Run: readiness db upgrade")
+    raise other_revision(found, database.file, HEAD)
 
 
 def drift(database: Database) -> tuple[str, ...]:
@@ -99,27 +100,75 @@ def backup(database: Database, target: Path) -> Path:
     """
     if not database.is_sqlite:
         raise Conflict("this is a Postgres database.", hint="Use pg_dump; it sees one consistent moment.")
-    source = Path(database.url.database or "")
-    if not source.is_file():
-        raise NotFound(f"there is no database at {source}.", hint="Run: readiness db upgrade")
+    source = database.file
+    if source is None or not source.is_file():
+        raise _missing(source)
     if target.exists():
         raise Conflict(f"{target} exists already.", hint="Give another name; nothing is overwritten.")
     target.parent.mkdir(parents=True, exist_ok=True)
+    return _copy(source, target)
+
+
+def restore(database: Database, source: Path, stamp: str) -> Path | None:
+    """The database is what the backup at `source` holds; what stood there is in `backups`, under the name returned.
+
+    The backup is judged first: nothing is touched for one that is not sound, not ours, or of a newer program. Returns
+    None when nothing stood there. Nobody may have the database open. Raises Conflict for Postgres, NotFound.
+    """
+    file = database.file
+    if file is None:
+        raise Conflict("this is a Postgres database.", hint="Use pg_restore.")
+    if not source.is_file():
+        raise not_a_file(source) or NotFound(f"there is no backup at {source}.")
+    if (wrong := not_a_file(file)) is not None:
+        raise wrong
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(file.name + ".restored")
+    new.unlink(missing_ok=True)
+    _copy(source, new)
+    if (found := _revision_in(new)) is None or found > HEAD:
+        new.unlink()
+        raise other_revision(found, source, HEAD) if found else Conflict(f"{source} is no backup of this program.")
+    there = file.exists()
+    aside = file.parent / "backups" / f"{REPLACED}{stamp}.{file.name}"
+    for end in ("-wal", "-shm", ""):
+        part = file.with_name(file.name + end)
+        if part.exists():
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            part.replace(aside.with_name(aside.name + end))
+    new.replace(file)
+    return aside if there else None
+
+
+def _missing(file: Path | None) -> NotFound | OutsideFailure:
+    wrong = not_a_file(file) if file else None
+    return wrong or NotFound(f"there is no database at {file}.", hint="Run: readiness db upgrade")
+
+
+def _copy(source: Path, target: Path) -> Path:
+    """A sound copy of a SQLite file as of one moment, whole or not at all."""
     part = target.with_name(target.name + ".part")
     try:
-        with sqlite3.connect(source) as reading, sqlite3.connect(part) as writing:
+        with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(part)) as writing:
             reading.backup(writing)
             sound = writing.execute("PRAGMA integrity_check").fetchone()[0]
     except sqlite3.DatabaseError as error:
         part.unlink(missing_ok=True)
-        raise OutsideFailure(
-            f"{source} cannot be copied: {error}.", hint="Restore it from an earlier backup."
-        ) from error
+        raise unusable(str(error), source) from error
     if sound != "ok":
         part.unlink()
-        raise OutsideFailure(f"the copy of {source} is not sound: {sound}")
+        raise unusable(f"malformed: {sound}", source)
     shutil.move(part, target)
     return target
+
+
+def _revision_in(file: Path) -> str | None:
+    with closing(sqlite3.connect(file)) as connection:
+        try:
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        except sqlite3.DatabaseError:
+            return None
+    return str(found[0]) if found else None
 
 
 def _alembic(connection: Connection) -> Any:

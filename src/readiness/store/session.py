@@ -17,11 +17,12 @@ from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlmodel import Session
 
-from readiness.ground.errors import Conflict, NotFound, OutsideFailure, Unusable
+from readiness.ground.errors import NotFound, OutsideFailure, Unusable
 from readiness.store.glance import ADDRESSES, EXTRA
+from readiness.store.unfit import unusable
 
 T = TypeVar("T")
 
@@ -61,7 +62,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session whose work is committed when the block ends and gone when it raises. Not for nesting."""
-        with self._one_writer(), Session(self._writing(), expire_on_commit=False) as session, _in_our_words():
+        with self._one_writer(), Session(self._writing(), expire_on_commit=False) as session, _in_our_words(self.file):
             try:
                 yield session
                 session.commit()
@@ -81,7 +82,7 @@ class Database:
                 return work(session)
         turn: _Turn[T] = _Turn(work)
         self._turns.append(turn)
-        with _in_our_words():
+        with _in_our_words(self.file):
             with self._lock:
                 if not turn.is_over:
                     self._take_turns()
@@ -109,7 +110,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session to read from: one snapshot, never committed."""
-        with Session(self.engine, expire_on_commit=False) as session, _in_our_words():
+        with Session(self.engine, expire_on_commit=False) as session, _in_our_words(self.file):
             yield session
 
     @contextmanager
@@ -117,6 +118,12 @@ class Database:
         """A connection on which tables are made and changed: all of it is committed at the end, or none."""
         with self._one_writer(), self._writing().begin() as connection:
             yield connection
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, which need not be there; None for Postgres and for a database in memory."""
+        name = self.url.database
+        return Path(name) if self.is_sqlite and name and name != ":memory:" else None
 
     @property
     def shown_url(self) -> str:
@@ -142,7 +149,11 @@ class Database:
                 raise NotFound(
                     f"there is no workspace database at {self.url.database}.", hint="Run: readiness db upgrade"
                 )
-            with self._lock_path.open("a") as handle:
+            try:
+                handle = self._lock_path.open("a")
+            except OSError as error:
+                raise unusable(f"unable to open {self._lock_path}", self.file) from error
+            with handle:
                 fcntl.flock(handle, fcntl.LOCK_EX)
                 yield
 
@@ -189,14 +200,14 @@ def _address(url: str) -> URL:
 
 
 @contextmanager
-def _in_our_words() -> Iterator[None]:
+def _in_our_words(file: Path | None) -> Iterator[None]:
+    """Of the driver's errors only those that a database in order does not have; a broken rule is the caller's own."""
     try:
         yield
-    except OperationalError as error:
-        detail = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
-        if "no such table" in detail or "does not exist" in detail:
-            raise Conflict("the database has no tables yet.", hint="Run: readiness db upgrade") from error
-        raise OutsideFailure(f"the database did not do its part: {detail}") from error
+    except DatabaseError as error:
+        if type(error) not in {OperationalError, DatabaseError}:
+            raise
+        raise unusable(str(error.orig or error), file) from error
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
