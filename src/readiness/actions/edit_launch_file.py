@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from readiness.context import Context
@@ -12,7 +13,7 @@ from readiness.domain.definition.model import Launch
 from readiness.domain.definition.reader import Reading
 from readiness.ground.errors import DefinitionError, Problem, ReadinessError
 from readiness.ground.fingerprint import fingerprint_bytes
-from readiness.ports.edits import Edit
+from readiness.ports.edits import ChangedFile, Edit
 from readiness.store import journal
 from readiness.store.launches import current_version
 
@@ -44,13 +45,7 @@ def edit_launch_file(
     them (nothing is written then), NotFound and Conflict as `ports.edits` does, Conflict when somebody else saved.
     """
     by = context.by()
-    made = context.edits.changed(launch, edits)
-    before = context.launches.read(launch)
-    after = context.launches.read_changed(launch, {path: file.after for path, file in made.items()})
-    errors, warnings = _added(before, after)
-    found = [*problems, *errors, *_too_large(file.after for file in made.values())]
-    if found:
-        raise unsound(launch, found)
+    made, warnings = judge_edits(context, launch=launch, edits=edits, problems=problems)
     names = {path: name for name, path in context.launches.texts(launch).items()}
     with context.database.transaction() as session:
         journal.record(
@@ -69,6 +64,23 @@ def edit_launch_file(
                 context.launches.replace(launch, name, now, was)
             raise
     return Edited(tuple(names[path] for path in made), warnings)
+
+
+def judge_edits(
+    context: Context, *, launch: str, edits: Sequence[Edit], problems: Iterable[Problem] = ()
+) -> tuple[Mapping[Path, ChangedFile], tuple[Problem, ...]]:
+    """What the edits would make of the files, and what `check` would then say and does not now; nothing is written.
+
+    Raises as `edit_launch_file` does.
+    """
+    made = context.edits.changed(launch, edits)
+    before = context.launches.read(launch)
+    after = context.launches.read_changed(launch, {path: file.after for path, file in made.items()})
+    errors, warnings = _added(before, after)
+    found = [*problems, *errors, *_too_large(file.after for file in made.values())]
+    if found:
+        raise unsound(launch, found)
+    return made, warnings
 
 
 def unsound(launch: str, problems: Iterable[Problem]) -> DefinitionError:

@@ -43,7 +43,7 @@ def write_item(context: Context, *, launch: str, key: str, fields: Mapping[str, 
     fields = _tidy(fields)
     read = read_as(tree(dict(fields)), Item)
     item = replace(read.value, key=key) if read.value is not None else None
-    found = [*_key_problems(key), *_hidden(fields, f"items.{key}")]
+    found = [*_key_problems(key), *hidden_text(fields, f"items.{key}")]
     found += _kind_problems(fields, f"items.{key}")
     before = context.launches.read(launch)
     if f"items.{key}" in before.places:
@@ -76,17 +76,17 @@ def _kind_problems(fields: Mapping[str, Any], path: str) -> tuple[Problem, ...]:
     return item_problems(read, path) if read is not None else ()
 
 
-def _hidden(value: Any, path: str) -> Iterator[Problem]:
+def hidden_text(value: Any, path: str) -> Iterator[Problem]:
     """Text that hides something, or is longer than anybody reads in a quiz."""
     if isinstance(value, str):
         for problem in note_problems(value, name=path, code="QZ004"):
             yield replace(problem, path=path)
     elif isinstance(value, Mapping):
         for name, held in value.items():
-            yield from _hidden(held, f"{path}.{name}")
+            yield from hidden_text(held, f"{path}.{name}")
     elif isinstance(value, list):
         for place, held in enumerate(value):
-            yield from _hidden(held, f"{path}.{place}")
+            yield from hidden_text(held, f"{path}.{place}")
 
 
 def _key_problems(key: str) -> list[Problem]:

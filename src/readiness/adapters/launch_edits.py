@@ -27,7 +27,7 @@ from readiness.domain.definition.reader import Reading
 from readiness.domain.definition.shape import Entries, Items, Node
 from readiness.ground.errors import Conflict, DefinitionError, NotFound, Problem
 from readiness.ground.keys import did_you_mean
-from readiness.ports.edits import AddEntry, ChangedFile, Edit, Remove
+from readiness.ports.edits import AddEntries, AddEntry, ChangedFile, Edit, Remove
 
 _BOM = "\ufeff"
 
@@ -81,14 +81,27 @@ class LaunchEdits:
         if isinstance(edit, Remove):
             parts = edit.path.split(".")
             return self._file(key, parts), lambda document: _remove(document, parts, edit.path)
-        section, name = edit.section, f"{edit.section}.{edit.entry}"
+        section = edit.section
+        entries = {edit.entry: edit.fields} if isinstance(edit, AddEntry) else edit.entries
         reading = self.launches.read(key)
-        if name in reading.places:
-            raise Conflict(f"'{name}' is in launch '{key}' already.", where=reading.where(name))
+        for name in (f"{section}.{entry}" for entry in entries):
+            if name in reading.places:
+                raise Conflict(f"'{name}' is in launch '{key}' already.", where=reading.where(name))
+        if isinstance(edit, AddEntries) and edit.file:
+            return self._named(key, edit.file, section), lambda document: _add(document, section, entries)
         last = next(
             (p for p in reversed(tuple(reading.places)) if p.startswith(f"{section}.") and p.count(".") == 1), ""
         )
-        return self._file(key, last.split(".") if last else []), lambda document: _add(document, edit)
+        return self._file(key, last.split(".") if last else []), lambda document: _add(document, section, entries)
+
+    def _named(self, key: str, file: str, section: str) -> Path:
+        """The launch's file of this name. Raises NotFound for one that is no part of the launch."""
+        texts = self.launches.texts(key)
+        if file not in texts:
+            known = did_you_mean(file, texts)
+            fix = f"Make it with the line '{section}: {{}}' and list it under include: in {FILE} first."
+            raise NotFound(f"launch '{key}' has no file '{file[:80]}'.", hint=f"{known} {fix}")
+        return texts[file]
 
     def _file(self, key: str, parts: list[str]) -> Path:
         """The file of the launch that holds the value at `parts`; launch.yaml for what is in none."""
@@ -113,10 +126,11 @@ class LaunchEdits:
         return file
 
 
-def _add(document: Any, edit: AddEntry) -> None:
-    if not isinstance(document.get(edit.section), CommentedMap):
-        document[edit.section] = CommentedMap()
-    document[edit.section][edit.entry] = _written(edit.fields)
+def _add(document: Any, section: str, entries: Mapping[str, Mapping[str, Any]]) -> None:
+    if not document.get(section):
+        document[section] = CommentedMap()
+    for entry, fields in entries.items():
+        document[section][entry] = _written(fields)
 
 
 def _remove(document: Any, parts: list[str], path: str) -> None:

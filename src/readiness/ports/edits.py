@@ -20,13 +20,24 @@ class AddEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class AddEntries:
+    """New entries of a section at once, in their order. `file`: its name in the launch's folder, "" = where the
+    section's last entry stands.
+    """
+
+    section: str
+    entries: Mapping[str, Mapping[str, Any]]
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Remove:
     """The field, entry or list item at a dotted path (`items.price`, `quizzes.core.items.3`) goes."""
 
     path: str
 
 
-Edit = AddEntry | Remove
+Edit = AddEntry | AddEntries | Remove
 
 
 @dataclass(frozen=True, slots=True)
