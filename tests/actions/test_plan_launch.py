@@ -159,6 +159,23 @@ def test_one_deleted_page_is_noticed(workspace: Workspace) -> None:
     assert plan(workspace).missing_files == ("index.html",)
 
 
+@pytest.mark.parametrize("name", ["index.html", "battlecard/paper.md", "battlecard/paper.html"])
+def test_a_file_that_was_edited_is_told_and_written_again_without_a_new_application(
+    workspace: Workspace, name: str
+) -> None:
+    files, record = workspace.files(), workspace.record()
+    path = workspace.root / "out" / KEY / name
+    for edited in (path.read_text(encoding="utf-8").replace("e", "a", 1).encode(), b"", b"\xff\xfe"):
+        path.write_bytes(edited)
+        found = plan(workspace)
+        assert found.is_empty
+        assert (found.missing_files, found.edited_files) == ((), (name,))
+        assert apply_launch(as_of(workspace, TRAINER), launch=KEY).nothing_to_do
+        assert workspace.files() == files
+    assert workspace.record() == record
+    assert plan(workspace).edited_files == ()
+
+
 def test_an_approval_given_by_itself_is_voided_by_its_piece_alone(workspace: Workspace) -> None:
     approve_materials(as_of(workspace, SELLER), launch=KEY, names=("objection-cards",))
     workspace.edit("It does cost nothing for longer.", "It costs nothing for longer.")

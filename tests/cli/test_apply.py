@@ -57,6 +57,20 @@ def test_files_that_were_deleted_are_written_again(run: Run, sample: Path) -> No
     assert run("apply", KEY)[1] == f"{KEY}: nothing to do; what stands is what the file asks for.\n"
 
 
+def test_a_file_that_was_edited_by_hand_is_named_and_written_again(run: Run, sample: Path) -> None:
+    run("apply", KEY)
+    page = sample / "out" / KEY / "battlecard" / "paper.md"
+    before = page.read_text(encoding="utf-8")
+    page.write_text("Ours is better.\n", encoding="utf-8")
+    told = "1 file of the output folder {} edited by hand (battlecard/paper.md)"
+    assert run("plan", KEY)[1].endswith(f"but {told.format('is')}. Write them again: readiness apply {KEY}\n")
+    (sample / "out" / KEY / "index.html").unlink()
+    assert "1 file of the output folder is missing, 1 is edited by hand (battlecard/paper.md)" in run("plan", KEY)[1]
+    assert "1 was edited by hand (battlecard/paper.md) and are written again" in run("apply", KEY)[1]
+    assert page.read_text(encoding="utf-8") == before
+    assert run("apply", KEY)[1] == f"{KEY}: nothing to do; what stands is what the file asks for.\n"
+
+
 def test_an_unsound_file_is_refused_before_anything_runs(run: Run, sample: Path) -> None:
     file = sample / "launches" / KEY / "launch.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("tier: 3", "tier: 9"), encoding="utf-8")

@@ -143,8 +143,8 @@ def take_steps(context: Context, turn: Turn, *, steps: Mapping[str, Step] = STEP
 
 
 def restore_files(context: Context, turn: Turn) -> None:
-    """The materials that stand are in the output folder again, as they are on record, where any was missing."""
-    if turn.plan.missing_files:
+    """The materials that stand are in the output folder again, as they are on record, where any was missing or edited."""
+    if turn.plan.files_to_restore:
         render_materials(context, launch=turn.launch)
 
 

@@ -17,6 +17,7 @@ from readiness.domain.definition.model import Item, Launch, Population
 from readiness.domain.definition.reader import Reading
 from readiness.domain.gate.figures import SignOffFact
 from readiness.domain.materials.content import content_fingerprints
+from readiness.domain.materials.seal import is_as_sealed
 from readiness.domain.materials.spec import file_name
 from readiness.domain.plan.build import Standing, Wanted, build_plan
 from readiness.domain.plan.changes import EnrolmentChange, Piece, Plan
@@ -42,6 +43,7 @@ class _Record:
 
     standing: Standing
     accepted: tuple[Item, ...]
+    texts: Mapping[tuple[str, str], str]
     enrolments: tuple[EnrolmentChange, ...]
     finished: frozenset[str] = frozenset()
     acts: Acts | None = None
@@ -74,7 +76,11 @@ def plan_launch(context: Context, *, launch: str) -> Plan:
         enrolments=record.enrolments,
         states=states,
     )
-    standing = replace(record.standing, missing_files=_missing_files(context, launch, record.standing))
+    standing = replace(
+        record.standing,
+        missing_files=_missing_files(context, launch, record.standing),
+        edited_files=_edited_files(context, launch, record),
+    )
     return build_plan(definition, standing=standing, wanted=wanted, made_on=context.clock.today())
 
 
@@ -113,15 +119,16 @@ def _record(session: Session, clock: Clock, definition: Launch) -> _Record:
     accepted = accepted_items(session, launch, definition)
     enrolments = enrolments_ahead(session, definition, on=today)
     if before is None:
-        return _Record(Standing(roster=roster_mark(session)), accepted, enrolments)
+        return _Record(Standing(roster=roster_mark(session)), accepted, {}, enrolments)
     progress = task_progress(session, launch)
     acts = progress.acts
+    made = current(session, launch)
     standing = Standing(
         definition=before.fingerprint,
         tasks=progress.graph,
         ready=tuple(task.key for task in engine_tasks_ready(progress)),
         states=progress.states,
-        materials=tuple(Piece(m.kind, m.key, m.title, m.fingerprint) for m in current(session, launch).values()),
+        materials=tuple(Piece(m.kind, m.key, m.title, m.fingerprint) for m in made.values()),
         approvals=acts.approvals,
         sign_offs=tuple(SignOffFact(s.function, s.by, s.at, s.definition, s.withdrawn) for s in acts.sign_offs),
         clearances=tuple(ClearanceFact(c.market, c.definition, c.by, c.at.date()) for c in acts.clearances),
@@ -129,7 +136,8 @@ def _record(session: Session, clock: Clock, definition: Launch) -> _Record:
         people=_people(session, before, clock),
         roster=roster_mark(session),
     )
-    return _Record(standing, accepted, enrolments, finished_tasks(progress.states), acts)
+    texts = {name: version.markdown for name, version in made.items()}
+    return _Record(standing, accepted, texts, enrolments, finished_tasks(progress.states), acts)
 
 
 def _people(session: Session, version: LaunchVersion, clock: Clock) -> Mapping[str, GroupCount]:
@@ -149,3 +157,19 @@ def _missing_files(context: Context, launch: str, standing: Standing) -> tuple[s
         return ()
     pieces = (file_name(p.kind, p.key, ending) for p in standing.materials for ending in ("md", "html"))
     return context.outputs.missing(launch, [INDEX, *pieces])
+
+
+def _edited_files(context: Context, launch: str, record: _Record) -> tuple[str, ...]:
+    """Files of the materials that stand which are there and read otherwise than they were rendered."""
+    if not record.texts:
+        return ()
+    found = []
+    pages = [INDEX]
+    for (kind, key), markdown in record.texts.items():
+        text, page = (file_name(kind, key, ending) for ending in ("md", "html"))
+        pages.append(page)
+        if context.outputs.read(launch, text) != markdown:
+            found.append(text)
+    found += [page for page in pages if not is_as_sealed(context.outputs.read(launch, page) or "")]
+    there = set(found).difference(context.outputs.missing(launch, found))
+    return tuple(name for name in found if name in there)

@@ -10,6 +10,7 @@ from typing import Any
 from readiness.actions.draft_materials import INDEX, INDEX_TEMPLATE, draft_materials, index_context
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
+from readiness.domain.materials.seal import is_as_sealed, sealed
 from readiness.domain.materials.spec import KIND_NAMES, KINDS, file_name
 from readiness.ground.errors import NotFound
 from readiness.ground.fingerprint import fingerprint, short
@@ -33,8 +34,8 @@ class Rendered:
 def render_materials(context: Context, *, launch: str, kinds: tuple[str, ...] = KINDS) -> Rendered:
     """Every piece of these kinds is rendered as the applied definition says, and its files are in the output folder.
 
-    Only pieces whose fingerprint changed are rendered; of the others, files that are missing or of an older page design
-    are written again from the text on record. The record comes first and is one transaction; the files follow it, and
+    Only pieces whose fingerprint changed are rendered; of the others, files that are missing, edited or of an older page
+    design are written again from the text on record. The record comes first and is one transaction; the files follow it, and
     the next call mends what a crash left out. Raises NotFound (launch not applied, no such kind) and DefinitionError
     with every template that failed.
     """
@@ -106,8 +107,8 @@ def _write_files(
             outputs.write(key, text, version.markdown)
         frame = _frame(definition, version)
         mark = _mark(context, {"content": version.fingerprint, **frame})
-        if mark not in (outputs.read(key, page) or ""):
-            outputs.write(key, page, context.pages.page(version.markdown, mark=mark, **frame))
+        if not _stands(outputs.read(key, page), mark):
+            outputs.write(key, page, sealed(context.pages.page(version.markdown, mark=mark, **frame)))
     for version in gone:
         for ending in ("md", "html"):
             outputs.remove(key, file_name(version.kind, version.key, ending))
@@ -126,10 +127,15 @@ def _write_index(context: Context, definition: Launch, versions: Mapping[tuple[s
     """The folder's first page links every piece that reps may read."""
     shown = index_context(definition, [(v.kind, v.key, v.title) for v in versions.values()])
     mark = _mark(context, {"template": context.templates.fingerprint(INDEX_TEMPLATE), "context": shown})
-    if mark not in (context.outputs.read(definition.key, INDEX) or ""):
+    if not _stands(context.outputs.read(definition.key, INDEX), mark):
         text = context.templates.render(INDEX_TEMPLATE, shown)
         page = context.pages.page(text, title=definition.product.name, kicker="Training materials", mark=mark)
-        context.outputs.write(definition.key, INDEX, page)
+        context.outputs.write(definition.key, INDEX, sealed(page))
+
+
+def _stands(page: str | None, mark: str) -> bool:
+    """True when the page is there, is of this mark, and nobody edited it."""
+    return page is not None and mark in page and is_as_sealed(page)
 
 
 def _mark(context: Context, made_of: Mapping[str, Any]) -> str:

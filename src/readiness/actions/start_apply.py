@@ -43,7 +43,7 @@ def start_apply(context: Context, *, launch: str, plan: str) -> Started:
             "the plan no longer fits: something changed since you looked at it; nothing was applied.",
             hint="Look at the plan as it is now, then apply it.",
         )
-    if ahead.nothing_to_do and not ahead.plan.missing_files:
+    if ahead.nothing_to_do and not ahead.plan.files_to_restore:
         return "nothing to do"
     started = context.applier.start(
         launch,

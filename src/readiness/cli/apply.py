@@ -10,7 +10,7 @@ import typer
 from readiness.actions.advance_launch import STEPS
 from readiness.actions.apply_launch import Turn, applying, restore_files, steps_through, take_steps
 from readiness.actions.keep_plan import read_plan
-from readiness.cli.plan_text import undone_text
+from readiness.cli.plan_text import files_text, undone_text
 from readiness.cli.showing import StepLines
 from readiness.context import Context
 from readiness.ground.errors import ReadinessError
@@ -62,11 +62,10 @@ def apply(
 
 def _carry_out(context: Context, settings: Settings, turn: Turn, engine: Engine, lines: StepLines) -> str:
     """What came of it, in a sentence."""
-    if turn.nothing_to_do and turn.plan.missing_files:
+    if turn.nothing_to_do and (lost := turn.plan.files_to_restore):
         restore_files(context, turn)
-        lost = len(turn.plan.missing_files)
-        files = "1 file of the output folder was" if lost == 1 else f"{lost:,} files of the output folder were"
-        return f"nothing to do on the record; {files} missing and {'is' if lost == 1 else 'are'} written again."
+        are = "is" if len(lost) == 1 else "are"
+        return f"nothing to do on the record; {files_text(turn.plan, 'was', 'were')} and {are} written again."
     if turn.nothing_to_do:
         return "nothing to do; what stands is what the file asks for."
     if undone := undone_text(turn.plan):

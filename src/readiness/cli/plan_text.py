@@ -145,11 +145,27 @@ def _critical(plan: Plan) -> Iterator[str]:
         yield " → ".join(plan.critical_path)
 
 
+def files_text(plan: Plan, one: str, many: str) -> str:
+    """`2 files of the output folder are missing, 1 was edited by hand (battlecard/jenkins.md)`; empty for none."""
+    missing, edited = len(plan.missing_files), plan.edited_files
+    told = []
+    if missing:
+        told.append(f"{missing:,} {_files(missing)} {one if missing == 1 else many} missing")
+    if edited:
+        names = ", ".join(edited[:3]) + (", …" if len(edited) > 3 else "")
+        about = f"{len(edited):,}" if missing else f"{len(edited):,} {_files(len(edited))}"
+        told.append(f"{about} {one if len(edited) == 1 else many} edited by hand ({names})")
+    return ", ".join(told)
+
+
+def _files(count: int) -> str:
+    return "file of the output folder" if count == 1 else "files of the output folder"
+
+
 def _counts(plan: Plan) -> str:
-    count = len(plan.missing_files)
-    missing = f"{count:,} file{' of the output folder is' if count == 1 else 's of the output folder are'} missing"
-    if plan.is_empty and plan.missing_files:
-        return f"Nothing to do on the record, but {missing}. Write them again: readiness apply {plan.launch}"
+    files = files_text(plan, "is", "are")
+    if plan.is_empty and files:
+        return f"Nothing to do on the record, but {files}. Write them again: readiness apply {plan.launch}"
     if plan.is_empty:
         return "Nothing to do: what stands is what the file asks for."
     unchanged = plan.tasks.unchanged + plan.materials.unchanged
@@ -165,8 +181,8 @@ def _counts(plan: Plan) -> str:
     ]
     if plan.tasks.ready:
         counts.append(f"{len(plan.tasks.ready)} of the engine's tasks to finish")
-    if plan.missing_files:
-        counts.append(f"{missing} and will be written again")
+    if files:
+        counts.append(f"{files} and will be written again")
     told = "; ".join(_present(counts)) or "the definition alone"
     return f"Plan: {told}; {unchanged:,} unchanged. Carry it out: readiness apply {plan.launch}"
 

@@ -53,7 +53,8 @@ class Standing:
 
     `ready` are the engine's own tasks whose turn has come, `states` where every task stands. `sign_offs` are last
     words, `clearances` all there are, both oldest first. `people` counts everybody on the roster, by certification.
-    `roster` is a fingerprint of who works where. `missing_files` are those of the materials that stand.
+    `roster` is a fingerprint of who works where. `missing_files` are those of the materials that stand,
+    `edited_files` those that read otherwise than they were rendered.
     """
 
     definition: str | None = None
@@ -68,6 +69,7 @@ class Standing:
     people: Mapping[str, GroupCount] = field(default_factory=dict)
     roster: str = NOTHING
     missing_files: tuple[str, ...] = ()
+    edited_files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,7 @@ def build_plan(launch: Launch, *, standing: Standing, wanted: Wanted, made_on: d
         slips=wanted.graph.slips,
         critical_path=wanted.graph.critical_path,
         missing_files=standing.missing_files,
+        edited_files=standing.edited_files,
         target=fingerprint(
             {
                 "definition": definition,

@@ -189,8 +189,8 @@ class Plan:
     `base` maps each part of the world the plan was made from to its fingerprint; applying is refused when one differs.
     `definition_before` is None when the launch was never applied. `slips` and `critical_path` are of the new dates.
     `sign_offs`, `clearances` and `reopened` are what applying undoes of what people did, beside the approvals voided.
-    `missing_files` are pages of the output folder that should be there and are not; applying writes them again, and
-    when that is all there is to do the record stays as it is.
+    `missing_files` are files of the output folder that should be there and are not, `edited_files` those that somebody
+    changed by hand; applying writes both again, and when that is all there is to do the record stays as it is.
     """
 
     launch: str
@@ -211,11 +211,17 @@ class Plan:
     critical_path: tuple[str, ...]
     missing_files: tuple[str, ...]
     target: str
+    edited_files: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
         """Of the world it starts from and the one it leads to: two plans with the same do exactly the same."""
         return fingerprint({"base": self.base, "target": self.target})
+
+    @property
+    def files_to_restore(self) -> tuple[str, ...]:
+        """Files of the output folder that are not as they were rendered; the missing ones first."""
+        return (*self.missing_files, *self.edited_files)
 
     @property
     def is_empty(self) -> bool:
