@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,3 +79,29 @@ def test_a_field_that_came_later_changes_no_fingerprint_until_it_says_something(
     assert fingerprint(PieceOfToday("a", date(2027, 1, 4), ("x",))) == fingerprint(before)
     assert fingerprint(PieceOfToday("a", date(2027, 1, 4), ("x",), "Ada")) != fingerprint(before)
     assert plain(PieceOfToday("a", date(2027, 1, 4), author="Ada"))["author"] == "Ada"
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=8)
+    | st.floats(allow_nan=False, allow_infinity=False) | st.floats(-1e4, 1e4).map(lambda x: round(x, 3)),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@given(ANY_JSON)
+def test_the_quick_way_writes_the_bytes_of_the_reference(value):
+    assert canonical_json(value) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize(
+    "value", [-0.0, 1.0, 1e15, 1e16, 1e21, 1e-5, 1e-7, 2**53 - 1, {"\U0001f600": 1, "\uffff": 2}, '\x7f\u2028\x00"\\/']
+)
+def test_numbers_and_texts_that_writers_disagree_on_are_written_as_the_reference_does(value: object):
+    assert canonical_json(value) == rfc8785.dumps(value)
+
+
+def test_what_the_reference_refuses_is_refused():
+    for value in (2**53, float("nan"), "\ud800"):
+        with pytest.raises(rfc8785.CanonicalizationError):
+            canonical_json(value)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import rfc8785
 
@@ -28,40 +29,20 @@ def quiet(default: Any) -> Any:
     return dataclasses.field(default=default, metadata={QUIET: True})
 
 
-def plain(value: Any) -> Any:  # noqa: PLR0911  (one return for each form)
+def plain(value: Any) -> Any:
     """The JSON form of a frozen value: dataclasses and mappings to objects, sequences to arrays, dates to ISO text.
 
     Sets are sorted. Raises TypeError for anything else, so that nothing is fingerprinted by its repr.
     """
-    if value is None or (isinstance(value, (str, bool, int, float)) and not isinstance(value, Enum)):
-        return value
-    if isinstance(value, Enum):
-        return plain(value.value)
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            name: plain(held)
-            for name, is_quiet, default in _fields(type(value))
-            if (held := getattr(value, name)) != default or not is_quiet
-        }
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(v) for v in value]
-    if isinstance(value, (set, frozenset)):
-        return sorted(plain(v) for v in value)
-    raise TypeError(f"{type(value).__name__} has no canonical JSON form")
-
-
-@cache
-def _fields(cls: type) -> tuple[tuple[str, bool, Any], ...]:
-    return tuple((f.name, f.metadata.get(QUIET, False), f.default) for f in dataclasses.fields(cls))
+    return _form(value, _as_it_is)
 
 
 def canonical_json(value: Any) -> bytes:
     """RFC 8785 bytes of `plain(value)`."""
-    return rfc8785.dumps(plain(value))
+    try:
+        return _written(_form(value, _everyday_number)).encode()
+    except (_Unusual, UnicodeEncodeError):
+        return rfc8785.dumps(plain(value))
 
 
 def fingerprint(value: Any) -> str:
@@ -82,3 +63,76 @@ def fingerprint_bytes(data: bytes) -> str:
 def short(value: str) -> str:
     """The first 12 hex digits, for people."""
     return value.removeprefix("sha256:")[:12]
+
+
+class _Unusual(Exception):
+    """Something that the standard library writes otherwise than RFC 8785 does."""
+
+
+_written = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+"""Ten times as quick as a writer in Python, and the same bytes for texts, everyday numbers and keys in ASCII."""
+_EXACT = 2**53 - 1
+
+
+def _everyday_number(value: float) -> float:
+    """The number as both write it: whole ones as integers. Raises _Unusual for others."""
+    if type(value) is int:
+        if -_EXACT <= value <= _EXACT:
+            return value
+    elif value == 0 or 1e-4 <= abs(value) < 1e15:
+        return int(value) if value == int(value) else value
+    raise _Unusual
+
+
+def _as_it_is(value: float) -> float:
+    return value
+
+
+def _form(value: Any, number: Callable[[float], float]) -> Any:
+    """The kinds that nearly everything is made of; they are told apart by their exact type, which is quick."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return value
+    if kind is int or kind is float:
+        return number(value)
+    if kind is tuple or kind is list:
+        return [_form(one, number) for one in value]
+    fields = _fields(cast("Hashable", kind))
+    if fields is None:
+        return _rarer_form(value, number)
+    return {
+        name: _form(getattr(value, name), number)
+        for name, is_quiet, default in fields
+        if not is_quiet or getattr(value, name) != default
+    }
+
+
+def _rarer_form(value: Any, number: Callable[[float], float]) -> Any:
+    found: Any
+    if isinstance(value, Mapping):
+        found = {str(key): _form(one, number) for key, one in value.items()}
+        if number is _everyday_number and not all(map(str.isascii, found)):
+            raise _Unusual
+    elif isinstance(value, Enum):
+        found = _form(value.value, number)
+    elif isinstance(value, (datetime, date)):
+        found = value.isoformat()
+    elif isinstance(value, str):
+        found = value
+    elif isinstance(value, (int, float)):
+        found = number(value)
+    elif isinstance(value, (list, tuple)):
+        found = [_form(one, number) for one in value]
+    elif isinstance(value, (set, frozenset)):
+        found = sorted(_form(one, number) for one in value)
+    else:
+        raise TypeError(f"{type(value).__name__} has no canonical JSON form")
+    return found
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, bool, Any], ...] | None:
+    """A dataclass's fields: name, whether it is quiet, its default. None for everything else."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple((f.name, f.metadata.get(QUIET, False), f.default) for f in dataclasses.fields(kind))

@@ -26,6 +26,7 @@ from readiness.ground.errors import NotFound
 from readiness.ground.fingerprint import plain
 from readiness.ground.kept import Kept
 from readiness.ground.restore import restore
+from readiness.store.prepared import Prepared
 from readiness.store.tables.people import PersonRow
 from readiness.store.tables.quizzes import AttemptResetRow, AttemptRow, AttemptStepRow, QuizPoolRow
 
@@ -77,7 +78,7 @@ def start(
         "form": plain(form), "form_fingerprint": form.fingerprint, "content_fingerprint": content, "seed": form.seed,
         "started_at": at, "started_by": by, "time_limit_minutes": limit_minutes, "simulated": clock.simulated,
     }  # fmt: skip
-    made = session.connection().execute(_BEGIN, row).scalar_one()
+    made = _BEGIN.scalar(session, row)
     add_steps(session, clock, made, after=0, steps=[("start", {"by": by})])
     _FORMS.keep((form.fingerprint, form.seed), form)
     return Attempt(
@@ -99,13 +100,13 @@ def no_attempt(attempt_id: int) -> NotFound:
 def sitting(session: Session, attempt_id: int, *, lock: bool = False) -> Sitting:
     """As `require`, with what was handed in: everything about the attempt in two statements."""
     query = _ONE_LOCKED if lock else _ONE
-    row = session.connection().execute(query, {"wanted": attempt_id}).one_or_none() if 0 < attempt_id < _IDS else None
+    row = query.first(session, {"wanted": attempt_id}) if 0 < attempt_id < _IDS else None
     if row is None:
         raise no_attempt(attempt_id)
     saved: dict[str, Any] = {}
     saves = last = 0
     bodies: dict[str, tuple[datetime, Mapping[str, Any]]] = {}
-    for seq, kind, at, body in session.connection().execute(_STEPS, {"wanted": attempt_id}):
+    for seq, kind, at, body in _STEPS.all(session, {"wanted": attempt_id}):
         last = seq
         if kind == "save":
             saves += 1
@@ -127,7 +128,7 @@ def past_attempts(session: Session, launch: str, quiz: str, person_id: int) -> t
             row.id, row.number, row.content_fingerprint, row.started_at, _limit(row.time_limit_minutes),
             row.at, None if row.body is None else bool(row.body["passed"]),
         )
-        for row in session.connection().execute(_PAST, given)
+        for row in _PAST.all(session, given)
     )  # fmt: skip
 
 
@@ -150,7 +151,7 @@ def add_steps(
         {"attempt_id": attempt_id, "seq": seq, "kind": kind, "at": at, "body": plain(body)}
         for seq, (kind, body) in enumerate(steps, start=after + 1)
     ]
-    session.connection().execute(_ADD_STEPS, rows)
+    _ADD_STEPS.run(session, *rows)
 
 
 def add_reset(
@@ -169,7 +170,7 @@ def add_reset(
 def reset_after(session: Session, launch: str, quiz: str, person_id: int) -> int:
     """The number of the last attempt that no longer counts because a new round was opened; 0 = none."""
     given = {"launch": launch, "quiz": quiz, "person": person_id}
-    return session.connection().execute(_RESET_AFTER, given).scalar() or 0
+    return _RESET_AFTER.scalar(session, given) or 0
 
 
 def _limit(minutes: int | None) -> timedelta | None:
@@ -181,8 +182,7 @@ _IDS = 2**31
 
 
 def _keep_pool(session: Session, pool_print: str, items: tuple[Item, ...]) -> None:
-    there = session.connection().execute(_HAS_POOL, {"wanted": pool_print}).one_or_none()
-    if there is None:
+    if _HAS_POOL.first(session, {"wanted": pool_print}) is None:
         insert_one = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(_POOL)
         session.connection().execute(
             insert_one.on_conflict_do_nothing(), {"fingerprint": pool_print, "items": plain(items)}
@@ -216,14 +216,15 @@ _COLUMNS = (
     _ATTEMPT.c.time_limit_minutes, _ATTEMPT.c.simulated, _PERSON.c.email,
 )  # fmt: skip
 _WANTED: ColumnElement[Any] = bindparam("wanted")
-_ONE = select(*_COLUMNS).join(_PERSON, _PERSON.c.id == _ATTEMPT.c.person_id).where(_ATTEMPT.c.id == _WANTED)
-_ONE_LOCKED = _ONE.with_for_update(key_share=True, of=_ATTEMPT)
-_STEPS = (
+_ASKED = select(*_COLUMNS).join(_PERSON, _PERSON.c.id == _ATTEMPT.c.person_id).where(_ATTEMPT.c.id == _WANTED)
+_ONE = Prepared(_ASKED)
+_ONE_LOCKED = Prepared(_ASKED.with_for_update(key_share=True, of=_ATTEMPT))
+_STEPS = Prepared(
     select(_STEP.c.seq, _STEP.c.kind, _STEP.c.at, _STEP.c.body)
     .where(_STEP.c.attempt_id == _WANTED)
     .order_by(_STEP.c.seq)
 )
-_PAST = (
+_PAST = Prepared(
     select(
         _ATTEMPT.c.id, _ATTEMPT.c.number, _ATTEMPT.c.content_fingerprint, _ATTEMPT.c.started_at,
         _ATTEMPT.c.time_limit_minutes, _STEP.c.at, _STEP.c.body,
@@ -235,12 +236,16 @@ _PAST = (
     )
     .order_by(_ATTEMPT.c.number)
 )  # fmt: skip
-_BEGIN = insert(_ATTEMPT).returning(_ATTEMPT.c.id)
-_ADD_STEPS = insert(_STEP)
-_RESET_AFTER = select(func.max(_RESET.c.after)).where(
-    _RESET.c.launch == bindparam("launch"), _RESET.c.quiz == bindparam("quiz"),
-    _RESET.c.person_id == bindparam("person"),
+_BEGIN = Prepared(
+    insert(_ATTEMPT).returning(_ATTEMPT.c.id), keys=[column.name for column in _ATTEMPT.c if column.name != "id"]
+)
+_ADD_STEPS = Prepared(insert(_STEP), keys=("attempt_id", "seq", "kind", "at", "body"))
+_RESET_AFTER = Prepared(
+    select(func.max(_RESET.c.after)).where(
+        _RESET.c.launch == bindparam("launch"), _RESET.c.quiz == bindparam("quiz"),
+        _RESET.c.person_id == bindparam("person"),
+    )
 )  # fmt: skip
-_HAS_POOL = select(_POOL.c.fingerprint).where(_POOL.c.fingerprint == _WANTED)
+_HAS_POOL = Prepared(select(_POOL.c.fingerprint).where(_POOL.c.fingerprint == _WANTED))
 _POOL_ITEMS = select(_POOL.c["items"]).where(_POOL.c.fingerprint == _WANTED)
 _FORM = select(_ATTEMPT.c.form).where(_ATTEMPT.c.id == _WANTED)

@@ -17,6 +17,7 @@ from readiness.domain.people.person import mail_address
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotFound, Problem
 from readiness.store import people, standings
+from readiness.store.prepared import Prepared
 from readiness.store.tables.evidence import EvidenceRow
 from readiness.store.tables.people import PersonRow
 
@@ -127,15 +128,15 @@ _SIMULATED = {
 
 def _add(session: Session, clock: Clock, launch: str, evidence: list[Evidence], ids: dict[str, int]) -> int:
     standings.lock(session, launch)
-    statement = _insert(session.get_bind().dialect.name)
     if len(evidence) == 1:  # an answer, a mark: by far the most common, and somebody waits for it
         row = _row(evidence[0], clock, ids)
-        if session.execute(_IS_THERE, {"launch": launch, "key": row["key"]}).first() is not None:
+        if _IS_THERE.first(session, {"launch": launch, "key": row["key"]}) is not None:
             return 0
-        session.connection().execute(statement, [row])
+        _ADD.run(session, row)
         standings.refresh_after_evidence(session, launch, [row["person_id"]])
         return 1
     before = session.execute(select(func.max(_EVIDENCE.c.id))).scalar() or 0
+    statement = _insert(session.get_bind().dialect.name)
     for start in range(0, len(evidence), _BATCH):
         session.execute(statement, [_row(one, clock, ids) for one in evidence[start : start + _BATCH]])
     # Who writes this launch waits for the lock, so what has a higher id now is what was new. Read by id alone: asked
@@ -155,7 +156,10 @@ def _insert(dialect: str) -> Any:
     )
 
 
-_IS_THERE = select(_EVIDENCE.c.id).where(_EVIDENCE.c.launch == bindparam("launch"), _EVIDENCE.c.key == bindparam("key"))
+_IS_THERE = Prepared(
+    select(_EVIDENCE.c.id).where(_EVIDENCE.c.launch == bindparam("launch"), _EVIDENCE.c.key == bindparam("key"))
+)
+_ADD = Prepared(_insert, keys=[column.name for column in _EVIDENCE.c if column.name != "id"])
 
 
 def _row(one: Evidence, clock: Clock, ids: dict[str, int]) -> dict[str, Any]:

@@ -9,9 +9,13 @@ from sqlalchemy import Table, insert
 from sqlmodel import Session, col, select
 
 from readiness.ground.clock import Clock
+from readiness.store.prepared import Prepared
 from readiness.store.tables.journal import JournalRow
 
-_LINE = insert(cast("Table", JournalRow.__table__))  # type: ignore[attr-defined]
+_LINE = Prepared(
+    insert(cast("Table", JournalRow.__table__)),  # type: ignore[attr-defined]
+    keys=("at", "launch", "actor", "verb", "subject", "fingerprint", "simulated", "detail"),
+)
 
 
 def record(
@@ -32,7 +36,7 @@ def record(
         "at": clock.now(), "launch": launch, "actor": actor, "verb": verb, "subject": subject,
         "fingerprint": fingerprint, "simulated": clock.simulated, "detail": dict(detail or {}),
     }  # fmt: skip
-    session.execute(_LINE, row)
+    _LINE.run(session, row)
 
 
 def last_act(session: Session) -> JournalRow | None:

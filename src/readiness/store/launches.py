@@ -18,6 +18,7 @@ from readiness.ground.clock import Clock
 from readiness.ground.errors import NotApplied, NotFound
 from readiness.ground.fingerprint import fingerprint
 from readiness.ground.kept import Kept
+from readiness.store.prepared import Prepared
 from readiness.store.tables.launches import ApplicationRow, ApplicationStepRow, LaunchRow, LaunchVersionRow
 
 
@@ -95,7 +96,7 @@ def record_version(session: Session, clock: Clock, launch: Launch, by: str) -> s
 
 def current_version(session: Session, key: str) -> LaunchVersion | None:
     """The version that stands, or None when `key` was never applied."""
-    row = session.execute(_CURRENT, {"key": key}).one_or_none()
+    row = _CURRENT.first(session, {"key": key})
     if row is None:
         return None
     definition = _READ.of(row.fingerprint)
@@ -189,7 +190,7 @@ def _version(row: LaunchVersionRow) -> LaunchVersion:
 _READ: Kept[str, Launch] = Kept(64)
 _LAUNCH = cast("Table", LaunchRow.__table__)  # type: ignore[attr-defined]
 _VERSION = cast("Table", LaunchVersionRow.__table__)  # type: ignore[attr-defined]
-_CURRENT = (
+_CURRENT = Prepared(
     core_select(_VERSION.c.fingerprint, _VERSION.c.number, _VERSION.c.applied_at, _VERSION.c.applied_by)
     .join(_LAUNCH, and_(_LAUNCH.c.key == _VERSION.c.launch, _LAUNCH.c.version == _VERSION.c.number))
     .where(_LAUNCH.c.key == bindparam("key"))

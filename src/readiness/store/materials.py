@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from readiness.domain.materials.publication import Publication
 from readiness.ground.clock import Clock
+from readiness.store.prepared import Prepared
 from readiness.store.tables.materials import MaterialVersionRow, PublicationRow
 
 
@@ -142,7 +143,7 @@ def withdraw(session: Session, clock: Clock, launch: str, pieces: Iterable[Mater
 
 def publications(session: Session, launch: str) -> tuple[Publication, ...]:
     """The publish log of a launch, in the order in which it was written."""
-    return _log(tuple(tuple(row) for row in session.execute(_LOG, {"launch": launch})))
+    return _log(tuple(_LOG.all(session, {"launch": launch})))
 
 
 @lru_cache(maxsize=64)
@@ -153,7 +154,7 @@ def _log(rows: tuple[tuple[Any, ...], ...]) -> tuple[Publication, ...]:
 
 _PUBLICATION = cast("Table", PublicationRow.__table__)  # type: ignore[attr-defined]
 _LOGGED = tuple(column.name for column in _PUBLICATION.c if column.name != "id")
-_LOG = (
+_LOG = Prepared(
     core_select(*(_PUBLICATION.c[name] for name in _LOGGED))
     .where(_PUBLICATION.c.launch == bindparam("launch"))
     .order_by(_PUBLICATION.c.id)

@@ -19,6 +19,7 @@ from readiness.domain.people.person import Leave, Person, Posting, mail_address
 from readiness.ground.errors import NotFound
 from readiness.ground.keys import nearest
 from readiness.store.bulk import insert_rows, update_rows
+from readiness.store.prepared import Prepared
 from readiness.store.tables.people import LeaveRow, PersonRow, PostingRow
 
 _PERSON = cast("Table", PersonRow.__table__)  # type: ignore[attr-defined]
@@ -75,7 +76,7 @@ def person_ids(session: Session, emails: Iterable[str]) -> dict[str, int]:
     """Number by mail address, spelled as `mail_address` spells it; people nobody knows are not in it."""
     wanted = {mail_address(email) for email in emails}
     if len(wanted) == 1:
-        return {row[0]: row[1] for row in session.execute(_ID_OF, {"email": next(iter(wanted))})}
+        return {row.email: row.id for row in _ID_OF.all(session, {"email": next(iter(wanted))})}
     columns = select(_PERSON.c.email, _PERSON.c.id)
     if len(wanted) >= _MANY:
         return {email: number for email, number in session.execute(columns) if email in wanted}
@@ -112,7 +113,7 @@ def emails_of(session: Session, ids: Iterable[int]) -> dict[int, str]:
 
 def posting_on(session: Session, email: str, day: date) -> Posting | None:
     """Where this person stands on `day`; None when they are not on the roster then."""
-    row = session.execute(_POSTING_OF, {"day": day, "email": mail_address(email)}).one_or_none()
+    row = _POSTING_OF.first(session, {"day": day, "email": mail_address(email)})
     return _posting(row) if row else None
 
 
@@ -265,8 +266,8 @@ def _joined() -> Select[Any]:
 
 
 # Built once: making a statement costs more than running it, and these run with every quiz.
-_ID_OF = select(_PERSON.c.email, _PERSON.c.id).where(_PERSON.c.email == bindparam("email"))
-_POSTING_OF = _joined().where(posted_on(bindparam("day")), _PERSON.c.email == bindparam("email"))
+_ID_OF = Prepared(select(_PERSON.c.email, _PERSON.c.id).where(_PERSON.c.email == bindparam("email")))
+_POSTING_OF = Prepared(_joined().where(posted_on(bindparam("day")), _PERSON.c.email == bindparam("email")))
 
 
 def _person(row: Any) -> Person:

@@ -14,6 +14,7 @@ from readiness.domain.definition.model import Item, Launch
 from readiness.domain.quiz.drafting import draft_items
 from readiness.ground.clock import Clock
 from readiness.ground.fingerprint import fingerprint
+from readiness.store.prepared import Prepared
 from readiness.store.tables.quizzes import DraftedItemDecisionRow
 
 Verdict = Literal["accepted", "rejected"]
@@ -63,7 +64,7 @@ def item_decisions(
     session: Session, launch: str, *, until: datetime | None = None
 ) -> Mapping[tuple[str, str], ItemDecision]:
     """The last decision on each (item key, item fingerprint), of those made up to `until`."""
-    rows = session.execute(_DECISIONS, {"launch": launch}).all()
+    rows = _DECISIONS.all(session, {"launch": launch})
     return {
         (row.item, row.fingerprint): ItemDecision(
             row.item, row.fingerprint, cast("Verdict", row.decision), row.by, row.at, row.note
@@ -74,7 +75,7 @@ def item_decisions(
 
 
 _DECISION = cast("Table", DraftedItemDecisionRow.__table__)  # type: ignore[attr-defined]
-_DECISIONS = (
+_DECISIONS = Prepared(
     select(
         _DECISION.c.item, _DECISION.c.fingerprint, _DECISION.c.decision, _DECISION.c.by, _DECISION.c.at,
         _DECISION.c.note,

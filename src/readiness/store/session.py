@@ -22,6 +22,7 @@ from sqlmodel import Session
 
 from readiness.ground.errors import NotFound, OutsideFailure, Unusable
 from readiness.store.glance import ADDRESSES, EXTRA
+from readiness.store.prepared import OnConnection
 from readiness.store.unfit import unusable
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class Database:
             path = Path(parsed.database)
             self._lock_path = path.with_name(path.name + ".lock")
         self.engine = self._open()
+        self._writers = self.engine.execution_options(writes=True)
 
     def _open(self) -> Engine:
         if not self.is_sqlite:
@@ -62,13 +64,14 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session whose work is committed when the block ends and gone when it raises. Not for nesting."""
-        with self._one_writer(), Session(self._writing(), expire_on_commit=False) as session, _in_our_words(self.file):
-            try:
-                yield session
-                session.commit()
-            except BaseException:
-                session.rollback()
-                raise
+        with (
+            self._one_writer(),
+            _in_our_words(self.file),
+            self._writers.begin() as connection,
+            OnConnection(connection) as session,
+        ):
+            yield session
+            session.finish()
 
     def together(self, work: Callable[[Session], T]) -> T:
         """`work` is done and committed, with what others bring at the same moment; returns or raises what it does.
@@ -92,13 +95,12 @@ class Database:
         """Everybody who waits, this thread's turn among them, is served by one commit."""
         turns = [self._turns.popleft() for _ in range(len(self._turns))]
         try:
-            with self._one_writer(), Session(self._writing(), expire_on_commit=False) as session:
+            with self._one_writer(), self._writers.begin() as connection:
                 if len(turns) == 1:
-                    turns[0].take_alone(session)
+                    turns[0].take_alone(connection)
                 else:
                     for turn in turns:
-                        turn.take(session)
-                session.commit()
+                        turn.take(connection)
         except BaseException as error:
             for turn in turns:
                 turn.fail(error)
@@ -110,13 +112,15 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session to read from: one snapshot, never committed."""
-        with Session(self.engine, expire_on_commit=False) as session, _in_our_words(self.file):
-            yield session
+        with _in_our_words(self.file), self.engine.connect() as connection:
+            connection.begin()
+            with OnConnection(connection) as session:
+                yield session
 
     @contextmanager
     def schema_change(self) -> Iterator[Connection]:
         """A connection on which tables are made and changed: all of it is committed at the end, or none."""
-        with self._one_writer(), self._writing().begin() as connection:
+        with self._one_writer(), self._writers.begin() as connection:
             yield connection
 
     @property
@@ -132,9 +136,6 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
-
-    def _writing(self) -> Engine:
-        return self.engine.execution_options(writes=True)
 
     @contextmanager
     def _one_writer(self) -> Iterator[None]:
@@ -167,16 +168,19 @@ class _Turn(Generic[T]):
         self._error: BaseException | None = None
         self.is_over = False
 
-    def take(self, session: Session) -> None:
+    def take(self, connection: Connection) -> None:
+        """In a savepoint and a session of its own: what it raises leaves nothing behind for the others."""
         try:
-            with session.begin_nested():
-                self._result = self._work(session)
+            with connection.begin_nested():
+                self.take_alone(connection)
         except Exception as error:  # noqa: BLE001  (it is raised to whoever brought the work, in their own thread)
             self._error = error
 
-    def take_alone(self, session: Session) -> None:
+    def take_alone(self, connection: Connection) -> None:
         """Without a savepoint, which nobody else needs; what it raises ends the transaction."""
-        self._result = self._work(session)
+        with OnConnection(connection) as session:
+            self._result = self._work(session)
+            session.finish()
 
     def fail(self, error: BaseException) -> None:
         self._error = self._error or error
@@ -213,7 +217,7 @@ def _in_our_words(file: Path | None) -> Iterator[None]:
 def _set_pragmas(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-8192", "temp_store=MEMORY"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

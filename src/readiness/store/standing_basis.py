@@ -17,6 +17,7 @@ from readiness.domain.certification.standing import Rule, rule_of
 from readiness.domain.definition.model import Certification, Launch
 from readiness.domain.materials.publication import Publication
 from readiness.store import launches, materials
+from readiness.store.prepared import Prepared
 from readiness.store.tables.launches import LaunchRow, LaunchVersionRow
 from readiness.store.tables.materials import PublicationRow
 from readiness.store.tables.standings import StandingBasisRow
@@ -44,7 +45,7 @@ class Basis:
 
 def basis_of(session: Session, launch: str) -> Basis | None:
     """What standings follow from now; None when the launch was never applied. Two small queries when it is known."""
-    row = session.execute(_FOLLOWED, {"launch": launch}).one_or_none()
+    row = _FOLLOWED.first(session, {"launch": launch})
     if row is None:
         return None
     fingerprint, publications, kept_definition, kept_publications, floor = row
@@ -62,7 +63,7 @@ def basis_of(session: Session, launch: str) -> Basis | None:
 
 
 _WANTED = bindparam("launch", type_=String)
-_FOLLOWED = (
+_FOLLOWED = Prepared(
     select(
         col(LaunchRow.fingerprint),
         select(func.count()).select_from(PublicationRow).where(col(PublicationRow.launch) == _WANTED).scalar_subquery(),

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, and_, bindparam, delete, func, or_, select, text
@@ -22,6 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from readiness.domain.certification.standing import Happened, standing_from
+from readiness.store.prepared import Prepared
 from readiness.store.standing_basis import Basis, basis_of
 from readiness.store.standing_facts import (
     Facts,
@@ -203,7 +203,7 @@ def _write_rows(session: Session, gone: list[Kept], new: list[Kept]) -> None:
                 )
             )
     if new:
-        session.connection().execute(_upsert_standings(session.get_bind().dialect.name), [row._asdict() for row in new])
+        _PUT_STANDINGS.run(session, *(row._asdict() for row in new))
 
 
 def _add_counts(session: Session, counts: Counter[Key]) -> None:
@@ -211,7 +211,7 @@ def _add_counts(session: Session, counts: Counter[Key]) -> None:
     rows = [_count_row(key, n) for key, n in sorted(counts.items()) if n]
     if not rows:
         return
-    session.connection().execute(_upsert_counts(session.get_bind().dialect.name), rows)
+    _ADD_COUNTS.run(session, *rows)
 
 
 def _count_row(key: Key, n: int) -> dict[str, Any]:
@@ -219,14 +219,12 @@ def _count_row(key: Key, n: int) -> dict[str, Any]:
     return dict(zip(names, key, strict=True)) | {"n": n}
 
 
-@cache
 def _upsert_standings(dialect: str) -> Any:
     statement = _insert(dialect, _STANDING)
     changed = {c.name: statement.excluded[c.name] for c in _STANDING.columns if not c.primary_key}
     return statement.on_conflict_do_update(index_elements=list(_STANDING.primary_key), set_=changed)
 
 
-@cache
 def _upsert_counts(dialect: str) -> Any:
     statement = _insert(dialect, _COUNT)
     more = {"n": _COUNT.c.n + statement.excluded.n}
@@ -237,15 +235,22 @@ def _insert(dialect: str, table: Table) -> Any:
     return (sqlite if dialect == "sqlite" else postgresql).insert(table)
 
 
+_PUT_STANDINGS = Prepared(_upsert_standings, keys=[column.name for column in _STANDING.columns])
+_ADD_COUNTS = Prepared(_upsert_counts, keys=[column.name for column in _COUNT.columns])
 _STORED = select(_STANDING).order_by(_STANDING.c.person_id, _STANDING.c.certification, _STANDING.c.valid_from)
 _STORED_OF = _STORED.where(
     _STANDING.c.launch == bindparam("launch"), _STANDING.c.person_id.in_(bindparam("people", expanding=True))
+)
+_STORED_OF_ONE = Prepared(
+    _STORED.where(_STANDING.c.launch == bindparam("launch"), _STANDING.c.person_id == bindparam("person"))
 )
 """Built once: somebody waits for it with every quiz that is handed in."""
 
 
 def _stored(session: Session, launch: str, run: Run) -> list[Kept]:
-    if run.ids:
+    if len(run.ids) == 1:
+        rows: Sequence[Any] = _STORED_OF_ONE.raw(session, {"launch": launch, "person": run.ids[0]})
+    elif run.ids:
         rows = raw_rows(session, _STORED_OF, {"launch": launch, "people": run.ids})
     else:
         wanted = (_STANDING.c.launch == launch, run.among(_STANDING.c.person_id))

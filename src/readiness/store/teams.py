@@ -15,11 +15,12 @@ from sqlmodel import Session
 
 from readiness.domain.definition.snapshot import from_json
 from readiness.domain.people.person import mail_address
+from readiness.store.prepared import Prepared
 from readiness.store.tables.launches import LaunchRow, LaunchVersionRow
 
 _LAUNCH = cast("Table", LaunchRow.__table__)  # type: ignore[attr-defined]
 _VERSION = cast("Table", LaunchVersionRow.__table__)  # type: ignore[attr-defined]
-_STANDING = select(_LAUNCH.c.key, _LAUNCH.c.version, _LAUNCH.c.fingerprint)
+_STANDING = Prepared(select(_LAUNCH.c.key, _LAUNCH.c.version, _LAUNCH.c.fingerprint))
 _MOST = 2_000
 
 Team = Mapping[str, tuple[str, frozenset[str]]]
@@ -57,7 +58,7 @@ def members(session: Session) -> dict[str, Functions]:
 
 
 def _teams(session: Session) -> Iterator[tuple[str, Team]]:
-    for key, number, fingerprint in session.execute(_STANDING):
+    for key, number, fingerprint in _STANDING.all(session):
         team = _read.get(fingerprint)
         if team is None:
             team = _team(session, key, number)

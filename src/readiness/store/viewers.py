@@ -16,6 +16,7 @@ from sqlmodel import Session
 from readiness.domain.access.roles import HeldRole
 from readiness.ground.tokens import token_hash
 from readiness.store.accounts import HAS_REPORTS, IS_POSTED
+from readiness.store.prepared import Prepared
 from readiness.store.sign_ins import SESSION_COLUMNS, TOKEN_COLUMNS, ApiToken, WebSession, read_token
 from readiness.store.tables.accounts import AccountRow, ApiTokenRow, RoleGrantRow, WebSessionRow
 from readiness.store.tables.people import PersonRow
@@ -40,13 +41,13 @@ class Standing:
 
 def behind_session(session: Session, token: str, day: date) -> tuple[WebSession, Standing] | None:
     """The session of this token, whether it still holds or not, and whose it is; None for a disabled account."""
-    rows = session.execute(_BY_SESSION, {"token_hash": token_hash(token), "day": day}).all()
+    rows = _BY_SESSION.all(session, {"token_hash": token_hash(token), "day": day})
     return (WebSession(*rows[0][_WHO:]), _standing(rows)) if rows else None
 
 
 def behind_token(session: Session, token: str, day: date) -> tuple[ApiToken, Standing] | None:
     """The same for a token of a program."""
-    rows = session.execute(_BY_TOKEN, {"token_hash": token_hash(token), "day": day}).all()
+    rows = _BY_TOKEN.all(session, {"token_hash": token_hash(token), "day": day})
     return (read_token(*rows[0][_WHO:]), _standing(rows)) if rows else None
 
 
@@ -79,5 +80,5 @@ def _behind(shown: Table, columns: Sequence[Any]) -> Select[Any]:
     )
 
 
-_BY_SESSION = _behind(_SESSION, SESSION_COLUMNS)
-_BY_TOKEN = _behind(_TOKEN, TOKEN_COLUMNS)
+_BY_SESSION = Prepared(_behind(_SESSION, SESSION_COLUMNS))
+_BY_TOKEN = Prepared(_behind(_TOKEN, TOKEN_COLUMNS))
