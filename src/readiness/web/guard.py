@@ -11,7 +11,6 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -46,7 +45,10 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
-        self.https = https
+        said = {**HEADERS, "cache-control": "no-store"}
+        if https:
+            said["strict-transport-security"] = "max-age=31536000"
+        self._headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in said.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -55,12 +57,9 @@ class SecurityHeaders:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("cache-control", "no-store")
-                if self.https:
-                    headers.setdefault("strict-transport-security", "max-age=31536000")
+                told = message["headers"] = list(message["headers"])
+                names = {name.lower() for name, _ in told}
+                told += [pair for pair in self._headers if pair[0] not in names]
             await send(message)
 
         await self.app(scope, receive, send_guarded)
@@ -77,7 +76,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         limit = body_limit(scope["path"])
-        said = dict(scope["headers"]).get(b"content-length", b"0")
+        said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not said.isdigit() or int(said) > limit:
             await _too_large(scope["path"], limit)(scope, receive, send)
             return

@@ -14,9 +14,10 @@ from readiness.reports.my_work import MyWork, my_work
 from readiness.reports.portfolio import launch_lines
 from readiness.reports.status import StatusLine
 from readiness.web.access import acting, may
+from readiness.web.page_route import PageRoute
 from readiness.web.pages import show
 
-router = APIRouter()
+router = APIRouter(route_class=PageRoute)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,10 +16,11 @@ from readiness.ground.errors import Conflict
 from readiness.reports.learning import MyTraining, my_training
 from readiness.reports.module_reading import ModuleReading, ReadingSection, module_reading, section_about
 from readiness.web.access import acting, may
+from readiness.web.page_route import PageRoute
 from readiness.web.page_words import in_page_words
 from readiness.web.pages import back, show
 
-router = APIRouter()
+router = APIRouter(route_class=PageRoute)
 
 Reader = Annotated[Viewer, Depends(may(see_own_learning))]
 Learner = Annotated[Viewer, Depends(may(learn))]

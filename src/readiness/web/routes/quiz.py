@@ -23,10 +23,11 @@ from readiness.web.access import acting, may
 from readiness.web.answer_form import Field, Sent, fields_of
 from readiness.web.errors import status_of
 from readiness.web.limits import limit_submits
+from readiness.web.page_route import PageRoute
 from readiness.web.page_words import in_page_words
 from readiness.web.pages import back, show
 
-router = APIRouter()
+router = APIRouter(route_class=PageRoute)
 
 CHECK: Final = "check"
 """What stands in the place of a question's number for the page that is looked over before handing in."""
