@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from readiness.actions.check_launch import check_launch, check_workspace
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.playbooks import WorkspacePlaybooks
+from readiness.adapters.templates import TrainingTemplates
 from readiness.ground.errors import NotFound
 from tests.checks.cases import FOLDER
 from tests.fakes import FakeCalendars
@@ -122,3 +125,47 @@ def test_a_country_that_works_on_sundays_is_told_by_its_own_week(sample: Path):
 class SundayWorks(FakeCalendars):
     def weekend(self, code: str) -> frozenset[int]:  # noqa: ARG002
         return frozenset({4, 5})
+
+
+def override(root: Path, name: str, text: str) -> None:
+    path = root / "training_templates" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def codes_and_places(root: Path) -> list[tuple[str, str]]:
+    told = check_launch(*files(root), launch="trial-extension", templates=TrainingTemplates(root))
+    return [(p.code, str(p.where)) for p in told.problems if p.level == "error"]
+
+
+def test_a_broken_template_of_the_workspace_is_told_before_any_plan(sample: Path):
+    assert codes_and_places(sample) == []
+    override(sample, "battlecard.md.j2", "# Ours\n{{ nobody_asks }}\n")
+    override(sample, "objection-cards.md.j2", "{% if %}\n")
+    assert codes_and_places(sample) == [
+        ("TP003", "training_templates/battlecard.md.j2:2"),
+        ("TP002", "training_templates/objection-cards.md.j2:1"),
+    ]
+    override(sample, "battlecard.md.j2", "# Ours\n")
+    override(sample, "objection-cards.md.j2", "# Ours\n")
+    assert codes_and_places(sample) == []
+
+
+def test_links_among_templates_and_playbooks_are_told_once_and_nothing_of_theirs_is_read(sample: Path):
+    elsewhere = sample / "elsewhere.md.j2"
+    elsewhere.write_text("# Elsewhere\n", encoding="utf-8")
+    override(sample, "playbooks/README.md", "Ours.\n")
+    (sample / "training_templates" / "battlecard.md.j2").symlink_to(elsewhere)
+    (sample / "training_templates" / "playbooks" / "tier-3.yaml").symlink_to(elsewhere)
+    assert codes_and_places(sample) == [
+        ("TP009", "training_templates/battlecard.md.j2"),
+        ("TP009", "training_templates/playbooks/tier-3.yaml"),
+    ]
+
+
+def test_a_workspace_without_templates_of_its_own_is_checked_without_jinja2(sample: Path):
+    program = (
+        "import sys; from readiness.cli.checking import tell; tell(('trial-extension',), 'text');"
+        "sys.exit(any(name in sys.modules for name in ('jinja2', 'holidays', 'sqlmodel', 'markdown_it')))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=sample, check=False).returncode == 0

@@ -127,11 +127,24 @@ def test_names_that_lead_elsewhere_do_not_exist(workspace: Path, name: str) -> N
     assert raised.value.problems[0].code == "TP001"
 
 
-def test_a_symbolic_link_out_of_the_folder_does_not_exist(workspace: Path) -> None:
+def test_links_that_leave_the_folder_are_refused_by_name_and_those_within_are_followed(workspace: Path) -> None:
+    own = workspace / "training_templates"
     (workspace / "secret").write_text("secret", encoding="utf-8")
-    (workspace / "training_templates" / "x.md.j2").symlink_to(workspace / "secret")
-    with pytest.raises(DefinitionError):
-        TrainingTemplates(workspace).render("x.md.j2", {})
+    write(workspace, "y.md.j2", "within")
+    (own / "z.md.j2").symlink_to(own / "y.md.j2")
+    templates = TrainingTemplates(workspace)
+    assert templates.stray_links() == ()
+    assert templates.render("z.md.j2", {}).strip() == "within"
+    (own / "x.md.j2").symlink_to(workspace / "secret")
+    (own / "gone.md.j2").symlink_to(own / "nowhere.md.j2")
+    (own / "modules").mkdir(exist_ok=True)
+    (own / "modules" / "away").symlink_to(workspace)
+    with pytest.raises(DefinitionError) as raised:
+        templates.fingerprint("y.md.j2")
+    assert [(p.code, str(p.where)) for p in raised.value.problems] == [
+        ("TP009", f"training_templates/{name}") for name in ("gone.md.j2", "modules/away", "x.md.j2")
+    ]
+    assert "secret" not in str(raised.value)
 
 
 def test_a_missing_include_is_told_where_it_is_asked_for(workspace: Path) -> None:

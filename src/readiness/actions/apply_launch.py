@@ -143,7 +143,7 @@ def take_steps(context: Context, turn: Turn, *, steps: Mapping[str, Step] = STEP
 
 
 def restore_files(context: Context, turn: Turn) -> None:
-    """The materials that stand are in the output folder again, as they are on record, where any was missing or edited."""
+    """The materials that stand are in the output folder again, as on record, where any was missing or edited."""
     if turn.plan.files_to_restore:
         render_materials(context, launch=turn.launch)
 

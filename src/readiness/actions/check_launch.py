@@ -11,7 +11,7 @@ from readiness.domain.checks.all_checks import run_checks
 from readiness.domain.checks.scheduling import task_problems
 from readiness.domain.definition.reader import Reading
 from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
-from readiness.ports import Calendars, DefinitionFiles, Playbooks, TemplateNames
+from readiness.ports import Calendars, DefinitionFiles, Playbooks, Templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ def check_launch(
     playbooks: Playbooks,
     *,
     launch: str,
-    templates: TemplateNames | None = None,
+    templates: Templates | None = None,
     calendars: Calendars | None = None,
 ) -> Checked:
     """Every problem of one launch: `launch` is its key, or the path of its file or folder, in or out of the workspace.
 
-    Without `templates` nothing is said of those that modules name; `calendars` are asked only when dates cannot be, and
-    without them weekdays are the measure. The semantic checks run only over a definition that
+    Without `templates` nothing is said of those that modules name or the workspace has; `calendars` are asked only when
+    dates cannot be, and without them weekdays are the measure. The semantic checks run only over a definition that
     reads without an error; they have nothing to look at before.
     Never raises for what is wrong with a file: a file that cannot be used is told as a problem, with `usable` False.
     """
@@ -59,14 +59,17 @@ def check_launch(
         *_of_calendars(reading),
         *_of_tasks(reading, playbooks, calendars),
     ]
-    return Checked(launch, tuple(sorted(found, key=_file_order)))
+    if templates is not None:
+        unsound = any(problem.level == "error" for problem in found)
+        found += _of_templates(reading, templates, render=not unsound)
+    return Checked(launch, tuple(sorted(dict.fromkeys(found), key=_file_order)))
 
 
 def check_workspace(
     launches: DefinitionFiles,
     playbooks: Playbooks,
     *,
-    templates: TemplateNames | None = None,
+    templates: Templates | None = None,
     calendars: Calendars | None = None,
 ) -> tuple[Checked, ...]:
     """The same for every launch of the workspace, by key. Raises NotFound when it has none."""
@@ -94,6 +97,24 @@ def _of_tasks(reading: Reading, playbooks: Playbooks, calendars: Calendars | Non
         return task_problems(reading.launch, playbooks.playbook(reading.launch.tier), reading.where, calendars)
     except DefinitionError as error:
         return error.problems
+
+
+def _of_templates(reading: Reading, templates: Templates, *, render: bool) -> tuple[Problem, ...]:
+    """What is wrong with the workspace's own templates: links to elsewhere, and what fails when `plan` renders.
+
+    A workspace that has none of its own renders nothing here, and loads nothing to do it with.
+    """
+    assert reading.launch is not None
+    links = templates.stray_links()
+    if links or not render or not templates.has_own():
+        return links
+    from readiness.actions.draft_materials import draft_materials  # noqa: PLC0415 - for those who have their own
+
+    try:
+        draft_materials(templates, reading.launch, accepted=(), standing={})
+    except DefinitionError as error:
+        return error.problems
+    return ()
 
 
 def _read(launches: DefinitionFiles, launch: str) -> Reading:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from readiness.context import Context
 from readiness.domain.definition.model import Item, Launch
 from readiness.domain.materials.assemble import materials_for
 from readiness.domain.materials.spec import KIND_NAMES, KINDS, REVIEWERS_ONLY, MaterialSpec, file_name
 from readiness.ground.errors import DefinitionError, Problem
+from readiness.ports import Templates
 
 INDEX = "index.html"
 INDEX_TEMPLATE = "index.md.j2"
@@ -28,7 +28,7 @@ class Drafted:
 
 
 def draft_materials(
-    context: Context,
+    templates: Templates,
     definition: Launch,
     *,
     accepted: Sequence[Item],
@@ -40,7 +40,7 @@ def draft_materials(
     Writes nothing. All kinds together prove that the folder's first page can be made, too. Raises DefinitionError with
     every problem of every template, each once.
     """
-    tries = _Tries(context)
+    tries = _Tries(templates)
     specs = materials_for(definition, accepted, tries.fingerprint, kinds)
     new = [spec for spec in specs if standing.get((spec.kind, spec.key)) != spec.fingerprint]
     texts: dict[Name, str] = {
@@ -75,7 +75,7 @@ def index_context(definition: Launch, pieces: Iterable[tuple[str, str, str]]) ->
 class _Tries:
     """Asks the templates one by one and goes on after a fault, so that all of them are told at once."""
 
-    context: Context
+    found_in: Templates
     problems: dict[Problem, None] = field(default_factory=dict)
     templates: dict[str, str] = field(default_factory=dict)
 
@@ -83,14 +83,14 @@ class _Tries:
         if name not in self.templates:
             self.templates[name] = ""
             try:
-                self.templates[name] = self.context.templates.fingerprint(name)
+                self.templates[name] = self.found_in.fingerprint(name)
             except DefinitionError as error:
                 self.problems.update(dict.fromkeys(error.problems))
         return self.templates[name]
 
     def text(self, template: str, shown: Mapping[str, Any], made_of: str = "") -> str:
         try:
-            return self.context.templates.render(template, shown, made_of=made_of)
+            return self.found_in.render(template, shown, made_of=made_of)
         except DefinitionError as error:
             self.problems.update(dict.fromkeys(error.problems))
             return ""

@@ -60,7 +60,7 @@ def plan_launch(context: Context, *, launch: str) -> Plan:
     with context.database.reading() as session:
         record = _record(session, context.clock, definition)
     before = {(piece.kind, piece.key): piece.fingerprint for piece in record.standing.materials}
-    drafted = draft_materials(context, definition, accepted=record.accepted, standing=before)
+    drafted = draft_materials(context.templates, definition, accepted=record.accepted, standing=before)
     graph = _scheduled(context, definition, reading, record.finished)
     contents = content_fingerprints(definition, record.accepted)
     after: Mapping[tuple[str, str], str] = {(spec.kind, spec.key): spec.fingerprint for spec in drafted.specs}
@@ -92,7 +92,8 @@ def require_sound(context: Context, *, launch: str) -> Launch:
 def _sound(context: Context, reading: Reading, launch: str) -> Launch:
     problems = reading.problems
     if reading.launch is not None:
-        problems = run_checks(reading.launch, reading.where, context.templates.modules())
+        found = run_checks(reading.launch, reading.where, context.templates.modules())
+        problems = (*found, *context.templates.stray_links())
     errors = [problem for problem in problems if problem.level == "error"]
     if reading.launch is None or errors:
         raise DefinitionError(

@@ -34,10 +34,10 @@ class Rendered:
 def render_materials(context: Context, *, launch: str, kinds: tuple[str, ...] = KINDS) -> Rendered:
     """Every piece of these kinds is rendered as the applied definition says, and its files are in the output folder.
 
-    Only pieces whose fingerprint changed are rendered; of the others, files that are missing, edited or of an older page
-    design are written again from the text on record. The record comes first and is one transaction; the files follow it, and
-    the next call mends what a crash left out. Raises NotFound (launch not applied, no such kind) and DefinitionError
-    with every template that failed.
+    Only pieces whose fingerprint changed are rendered; of the others, files that are missing, edited or of an older
+    page design are written again from the text on record. The record comes first and is one transaction; the files
+    follow it, and the next call mends what a crash left out. Raises NotFound (launch not applied, no such kind) and
+    DefinitionError with every template that failed.
     """
     for kind in kinds:
         if kind not in KINDS:
@@ -48,7 +48,7 @@ def render_materials(context: Context, *, launch: str, kinds: tuple[str, ...] = 
         accepted = accepted_items(session, launch, definition)
         before = current(session, launch)
     standing = {name: version.fingerprint for name, version in before.items()}
-    drafted = draft_materials(context, definition, accepted=accepted, standing=standing, kinds=kinds)
+    drafted = draft_materials(context.templates, definition, accepted=accepted, standing=standing, kinds=kinds)
     specs = drafted.specs
     pieces = [
         Piece(spec.kind, spec.key, spec.title, spec.fingerprint, drafted.texts[spec.kind, spec.key])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readiness.adapters.resources import builtin
+from readiness.adapters.template_names import leads_into
 from readiness.adapters.yaml_tree import parse_tree
 from readiness.domain.definition.reader import read_as
 from readiness.domain.tasks.playbook import Playbook, playbook_problems
@@ -26,6 +27,11 @@ class WorkspacePlaybooks:
         """The playbook of `tier`. Raises Unusable, NotFound, or DefinitionError with all that is wrong in it."""
         name = f"tier-{tier}.yaml"
         own = self.root.joinpath(*FOLDER, name)
+        if own.is_symlink() and not leads_into(own, self.root.joinpath(FOLDER[0]).resolve()):
+            told = "/".join((*FOLDER, name))
+            message = f"{told} is a link that does not stay in {FOLDER[0]}."
+            problem = Problem("TP009", message, "Put the file itself here.", Where(told))
+            raise Unusable(f"{told} cannot be used.", problems=(problem,))
         file, told = (own, "/".join((*FOLDER, name))) if own.exists() else (builtin(*FOLDER, name), f"built-in {name}")
         problems: list[Problem] = []
         tree = parse_tree(_bytes(file, told), told, problems)

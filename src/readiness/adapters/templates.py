@@ -5,14 +5,15 @@ Jinja2 is loaded when a template is first needed and not before: most commands n
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readiness.adapters.resources import builtin
-from readiness.adapters.template_names import module_templates
-from readiness.ground.errors import Conflict, OutsideFailure
+from readiness.adapters.template_names import module_templates, stray_links
+from readiness.ground.errors import Conflict, DefinitionError, OutsideFailure, Problem
 
 if TYPE_CHECKING:
     from readiness.adapters.template_engine import Engine
@@ -32,8 +33,11 @@ class TrainingTemplates:
     def fingerprint(self, name: str) -> str:
         """Of the template, everything it extends, includes or imports, and the rules by which text is escaped.
 
-        Raises DefinitionError when one of them is missing, unsound or not named outright.
+        Raises DefinitionError when one of them is missing, unsound or not named outright, and when the workspace has
+        links to elsewhere among its own: nobody could say what a piece is made of.
         """
+        if problems := self.stray_links():
+            raise DefinitionError(f"{FOLDER}/ has links that lead out of it.", problems=problems)
         return self._engine.fingerprint(name)
 
     def render(self, name: str, context: Mapping[str, Any], *, made_of: str = "") -> str:
@@ -58,6 +62,15 @@ class TrainingTemplates:
     def modules(self) -> frozenset[str]:
         """What a module's `template` may say. Loads no Jinja2."""
         return module_templates((self.root / FOLDER, builtin(FOLDER)))
+
+    def stray_links(self) -> tuple[Problem, ...]:
+        """As the port says. Loads no Jinja2."""
+        return stray_links(self.root / FOLDER, FOLDER)
+
+    def has_own(self) -> bool:
+        """As the port says. Loads no Jinja2."""
+        folder = self.root / FOLDER
+        return any(name.endswith(".j2") for _, _, files in os.walk(folder) for name in files)
 
     def copy(self, name: str) -> Path:
         """The workspace has the built-in template `name` as its own, and where.

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from readiness.domain.definition.reader import Reading
 from readiness.domain.tasks.playbook import Playbook
+from readiness.ground.errors import Problem
 
 
 class LaunchFiles(Protocol):
@@ -56,6 +57,14 @@ class TemplateNames(Protocol):
 
     def modules(self) -> frozenset[str]:
         """What a module's `template` may say."""
+        ...
+
+    def stray_links(self) -> tuple[Problem, ...]:
+        """TP009: the workspace's own files that are links to elsewhere, which no template may be."""
+        ...
+
+    def has_own(self) -> bool:
+        """True when the workspace overrides or adds any template."""
         ...
 
 
