@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from readiness.cli.days import read_day
+from readiness.cli.items_exchange import mount
 from readiness.cli.items_text import question_lines, statistics_lines
 from readiness.cli.quiz_text import tame
 from readiness.domain.item_analysis.given import Which
@@ -81,4 +82,4 @@ def stats(
         typer.echo(f"\nWritten to {csv}.")
 
 
-# `readiness items import`, `export` and `lint` are mounted here, from cli/items_exchange.py.
+mount(app)

@@ -26,7 +26,7 @@ def text_of(data: bytes, name: str) -> tuple[str, tuple[Problem, ...]]:
     """
     whole = Where(name)
     if len(data) > MOST_BYTES:
-        said = f"the file has {len(data) / 1e6:.1f} MB; {MOST_BYTES / 1e6:.0f} MB is the most."
+        said = f"the file is larger than {MOST_BYTES / 1e6:.0f} MB."
         return "", (Problem("IX001", said, "Export fewer questions, or leave the pictures out.", whole),)
     if not data.strip():
         return "", (Problem("IX001", "the file is empty.", "Choose the file with the questions.", whole),)

@@ -1,0 +1,63 @@
+"""How often each question of a launch was asked, and how it went at the first attempt; counted by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+
+@dataclass(frozen=True, slots=True)
+class ItemUse:
+    """`asked`: attempts whose form had it, open ones too. `first`: first attempts that were graded; `earned`: the mean
+    share 0..1 of its mark in those, None = there were none.
+    """
+
+    asked: int = 0
+    first: int = 0
+    earned: float | None = None
+
+
+def item_use(session: Session, launch: str) -> Mapping[str, ItemUse]:
+    """By item key; what was never asked is absent. Whatever its wording was: `item_analysis` tells wordings apart."""
+    dialect = session.get_bind().dialect.name
+    given = {"launch": launch}
+    asked = {row.item: row.times for row in session.connection().execute(text(_ASKED[dialect]), given)}
+    graded = {row.item: (row.times, row.earned) for row in session.connection().execute(text(_GRADED[dialect]), given)}
+    found = {}
+    for item, times in asked.items():
+        first, earned = graded.get(item, (0, None))
+        found[item] = ItemUse(times, first, None if earned is None else float(earned))
+    return found
+
+
+_ASKED = {
+    "sqlite": """
+        SELECT json_extract(one.value, '$.key') AS item, count(*) AS times
+        FROM attempt, json_each(attempt.form, '$.items') AS one
+        WHERE attempt.launch = :launch GROUP BY 1
+    """,
+    "postgresql": """
+        SELECT one.value ->> 'key' AS item, count(*) AS times
+        FROM attempt, json_array_elements(attempt.form -> 'items') AS one
+        WHERE attempt.launch = :launch GROUP BY 1
+    """,
+}
+_GRADED = {
+    "sqlite": """
+        SELECT json_extract(one.value, '$.key') AS item, count(*) AS times,
+               avg(json_extract(one.value, '$.fraction')) AS earned
+        FROM attempt JOIN attempt_step AS graded ON graded.attempt_id = attempt.id AND graded.kind = 'grade',
+             json_each(graded.body, '$.items') AS one
+        WHERE attempt.launch = :launch AND attempt.number = 1 GROUP BY 1
+    """,
+    "postgresql": """
+        SELECT one.value ->> 'key' AS item, count(*) AS times,
+               avg((one.value ->> 'fraction')::double precision) AS earned
+        FROM attempt JOIN attempt_step AS graded ON graded.attempt_id = attempt.id AND graded.kind = 'grade',
+             json_array_elements(graded.body -> 'items') AS one
+        WHERE attempt.launch = :launch AND attempt.number = 1 GROUP BY 1
+    """,
+}
