@@ -103,6 +103,7 @@ SCREENS = (
     Screen("training-form", TRAINER, f"{L}/training/quizzes/price/preview"),
     Screen("questions", TRAINER, f"{L}/training/questions"),
     Screen("question", TRAINER, f"{L}/training/questions/price-figure"),
+    Screen("question-statistics", TRAINER, f"{L}/training/questions/statistics?quiz=price"),
     Screen("question-kinds", TRAINER, f"{L}/training/questions/new"),
     Screen("question-new", TRAINER, f"{L}/training/questions/new?kind=single"),
     Screen("review-queue", TRAINER, f"{L}/training/review"),
@@ -149,6 +150,7 @@ NO_PAGES = frozenset(
         "/admin/roster/changes.csv",
         "/launches/{launch}/apply/progress",
         "/launches/{launch}/readiness/export.csv",
+        "/launches/{launch}/training/questions/statistics.csv",
     }
 )
 """A health check, ways to a provider and back, files, and a part of a page that htmx fetches."""

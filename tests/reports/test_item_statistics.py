@@ -226,5 +226,5 @@ def test_the_file_has_a_row_for_each_wording_and_runs_no_formula(world: World) -
     rows = list(csv.DictReader(io.StringIO(as_csv(found))))
     assert tuple(rows[0]) == COLUMNS
     assert [row["item"] for row in rows] == ["q0", "q1", "q2", "q3", "q4"]
-    assert (rows[1]["facility"], rows[1]["sd"], rows[1]["flags"]) == ("0.000000", "", "IA001")
+    assert (rows[1]["facility"], rows[1]["sd"], rows[1]["flags"]) == ("0.0", "", "IA001")
     assert rows[2]["stem"] == "'=cmd()"

@@ -157,7 +157,7 @@ def _options(line: QuestionLine) -> Iterator[str]:
 
 
 def _n(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
+    return "-" if value is None else f"{value:z.2f}"
 
 
 def _percent(value: float | None) -> str:

@@ -14,7 +14,7 @@ from typing import Final
 
 from readiness.context import Context
 from readiness.domain.definition.model import Item, Launch, Quiz
-from readiness.domain.item_analysis.figures import Flag, ItemFigures, QuizFigures
+from readiness.domain.item_analysis.figures import Flag, Interval, ItemFigures, QuizFigures
 from readiness.domain.item_analysis.flags import ENOUGH
 from readiness.domain.item_analysis.given import Given, Which
 from readiness.domain.quiz.forms import pool
@@ -76,6 +76,15 @@ class QuizStatistics:
         return self.figures.attempts < ENOUGH
 
 
+@dataclass(frozen=True, slots=True)
+class Quizzes:
+    """The quizzes of a launch, in file order; empty when it has none."""
+
+    launch: str
+    name: str
+    quizzes: tuple[Named, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemStatistics:
     """The statistics of a launch's quizzes. `with_keys` False: options, and what would tell a key, are left out.
@@ -118,20 +127,36 @@ def item_statistics(
     return ItemStatistics(
         launch=definition.key, name=definition.product.name, first_only=which.first_only, since=which.since,
         until=which.until, role=which.role, region=which.region, with_keys=keys,
-        asked_for=tuple(Named(one.key, one.title) for one in definition.quizzes.values()),
+        asked_for=_named(definition),
         quizzes=tuple(_quiz(context, definition, one, which, is_applied=is_applied, keys=keys) for one in asked),
     )  # fmt: skip
 
 
+def quizzes_of(context: Context, *, launch: str) -> Quizzes:
+    """The quizzes whose statistics can be asked for. Raises NotFound for no such launch."""
+    definition, _ = standing_definition(context, launch=launch)
+    return Quizzes(definition.key, definition.product.name, _named(definition))
+
+
+def csv_rows(found: ItemStatistics) -> Iterator[tuple[str | float, ...]]:
+    """A row a question and wording, in the order of COLUMNS; an empty cell = it cannot be said."""
+    for quiz in found.quizzes:
+        for line in (*quiz.questions, *quiz.former):
+            yield tuple(_cells(quiz, line))
+
+
 def as_csv(found: ItemStatistics) -> str:
-    """One row a question and wording, with a header; an empty cell = it cannot be said."""
+    """The rows as a text in which no spreadsheet finds a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for quiz in found.quizzes:
-        for line in (*quiz.questions, *quiz.former):
-            writer.writerow(_cells(quiz, line))
+    for row in csv_rows(found):
+        writer.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in row])
     return text.getvalue()
+
+
+def _named(definition: Launch) -> tuple[Named, ...]:
+    return tuple(Named(one.key, one.title) for one in definition.quizzes.values())
 
 
 def _quiz(
@@ -184,16 +209,19 @@ def _without_key(flag: Flag) -> Flag:
     return replace(flag, text=said.get(flag.code, flag.text))
 
 
-def _cells(quiz: QuizStatistics, line: QuestionLine) -> Iterator[str]:
+def _cells(quiz: QuizStatistics, line: QuestionLine) -> Iterator[str | float]:
     one = line.figures
     yield from (quiz.key, one.key, line.version, "now" if line.is_current else "former", line.kind)
-    yield from (str(one.asked), str(one.unanswered))
-    facility, index = one.facility_interval, one.discrimination_interval
+    yield from (one.asked, one.unanswered)
+    facility, index = _ends(one.facility_interval), _ends(one.discrimination_interval)
     for value in (
-        one.facility, facility and facility.low, facility and facility.high, one.sd, one.intended_weight,
-        one.effective_weight, one.discrimination_index, index and index.low, index and index.high,
+        one.facility, *facility, one.sd, one.intended_weight, one.effective_weight, one.discrimination_index, *index,
         one.discriminative_efficiency, one.item_rest, one.item_total, one.upper_lower,
     ):  # fmt: skip
-        yield "" if value is None else f"{value:.6f}"
+        yield "" if value is None else round(value, 6)
     yield " ".join(flag.code for flag in one.flags)
-    yield safe_cell(line.stem)
+    yield line.stem
+
+
+def _ends(sure: Interval | None) -> tuple[float | None, float | None]:
+    return (None, None) if sure is None else (sure.low, sure.high)

@@ -29,8 +29,8 @@ def answers_given(session: Session, launch: str, quiz: str, which: Which) -> tup
     """The attempts at `quiz` that were handed in and graded, in the order in which that happened."""
     stood = _stood(session, which)
     found = []
-    result = session.connection().execution_options(yield_per=_AT_ONCE).execute(_handed_in(launch, quiz, which))
-    for row in result:
+    query = _handed_in(launch, quiz, which).execution_options(yield_per=_AT_ONCE)
+    for row in session.connection().execute(query):
         if stood is not None and not _was_there(stood.get(row.person_id, ()), row.at.date()):
             continue
         found.append(

@@ -89,7 +89,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "Wait before changing the quiz for its consistency or its shape.",
         ),
         "IA102": Rule(
-            "the score is mostly chance", "look", f"consistency below {CONSISTENT:.2f}",
+            "low consistency", "look", f"consistency below {CONSISTENT:.2f}",
             "Mend or drop the questions flagged below; then add questions on the same claims.",
         ),
         "IA103": Rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request
@@ -16,7 +17,9 @@ from readiness.actions.write_item import write_item
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.model import ChangeClass, Item
+from readiness.domain.item_analysis.given import Which
 from readiness.domain.materials.publication import Publication
+from readiness.reports.item_statistics import ItemStatistics, item_statistics
 from readiness.reports.materials import MaterialLine
 from readiness.reports.message_map import Named
 from readiness.reports.question_bank import BankLine, Question, QuizPreview, question, question_bank, quiz_preview
@@ -218,6 +221,19 @@ def decide(request: Request, launch: str, body: DecideBody, viewer: Authors) -> 
     """A word on drafted items as they now read."""
     asked: Mapping[str, Any] = dict(body)
     return accept_items(acting(request, viewer), launch=launch, **asked)
+
+
+@router.get("/launches/{launch}/questions/statistics")
+def question_statistics(
+    request: Request, launch: str, viewer: Reads, quiz: str = "", since: date | None = None, until: date | None = None,
+    all_attempts: bool = False, role: str = "", region: str = "",
+) -> ItemStatistics:  # fmt: skip
+    """What the answers say about the questions of every quiz, or of one; only first attempts unless `all_attempts`.
+
+    Shares and correlations are 0..1 and -1..1, null where these do not say. 502 without the extra `assessment`.
+    """
+    which = Which(first_only=not all_attempts, since=since, until=until, role=role, region=region)
+    return item_statistics(acting(request, viewer), launch=launch, quiz=quiz, which=which, with_keys=True)
 
 
 @router.get("/launches/{launch}/questions/{key}")
