@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from readiness.cli.main import exit_code
-from readiness.domain.access.sign_in import roles_by_group
+from readiness.domain.access.sign_in import Carried, roles_by_group
 from readiness.ground.errors import DefinitionError, NotFound, Unusable
 from readiness.settings import find_root, load_settings, seen_settings
 
@@ -118,6 +118,8 @@ def test_a_secret_that_is_no_text_is_refused_without_repeating_it(tmp_path: Path
         ('oidc_groups = "staff=wizard"\n', "'staff=wizard' is not group=role"),
         ('oidc_groups = "staff=rep"\n', "is not group=role"),
         ('oidc_groups = "staff"\n', "is not group=role"),
+        ('oidc_groups = "staff=trainer:EMEA"\n', "only a sales leader's role has a region"),
+        ('oidc_groups = "staff=sales-leader:"\n', "names no region"),
     ],
 )
 def test_unsound_settings_of_the_provider_are_told(tmp_path: Path, text: str, says: str):
@@ -129,6 +131,16 @@ def test_unsound_settings_of_the_provider_are_told(tmp_path: Path, text: str, sa
 def test_a_group_may_have_any_name(tmp_path: Path):
     (tmp_path / "readiness.toml").write_text('oidc_groups = "cn=staff=trainer, Sales Heads = sales-leader,"\n')
     assert roles_by_group(load_settings(tmp_path, {}).oidc_groups) == (
-        {"cn=staff": "trainer", "Sales Heads": "sales-leader"},
+        {"cn=staff": {Carried("trainer")}, "Sales Heads": {Carried("sales-leader")}},
+        (),
+    )
+
+
+def test_a_group_may_carry_a_sales_leader_of_one_region_or_of_several(tmp_path: Path):
+    groups = "emea = sales-leader: Europe, both=sales-leader:Europe, both=sales-leader:North America, all=sales-leader"
+    (tmp_path / "readiness.toml").write_text(f'oidc_groups = "{groups}"\n')
+    europe, america = Carried("sales-leader", "Europe"), Carried("sales-leader", "North America")
+    assert roles_by_group(load_settings(tmp_path, {}).oidc_groups) == (
+        {"emea": {europe}, "both": {europe, america}, "all": {Carried("sales-leader")}},
         (),
     )

@@ -53,7 +53,7 @@ class Settings:
     oidc_client_secret: str = _setting(
         "What proves to the provider that it is us; empty = PKCE alone.", "", secret=True
     )
-    oidc_groups: str = _setting("Roles that groups of the provider carry: group=role,group=role.", "")
+    oidc_groups: str = _setting("Roles that groups of the provider carry: group=role,group=sales-leader:region.", "")
     simulated_now: str = _setting("A rehearsal's clock, ISO 8601 with offset; all evidence is marked simulated.", "")
 
     @property

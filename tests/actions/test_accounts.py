@@ -21,7 +21,7 @@ from readiness.actions.sign_in_by_link import sign_in_by_link
 from readiness.actions.sign_in_by_provider import sign_in_by_provider
 from readiness.context import Context
 from readiness.domain.access import permissions
-from readiness.domain.access.sign_in import Identity
+from readiness.domain.access.sign_in import Carried, Identity
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
 from readiness.reports.accounts import account_page, has_administrator
 from readiness.reports.journal import journal
@@ -128,7 +128,7 @@ def test_the_last_administrator_stays(world: World):
 
 def test_a_role_that_only_the_provider_gives_is_not_ours_to_take(world: World):
     who = Identity(email="nia@example.com", email_verified=True, groups=frozenset({"it"}))
-    sign_in_by_provider(at(world), identity=who, roles={"it": "trainer"})
+    sign_in_by_provider(at(world), identity=who, roles={"it": frozenset({Carried("trainer")})})
     with pytest.raises(Conflict, match="through a group"):
         revoke_role(at(world, ROOT), email="nia@example.com", role="trainer")
 

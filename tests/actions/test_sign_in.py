@@ -22,7 +22,7 @@ from readiness.actions.sign_in_by_provider import sign_in_by_provider
 from readiness.actions.sign_out import sign_out
 from readiness.actions.touch_session import touch_session
 from readiness.context import Context
-from readiness.domain.access.sign_in import Identity
+from readiness.domain.access.sign_in import Carried, Identity
 from readiness.ground.errors import DefinitionError, NotAllowed, NotFound, OutsideFailure
 from readiness.reports.accounts import account_page
 from readiness.reports.journal import journal
@@ -330,7 +330,11 @@ def identity(email: str, *groups: str, verified: bool = True) -> Identity:
     return Identity(email=email, email_verified=verified, name="Nia", groups=frozenset(groups))
 
 
-CARRY = {"enablement": "trainer", "heads": "sales-leader", "it": "administrator"}
+CARRY = {
+    "enablement": frozenset({Carried("trainer")}),
+    "heads": frozenset({Carried("sales-leader")}),
+    "it": frozenset({Carried("administrator")}),
+}
 
 
 def roles(world: World, email: str) -> set[str]:

@@ -150,8 +150,8 @@ def test_a_managers_board_is_of_those_below_them_down_the_tree(database: Databas
     assert named(people(context, of("di"))) == ["eve"]
     assert named(people(context, of("di"), search="ann")) == []
     assert named(people(context, of("di"), manager="bo@example.com")) == []
-    # The past of a manager's people is not kept, so there is no line.
-    assert board(context, of("bo")).lines == ()
+    # Their past is not kept, so it is worked out; the last day is today.
+    assert [(p.certified, p.counted) for p in board(context, of("bo")).lines[0].points][-1] == (1, 3)
 
 
 def test_a_circle_in_the_reporting_line_ends(database: Database, tmp_path: Path, company):
@@ -349,3 +349,16 @@ def test_the_standings_of_a_date_are_those_of_that_day(database: Database, tmp_p
     assert board(here(database, tmp_path, 9)).certifications[0].share.counted == 4
     assert board(here(database, tmp_path, 10)).certifications[0].share.counted == 5  # new is new no longer
     assert board(here(database, tmp_path, 10)).on == date(2018, 1, 11)
+
+
+def test_a_managers_line_over_time_is_worked_out_from_what_stands(database: Database, tmp_path: Path, company):
+    context = here(database, tmp_path)
+    field, _ = board(context).certifications
+    (line,) = board(context, of("bo")).lines
+    assert (line.points[-1].certified, line.points[-1].counted) == (1, 3)
+    days = {one.on: (one.certified, one.counted) for one in line.points}
+    # Of ann, cat and dan, ann is certified from day 1 on; new does not count yet.
+    assert [days[day(number)] for number in range(5) if day(number) in days][-1] == (1, 3)
+    assert all(certified == 0 for on, (certified, _) in days.items() if on < day(1))
+    assert field.share.counted == 4
+    assert board(context, of("nobody")).lines == ()

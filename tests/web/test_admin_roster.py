@@ -10,7 +10,7 @@ import pytest
 
 from readiness.actions.import_roster import import_roster
 from readiness.reports.journal import journal
-from readiness.reports.roster import roster_summary
+from readiness.reports.roster import person_history, roster_summary
 from tests.people_world import person, roster_text
 from tests.web.world import ADMINISTRATOR, DANA, Site, Visitor
 
@@ -220,3 +220,46 @@ def test_more_than_the_limit_is_refused_before_it_is_read(site: Site):
     answer = browser.post("/admin/roster", files={"file": ("big.csv", b"x" * 33_000_000, "text/csv")})
     assert answer.status_code == 413
     assert not (site.folder / ".readiness" / "uploads").exists()
+
+
+HISTORY = "email,territory,team,region,valid_from,last_day\nnia@launch.example,Nordics,EU,Europe,{},2018-01-10\n"
+
+
+def upload_both(browser: Visitor, history: str):
+    files = {"file": ("roster.csv", roster_text(NEW), "text/csv"), "history": ("past.csv", history, "text/csv")}
+    sent = browser.post("/admin/roster", files=files)
+    return browser.get(sent.headers["location"]) if sent.is_redirect else sent
+
+
+def test_a_territory_history_is_previewed_and_imported_with_the_roster(site: Site):
+    browser = site.as_(ADMINISTRATOR)
+    page = upload_both(browser, HISTORY.format("2017-03-01"))
+    assert page.status_code == 200
+    assert "with the history in past.csv" in page.text
+    assert "Earlier postings" in page.text
+    assert "Nordics, Europe from 1 Mar 2017 to 10 Jan 2018" in page.text
+    form = page.text[page.text.index('action="/admin/roster/import"') :]
+    past = {name: re.search(rf'name="{name}" value="([^"]*)"', form)[1] for name in ("past", "past_called")}
+    link = re.search(r'href="(/admin/roster/changes.csv[^"]+)"', page.text)[1].replace("&amp;", "&")
+    assert "Earlier postings,nia@launch.example" in browser.get(link).text
+    done = browser.post("/admin/roster/import", form_of(page.text) | past)
+    assert done.headers["location"] == "/admin/roster"
+    found = person_history(site.context, email="nia@launch.example")
+    assert [one.posting.territory for one in found.stretches if one.posting.territory] == ["Nordics", "T1"]
+    assert journal(site.context, limit=1)[0].subject == "roster from roster.csv with history from past.csv"
+
+
+def test_a_history_that_is_wrong_refuses_both_and_names_the_file(site: Site):
+    before = total(site)
+    page = upload_both(site.as_(ADMINISTRATOR), HISTORY.format("in spring"))
+    assert page.status_code == 422
+    assert "past.csv" in page.text or "Line 2" in page.text
+    assert total(site) == before
+
+
+def test_without_its_history_the_changes_that_were_seen_are_not_imported(site: Site):
+    browser, before = site.as_(ADMINISTRATOR), total(site)
+    page = upload_both(browser, HISTORY.format("2017-03-01"))
+    again = browser.post("/admin/roster/import", form_of(page.text))
+    assert again.status_code == 409
+    assert total(site) == before

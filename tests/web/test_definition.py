@@ -472,6 +472,15 @@ def test_only_the_team_puts_a_definition_in_force(site: Site, applier: HeardAppl
     assert applier.plans == []
 
 
+def test_whoever_is_not_in_the_team_is_told_so_instead_of_offered_to_apply(site: Site, applier: HeardApplier):
+    saved(site)
+    page = site.as_(ADMINISTRATOR).get(f"{PLACE}/plan").text
+    assert "You are not in this launch’s team" in page
+    assert DANA in page
+    assert ">Apply<" not in page
+    assert ">Apply<" in site.as_(DANA).get(f"{PLACE}/plan").text
+
+
 def test_the_steps_are_told_as_they_are_finished(site: Site, applier: HeardApplier):
     plan, dana = saved(site), site.as_(DANA)
     dana.post(f"{PLACE}/apply", {"plan": plan})

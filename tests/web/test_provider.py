@@ -72,7 +72,7 @@ def site(applied_workspace: Path, tmp_path: Path, provider: Provider) -> Iterato
         oidc_issuer=provider.address,
         oidc_client_id="readiness",
         oidc_client_secret="s3cret-of-ours",
-        oidc_groups="enablement=trainer, sales managers=sales-leader",
+        oidc_groups="enablement=trainer, sales managers=sales-leader, emea=sales-leader:Europe",
     )
     yield made
     made.context.database.close()
@@ -109,6 +109,19 @@ def test_groups_carry_roles_and_a_group_left_takes_them_away(site: Site, provide
     provider.set_groups("nia", "enablement")
     browser, _ = sign_in(site, provider, "nia")
     assert "from the sign-in provider" in browser.get("/account").text
+
+
+def test_a_group_carries_a_sales_leader_of_a_region_until_the_group_is_another(site: Site, provider: Provider):
+    provider.set_groups("nia", "emea")
+    sign_in(site, provider, "nia")
+    leader = viewer_of(site.context, NIA)
+    assert (leader.roles, leader.regions) == ({"sales-leader"}, {"Europe"})
+    provider.set_groups("nia", "sales managers")
+    sign_in(site, provider, "nia")
+    assert viewer_of(site.context, NIA).regions == frozenset()
+    provider.set_groups("nia", "enablement")
+    sign_in(site, provider, "nia")
+    assert viewer_of(site.context, NIA).roles == {"trainer"}
 
 
 @pytest.mark.parametrize(("person", "says"), [("unverified", "does not vouch"), ("stranger", "may not sign in here")])

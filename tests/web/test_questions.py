@@ -251,10 +251,10 @@ def test_the_bank_of_a_launch_without_questions_says_what_to_do(site: Site) -> N
 
 def test_each_problem_stands_beside_its_field_and_above_the_form(site: Site) -> None:
     sent = SINGLE | {"key": "No Key", "stem": "", "weight": "much", "option-2": "", "feedback-2": "Of nothing"}
-    sent |= {"tests": ["facts.price", "facts.nothing"], "right": ["0", "1"]}
+    sent |= {"tests": []}
     page = site.as_(LENA).post(NEW, sent).text
     above = page[page.index('id="to-mend"') : page.index('<form method="post" action="/launches')]
-    for field in ("key", "stem", "weight", "tests", "options"):
+    for field in ("key", "stem", "weight", "tests"):
         assert f'href="#f-{field}"' in above, field
         assert f'id="f-{field}"' in page, field
         assert f'id="w-{field}"' in page, field
@@ -267,3 +267,14 @@ def test_a_problem_of_a_row_stands_at_the_row_that_was_typed(site: Site) -> None
     page = site.as_(LENA).post(NEW, sent).text
     assert re.search(r'id="f-option-3"[^>]*aria-invalid="true" aria-describedby="w-option-3"', page)
     assert '<a href="#f-option-3">Option 4</a>' in page
+
+
+def test_whoever_trains_elsewhere_is_told_before_they_write_here(site: Site) -> None:
+    root = site.as_(ADMINISTRATOR)
+    for path in (BANK, f"{BANK}/{DRAFT}", f"{NEW}?kind=single"):
+        page = root.get(path).text
+        assert "you are none of them" in page, path
+        assert LENA in page, path
+        for offered in ('name="decision"', ">Write it<", ">Write a question</a>"):
+            assert offered not in page, path
+    assert "you are none of them" not in site.as_(LENA).get(BANK).text

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from readiness.actions.set_password import set_password
 from readiness.web.access import local_path
 from readiness.web.forms import SESSION, csrf_of, signer
 from readiness.web.limits import client_of
+from readiness.web.shared_tries import SharedTries
 from tests.web.world import ADMINISTRATOR, AUDITOR, IVO, REP, SECRET, STRANGER, Site, Visitor
 
 GOOD = "four words in a row"
@@ -330,3 +333,35 @@ def test_a_client_of_ipv6_is_its_network():
 
     assert client_of(Asked("2001:db8::1")) == client_of(Asked("2001:db8::2")) == "2001:db8::/64"  # type: ignore[arg-type]
     assert client_of(Asked("192.0.2.7")) == "192.0.2.7"  # type: ignore[arg-type]
+
+
+def test_several_processes_count_tries_together_and_a_restart_forgets_none(site: Site):
+    def tried(at: Site) -> int:
+        browser = at.stranger()
+        browser.get("/sign-in")
+        return browser.post("/sign-in", {"email": IVO, "password": "not the one at all"}).status_code
+
+    other = site.behind("http://testserver")
+    codes = [tried(one) for _ in range(5) for one in (site, other)]
+    assert codes == [403] * 10
+    assert tried(site.behind("http://testserver")) == 429
+    kept = list((site.folder / ".readiness" / "tries").iterdir())
+    assert kept
+    assert not [path.name for path in kept if "ivo" in path.name or "example" in path.name]
+
+
+def test_tries_at_once_are_all_counted(tmp_path: Path):
+    shared = [SharedTries(tmp_path / "tries") for _ in range(4)]
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(lambda n: shared[n % 4].acquire_entry("LIMITS/key/20", 20, 900), range(60)))
+    assert sum(taken) == 20
+    assert shared[0].get_moving_window("LIMITS/key/20", 20, 900)[1] == 20
+
+
+def test_a_spoilt_file_of_tries_counts_what_can_be_read(tmp_path: Path):
+    tries = SharedTries(tmp_path / "tries")
+    assert tries.acquire_entry("a", 2, 900)
+    with (tmp_path / "tries" / "a").open("ab") as file:
+        file.write(b"\x00\x01\x02")
+    assert tries.acquire_entry("a", 2, 900)
+    assert not tries.acquire_entry("a", 2, 900)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
@@ -53,7 +54,29 @@ def test_a_bar_lies_on_its_days(site: Site):
     tops = [one.y for group in drawn.groups for one in group.bars]
     assert tops == sorted(tops)
     assert len(set(tops)) == len(tops)
-    assert drawn.height == HEAD + ROW * (48 + len(drawn.groups)) + 8
+    assert drawn.height >= HEAD + ROW * (48 + len(drawn.groups)) + 8
+    assert [group.y for group in drawn.groups] == [top for _, top in drawn.heads]
+    assert sum(group.height for group in drawn.groups) == ROW * (48 + len(drawn.groups))
+
+
+@pytest.mark.parametrize("apart", range(8))
+def test_no_two_names_of_days_lie_on_each_other(site: Site, apart: int):
+    found = launch_timeline(site.context, launch=LAUNCH)
+    near = found.launch_on - timedelta(days=apart)
+    drawn = draw(replace(found, today=near, release_on=found.launch_on + timedelta(days=apart % 2)))
+    assert len(drawn.marks) == 3
+    places = [(one.row, one.x - 60, one.x) if one.to_left else (one.row, one.x, one.x + 60) for one in drawn.marks]
+    for number, (row, begins, ends) in enumerate(places):
+        for other_row, other_begins, other_ends in places[:number]:
+            assert row != other_row or ends <= other_begins or begins >= other_ends
+
+
+def test_on_paper_each_stage_is_a_row_of_its_own_under_the_days(site: Site):
+    page = site.as_(DANA).get(TIMELINE).text
+    sheets = page[page.index('<table class="gantt-sheets"') :]
+    sheets = sheets[: sheets.index("</table>")]
+    assert sheets.count("<tr>") == 1 + len(draw(launch_timeline(site.context, launch=LAUNCH)).groups)
+    assert sheets.index("<thead>") < sheets.index("<tbody>")
 
 
 def test_the_critical_path_is_linked_and_today_launch_and_release_are_marked(site: Site):

@@ -37,6 +37,7 @@ def import_roster(
     on: date | None = None,
     preview: bool = False,
     called: str = "",
+    history_called: str = "",
     seen: str = "",
     shown: int = SHOWN,
 ) -> RosterChanges:
@@ -46,8 +47,9 @@ def import_roster(
     is loaded as postings before the roster's; where it contradicts the roster, the result's warnings say so, the
     postings' notes say so, and so does the journal. Standings in every applied launch follow in the same transaction.
 
-    `called` is what people call the file, when that is not its path; a refusal lists `shown` problems. `seen` is the
-    digest of the changes that somebody looked at: when others would be made, nothing is, and Conflict is raised.
+    `called` and `history_called` are what people call the files, when that is not their path; a refusal lists `shown`
+    problems. `seen` is the digest of the changes that somebody looked at: when others would be made, nothing is, and
+    Conflict is raised.
 
     Anybody may until somebody is on record and a launch was applied; from then on those whom `keepers` names, and
     administrators, because the roster decides who is asked for what. Raises NotAllowed for others, NotFound and
@@ -59,7 +61,7 @@ def import_roster(
     text = _text(path)
     file = parse_roster(text, called or str(path))
     past_text = _text(history) if history else ""
-    past = parse_history(past_text, str(history)) if history else None
+    past = parse_history(past_text, history_called or str(history)) if history else None
     on = on or context.clock.today()
     if preview:
         with context.database.reading() as session:
@@ -75,7 +77,9 @@ def import_roster(
         if not changes.nothing:
             _store(context, session, changes)
             source = fingerprint([fingerprint_text(one) for one in (text, past_text)])
-            subject = f"roster from {called or path.name}" + (f" with history from {history.name}" if history else "")
+            subject = f"roster from {called or path.name}" + (
+                f" with history from {history_called or history.name}" if history else ""
+            )
             _record(context, session, changes, subject=subject, source=source)
             context.progress.step("committing")
     context.progress.done("roster", f"{len(changes.touched()):,} people changed")

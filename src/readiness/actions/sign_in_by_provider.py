@@ -9,8 +9,7 @@ from sqlmodel import Session
 
 from readiness.actions.begin_session import begin_session
 from readiness.context import Context
-from readiness.domain.access.roles import Role
-from readiness.domain.access.sign_in import Identity
+from readiness.domain.access.sign_in import Carried, Identity
 from readiness.domain.people.person import is_mail_address, mail_address
 from readiness.ground.errors import NotAllowed
 from readiness.store import accounts, journal
@@ -20,10 +19,15 @@ SOURCE: Final = "provider"
 
 
 def sign_in_by_provider(
-    context: Context, *, identity: Identity, roles: Mapping[str, Role], browser: str = "", replacing: str = ""
+    context: Context,
+    *,
+    identity: Identity,
+    roles: Mapping[str, frozenset[Carried]],
+    browser: str = "",
+    replacing: str = "",
 ) -> WebSession:
     """A session of the provider's person. The roles they have from the provider are exactly those their groups carry
-    (`roles`: group → role); what an administrator gave them stays.
+    (`roles`: group → roles, a sales leader's perhaps for one region); what an administrator gave them stays.
 
     Somebody in a group that carries a role gets an account if they have none. Raises NotAllowed without a mail address
     that the provider has verified, and for somebody who is disabled here or whom nobody knows.
@@ -33,7 +37,7 @@ def sign_in_by_provider(
         raise NotAllowed(
             "the provider does not vouch for a mail address of yours.", hint="Verify it there, then sign in again."
         )
-    carried = {roles[group] for group in identity.groups if group in roles}
+    carried = frozenset[Carried]().union(*(roles[group] for group in identity.groups if group in roles))
     with context.database.transaction() as session:
         if carried and accounts.add_account(session, context.clock, email=email, name=identity.name, by=SOURCE):
             journal.record(session, context.clock, actor=SOURCE, verb="opened account", subject=email)
@@ -44,12 +48,22 @@ def sign_in_by_provider(
         return made
 
 
-def _bring_roles(context: Context, session: Session, email: str, carried: set[Role]) -> None:
-    held = {grant.role: grant.id for grant in accounts.open_grants(session, email) if grant.source == SOURCE}
+def _bring_roles(context: Context, session: Session, email: str, carried: frozenset[Carried]) -> None:
+    held = {
+        Carried(grant.role, grant.region): grant.id
+        for grant in accounts.open_grants(session, email)
+        if grant.source == SOURCE
+    }
     gone = sorted(held.keys() - carried)
-    for role in sorted(carried - held.keys()):
-        accounts.add_grant(session, context.clock, email=email, role=role, region="", source=SOURCE, by=SOURCE)
-        journal.record(session, context.clock, actor=SOURCE, verb="granted role", subject=email, detail={"role": role})
-    accounts.close_grants(session, context.clock, [held[role] for role in gone], by=SOURCE)
-    for role in gone:
-        journal.record(session, context.clock, actor=SOURCE, verb="revoked role", subject=email, detail={"role": role})
+    for one in sorted(carried - held.keys()):
+        accounts.add_grant(
+            session, context.clock, email=email, role=one.role, region=one.region, source=SOURCE, by=SOURCE
+        )
+        journal.record(session, context.clock, actor=SOURCE, verb="granted role", subject=email, detail=_detail(one))
+    accounts.close_grants(session, context.clock, [held[one] for one in gone], by=SOURCE)
+    for one in gone:
+        journal.record(session, context.clock, actor=SOURCE, verb="revoked role", subject=email, detail=_detail(one))
+
+
+def _detail(one: Carried) -> dict[str, str]:
+    return {"role": one.role, **({"region": one.region} if one.region else {})}

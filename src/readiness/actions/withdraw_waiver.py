@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.context import Context
-from readiness.domain.definition.model import Launch
-from readiness.domain.gate.waiver import Waiver
+from readiness.domain.gate.waiver import Waiver, may_withdraw
 from readiness.ground.errors import NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.ground.notes import fit_note
@@ -39,7 +38,7 @@ def withdraw_waiver(
             raise NotFound(f"'{criterion}' of '{launch}' was never waived.", hint=did_you_mean(criterion, waived))
         standing = tuple(w for w in given if w.withdrawn_at is None and w.until >= now.date())
         for waiver in standing:
-            if not _may_withdraw(definition, waiver, by):
+            if not may_withdraw(definition, waiver, by):
                 raise NotAllowed(
                     f"{by} may not withdraw the waiver of '{criterion}' that {waiver.approved_by} approved.",
                     hint=f"Ask {waiver.requested_by}, {waiver.approved_by} or a member of "
@@ -52,9 +51,3 @@ def withdraw_waiver(
                 fingerprint=waiver.criterion_fingerprint, detail={"waiver": waiver.number, "note": said},
             )  # fmt: skip
         return Withdrawn(standing)
-
-
-def _may_withdraw(definition: Launch, waiver: Waiver, by: str) -> bool:
-    owner = definition.team[definition.owner].email.casefold()
-    waivers = {m.email.casefold() for m in definition.team.values() if m.function in definition.gate.waivable_by}
-    return by in {waiver.requested_by, waiver.approved_by, owner} | waivers

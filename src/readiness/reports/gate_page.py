@@ -10,7 +10,7 @@ from readiness.domain.clearance.record import may_clear
 from readiness.domain.definition.model import FUNCTIONS, Launch, SignOffs
 from readiness.domain.gate.figures import SignOffFact
 from readiness.domain.gate.verdict import Verdict
-from readiness.domain.gate.waiver import Waiver, waiver_state
+from readiness.domain.gate.waiver import Waiver, may_withdraw, waiver_state
 from readiness.domain.gate.waiver_request import (
     WaiverRequest,
     answer_problems,
@@ -27,10 +27,14 @@ from readiness.store.waiver_requests import waiver_requests
 
 @dataclass(frozen=True, slots=True)
 class WaiverLine:
-    """A waiver as given and where it stands; `state` is "criterion-changed" for one whose criterion is gone too."""
+    """A waiver as given and where it stands; `state` is "criterion-changed" for one whose criterion is gone too.
+
+    `mine`: the viewer may withdraw it.
+    """
 
     waiver: Waiver
     state: str
+    mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,10 @@ def gate_sheet(context: Context, *, verdict: Verdict, viewer: str) -> GateSheet:
         verdict=verdict,
         because=because(verdict),
         next_steps=next_steps(verdict),
-        waivers=tuple(WaiverLine(one, _state(definition, one, today)) for one in reversed(given)),
+        waivers=tuple(
+            WaiverLine(one, _state(definition, one, today), mine=may_withdraw(definition, one, viewer))
+            for one in reversed(given)
+        ),
         requests=tuple(_request(definition, one, viewer, today) for one in asked),
         sign_offs=_sign_offs(definition, version.fingerprint, signed, viewer),
         clearances=clearance_standings(context, launch=verdict.launch),

@@ -8,9 +8,9 @@ says when. The verdict comes in from `decide_gate`: nothing is judged here.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from sqlmodel import Session
@@ -25,7 +25,7 @@ from readiness.domain.gate.shares import enough, needed
 from readiness.domain.people.person import mail_address
 from readiness.store.held import held, standing_mark
 from readiness.store.launches import require_version
-from readiness.store.people_standings import ALL, WANTING, Asking, Row, alike, by_manager, ticks_of
+from readiness.store.people_standings import ALL, WANTING, Asking, Row, alike, by_manager, stretches, ticks_of
 from readiness.store.readiness_days import days_of
 from readiness.store.standing_basis import basis_of
 
@@ -34,6 +34,10 @@ By = Literal["region", "team"]
 MANAGERS_SHOWN = 10
 ROWS_SHOWN = 24
 """Rows of the heat map; the others are said in number."""
+STRETCHES_READ = 2_000
+"""Groups of alike people that a manager's line over time is worked out from; more would keep the page waiting."""
+DAYS_SHOWN = 60
+"""Days of such a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +167,9 @@ class Line:
 class ReadinessBoard:
     """Everything below the verdict. `people` are on the roster in a role that is asked something; 0 = nobody.
 
-    `is_settled` is False when the standings do not follow the definition yet: then nothing is counted. `lines` is empty
-    for a manager's people, whose past is not kept. Counts of people are of certifications: who is asked for two counts
+    `is_settled` is False when the standings do not follow the definition yet: then nothing is counted. `lines` are kept
+    day by day for everybody and for regions; for a manager's people they are worked out from what stands now, and empty
+    when these are too many. Counts of people are of certifications: who is asked for two counts
     in both. `mark` says how far it has seen (`board_mark`).
     """
 
@@ -295,7 +300,7 @@ def _counted(session: Session, definition: Launch, asking: Asking, by: By | None
             for one in managers
         ),
         managers_hidden=of_managers - len(managers),
-        lines=() if scope.whose == "mine" or not rows else _lines(session, definition, on, scope, lines),
+        lines=() if not rows else _lines(session, definition, asking, lines, since=basis.floor if basis else on),
     )  # fmt: skip
 
 
@@ -370,20 +375,46 @@ def _heat(definition: Launch, rows: Iterable[Row], by: By) -> Heat:
 
 
 def _lines(
-    session: Session, definition: Launch, on: date, scope: Scope, now: Iterable[CertificationLine]
+    session: Session, definition: Launch, asking: Asking, now: Sequence[CertificationLine], *, since: date
 ) -> tuple[Line, ...]:
+    on, scope = asking.on, asking.scope
     kept: Mapping[str, list[DayPoint]] = defaultdict(list)
-    for day in days_of(session, definition.key, regions=scope.regions if scope.whose == "regions" else None):
-        if day.on < on:
-            kept[day.certification].append(DayPoint(day.on, day.certified, day.counted))
+    if scope.whose == "mine":
+        worked_out = _worked_out(session, asking, [one.key for one in now], since)
+        if worked_out is None:
+            return ()
+        kept = worked_out
+    else:
+        for day in days_of(session, definition.key, regions=scope.regions if scope.whose == "regions" else None):
+            if day.on < on:
+                kept[day.certification].append(DayPoint(day.on, day.certified, day.counted))
     return tuple(
         Line(
             one.key, one.name, one.share.at_least,
-            (*kept[one.key], DayPoint(on, one.share.certified, one.share.counted)),
+            (*kept.get(one.key, ()), DayPoint(on, one.share.certified, one.share.counted)),
         )
         for one in now
-        if one.share.counted or kept[one.key]
+        if one.share.counted or kept.get(one.key)
     )  # fmt: skip
+
+
+def _worked_out(
+    session: Session, asking: Asking, certifications: Iterable[str], since: date
+) -> Mapping[str, list[DayPoint]] | None:
+    """The days before today, from the launch's first on, of people whose past is not kept; None = they are too many."""
+    found = stretches(session, asking, most=STRETCHES_READ)
+    if found is None:
+        return None
+    every = max(1, -(-(asking.on - since).days // DAYS_SHOWN))
+    days = [since + timedelta(days=number) for number in range(0, (asking.on - since).days, every)]
+    points: Mapping[str, list[DayPoint]] = defaultdict(list)
+    for key in certifications:
+        theirs = [one for one in found if one.certification == key]
+        for day in days:
+            counted = [one for one in theirs if one.counts(day, asking.population)]
+            certified = sum(one.people for one in counted if one.is_certified(day))
+            points[key].append(DayPoint(day, certified, sum(one.people for one in counted)))
+    return {key: found for key, found in points.items() if any(one.counted for one in found)}
 
 
 def _is_in_share(definition: Launch, row: Row) -> bool:

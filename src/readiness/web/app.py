@@ -60,7 +60,7 @@ def build_app(services: Services) -> FastAPI:
         dependencies=[Depends(require_csrf)],
     )
     app.state.services = services
-    app.state.limits = Limits()
+    app.state.limits = Limits(services.context.root / ".readiness" / "tries")
     add_handlers(app)
     for router in (*routes.ROUTERS, *api.ROUTERS):
         app.include_router(router)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Final
 
 from readiness.reports.timeline import Bar, Timeline
@@ -17,6 +17,8 @@ _WANTED_WIDTH: Final = 1080
 _NARROWEST_DAY, _WIDEST_DAY = 3.0, 24.0
 _SMALLEST_BAR: Final = 6.0
 _MONTH_WIDE: Final = 62
+_NAME_WIDE: Final = 70
+_NAME_HIGH: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A stage and its rows."""
+    """A stage and its rows, from `y` on; with its heading it is `height` high."""
 
     stage: str
     bars: tuple[DrawnBar, ...]
+    y: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,17 +94,19 @@ def draw(timeline: Timeline) -> Gantt:
     y = HEAD
     for stage in dict.fromkeys(bar.line.stage for bar in timeline.bars):
         heads.append((stage, y))
+        top = y
         y += ROW
         rows = []
         for bar in timeline.bars:
             if bar.line.stage == stage:
                 rows.append(_drawn(bar, scale, y))
                 y += ROW
-        groups.append(Group(stage, tuple(rows)))
+        groups.append(Group(stage, tuple(rows), top, y - top))
     drawn = {one.bar.line.key: one for group in groups for one in group.bars}
+    marks = tuple(_marks(timeline, scale))
     return Gantt(
         width=round(scale.width, 1),
-        height=y + 8,
+        height=y + 10 + _NAME_HIGH * (1 + max((mark.row for mark in marks), default=0)),
         groups=tuple(groups),
         closed=tuple(
             Stretch(scale.at(c.starts_on), scale.days((c.ends_on - c.starts_on).days + 1), c.kind, c.why)
@@ -108,7 +114,7 @@ def draw(timeline: Timeline) -> Gantt:
         ),
         ticks=tuple(_weeks(timeline, scale)),
         months=tuple(_months(timeline, scale)),
-        marks=tuple(_marks(timeline, scale)),
+        marks=marks,
         links=tuple(_links([drawn[key] for key in timeline.critical_path if key in drawn])),
         heads=tuple(heads),
     )
@@ -185,14 +191,19 @@ def _months(timeline: Timeline, scale: _Scale) -> Iterator[Mark]:
 
 
 def _marks(timeline: Timeline, scale: _Scale) -> Iterator[Mark]:
-    """Today, launch and release; one near the right edge says its name on the left."""
+    """Today, launch and release; one near the right edge says its name on the left. No two names lie on each other."""
     named = [("today", "Today", timeline.today), ("launch", "Launch", timeline.launch_on)]
     if timeline.release_on is not None:
         named.append(("release", "Release", timeline.release_on))
     shown = sorted((day, kind, says) for kind, says, day in named if timeline.first_on <= day <= timeline.last_on)
-    for row, (day, kind, says) in enumerate(shown):
+    taken: list[tuple[int, float, float]] = []
+    for day, kind, says in shown:
         x = round(scale.at(day) + (scale.day / 2 if kind == "today" else 0), 1)
-        yield Mark(x, kind, says, row % 2, to_left=x > scale.width - 70)
+        to_left = x > scale.width - _NAME_WIDE
+        begins, ends = (x - _NAME_WIDE, x) if to_left else (x, x + _NAME_WIDE)
+        row = next(n for n in count() if all(n != m or ends <= a or begins >= b for m, a, b in taken))
+        taken.append((row, begins, ends))
+        yield Mark(x, kind, says, row, to_left)
 
 
 def _links(chain: list[DrawnBar]) -> Iterator[Link]:

@@ -1,7 +1,7 @@
 """How often one may try: signing in, by mail address and by client; submitting, by person.
 
-Counted in this process only (docs/decisions/0008): several web processes allow as many times more, which is still too
-few to guess anything.
+Signing in is counted by all processes of a host together (`shared_tries`). Submitting is counted in this process only
+(docs/decisions/0008): several allow as many times more, which is still more than anybody can answer.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import math
 import threading
 from collections import deque
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 from typing import Final
 
 from fastapi import HTTPException, Request
@@ -21,6 +22,7 @@ from limits.strategies import MovingWindowRateLimiter
 from readiness.domain.access.roles import Viewer
 from readiness.domain.people.person import mail_address
 from readiness.ground.clock import WallClock
+from readiness.web.shared_tries import SharedTries
 
 _HERE: Final = parse("10 per 15 minutes")
 _CLIENT: Final = parse("60 per 15 minutes")
@@ -72,17 +74,22 @@ class RecentTries(MemoryStorage):
 
 
 class Limits:
-    """What was tried lately. Keys are hashed: whoever types a long address shall not fill the memory."""
+    """What was tried lately; `shared` is the folder of what processes count together.
 
-    def __init__(self) -> None:
+    Keys are hashed: whoever types a long address shall not fill the memory.
+    """
+
+    def __init__(self, shared: Path) -> None:
         self._counting = MovingWindowRateLimiter(RecentTries())
+        self._together = MovingWindowRateLimiter(SharedTries(shared))
 
-    def count(self, limit: RateLimitItem, *about: str) -> None:
-        """One more try. Raises HTTPException 429, saying when to come back."""
+    def count(self, limit: RateLimitItem, *about: str, together: bool = True) -> None:
+        """One more try, with the other processes `together`. Raises HTTPException 429, saying when to come back."""
+        counting = self._together if together else self._counting
         key = hashlib.sha256("\0".join(about).encode("utf-8", "replace")).hexdigest()[:32]
-        if self._counting.hit(limit, key):
+        if counting.hit(limit, key):
             return
-        opens_at = self._counting.get_window_stats(limit, key).reset_time
+        opens_at = counting.get_window_stats(limit, key).reset_time
         seconds = max(1, math.ceil(opens_at - WallClock().now().timestamp()))
         wait = f"{math.ceil(seconds / 60)} minutes" if seconds > 90 else f"{seconds} seconds"
         raise HTTPException(
@@ -95,16 +102,16 @@ def limit_password(request: Request, email: str) -> None:
     somebody else's tries alone. A link still signs them in.
     """
     limits, client, address = _limits(request), client_of(request), mail_address(email)
+    limits.count(_CLIENT, "password", client)  # first, so that one client leaves few files of tries
     limits.count(_HERE, "password", client, address)
-    limits.count(_CLIENT, "password", client)
     limits.count(_ADDRESS, "password", address)
 
 
 def limit_links(request: Request, email: str) -> None:
     """One more link is asked for: nobody's mailbox is filled."""
     limits = _limits(request)
-    limits.count(_LINKS, "link", mail_address(email))
     limits.count(_CLIENT, "link", client_of(request))
+    limits.count(_LINKS, "link", mail_address(email))
 
 
 def limit_tokens(request: Request) -> None:
@@ -114,7 +121,7 @@ def limit_tokens(request: Request) -> None:
 
 def limit_submits(request: Request, viewer: Viewer) -> None:
     """One more attempt is started or submitted: far more than anybody can answer."""
-    _limits(request).count(_SUBMITS, "submit", viewer.email)
+    _limits(request).count(_SUBMITS, "submit", viewer.email, together=False)
 
 
 def client_of(request: Request) -> str:

@@ -38,6 +38,14 @@ class Identity:
     groups: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Carried:
+    """What a group of the provider carries: a role, and for a sales leader perhaps one region ("" = all of them)."""
+
+    role: Role
+    region: str = ""
+
+
 def password_problems(password: str, *, email: str) -> list[Problem]:
     """What stands against this password; length is what makes one good, so nothing is said of digits and signs."""
     found = []
@@ -89,14 +97,23 @@ def token_problems(name: str, scopes: frozenset[str], days: int) -> list[Problem
     return found
 
 
-def roles_by_group(text: str) -> tuple[Mapping[str, Role], tuple[Problem, ...]]:
-    """`group=role,group=role` → the role each group carries, and everything that is wrong with the text."""
-    found: dict[str, Role] = {}
+def roles_by_group(text: str) -> tuple[Mapping[str, frozenset[Carried]], tuple[Problem, ...]]:
+    """`group=role,group=sales-leader:region` → what each group carries, and everything that is wrong with the text.
+
+    A group may stand there several times, once for each of its regions.
+    """
+    found: dict[str, frozenset[Carried]] = {}
     problems = []
     for part in filter(None, (piece.strip() for piece in text.split(","))):
-        group, _, role = (piece.strip() for piece in part.rpartition("="))
+        group, _, carries = (piece.strip() for piece in part.rpartition("="))
+        role, is_narrowed, region = (piece.strip() for piece in carries.partition(":"))
         if not group or role not in GRANTABLE:
             problems.append(Problem("AC010", f"'{part[:80]}' is not group=role.", did_you_mean(role[:40], GRANTABLE)))
+        elif is_narrowed and not region:
+            fix = "Write sales-leader:EMEA, or sales-leader for all regions."
+            problems.append(Problem("AC010", f"'{part[:80]}' names no region after the colon.", fix))
+        elif wrong := grant_problems(role, region):
+            problems.extend(Problem("AC010", f"'{part[:80]}': {one.message}", one.fix) for one in wrong)
         else:
-            found[group] = role
+            found[group] = found.get(group, frozenset()) | {Carried(role, region)}
     return found, tuple(problems)

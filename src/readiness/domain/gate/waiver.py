@@ -107,6 +107,13 @@ def waiver_problems(
     return tuple(problem for problem in found if problem is not None)
 
 
+def may_withdraw(launch: Launch, waiver: Waiver, by: str) -> bool:
+    """True for whoever asked for it or approved it, for functions that may waive, and for the launch's owner."""
+    owner = launch.team[launch.owner].email.casefold()
+    waivers = {m.email.casefold() for m in launch.team.values() if m.function in launch.gate.waivable_by}
+    return by.casefold() in {waiver.requested_by, waiver.approved_by, owner} | waivers
+
+
 def last_waivable(launch: Launch, on: date) -> date:
     """The last day that a waiver given on `on` may name: a year after today, the launch or its release, whichever is
     last. A waiver is for a while; one without end would be a criterion taken out of the gate unseen.

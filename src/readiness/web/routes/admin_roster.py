@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Annotated, Final, cast
 from urllib.parse import urlencode
 
@@ -48,16 +49,26 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A file that is kept, and how it is to be read. `upload`: its SHA-256; `called`: the name it came with."""
+    """A file that is kept, and how it is to be read. `upload`: its SHA-256; `called`: the name it came with; `past` and
+    `past_called` the same of the territory history, "" = there is none.
+    """
 
     upload: str
     called: str
     leavers: Leavers
     on: str
+    past: str = ""
+    past_called: str = ""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Everything that the next request has to say again, but the day."""
+        found = {"upload": self.upload, "called": self.called, "leavers": self.leavers}
+        return found | ({"past": self.past, "past_called": self.past_called} if self.past else {})
 
     @property
     def query(self) -> str:
-        return urlencode({"upload": self.upload, "called": self.called, "leavers": self.leavers, "on": self.on})
+        return urlencode(self.fields | {"on": self.on})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +82,11 @@ class RosterPage:
     message: str = ""
     hint: str = ""
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def of_two(self) -> bool:
+        """True when the problems are of a roster and of a history, so that a line alone says too little."""
+        return len({one.where.file for one in self.problems if one.where}) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,22 +113,27 @@ def roster(request: Request, viewer: Sees) -> Response:
 
 @router.post("")
 def upload(
-    request: Request, viewer: Administers, file: UploadFile | None = None, leavers: Text = "keep", on: Text = ""
-) -> Response:
+    request: Request, viewer: Administers, file: UploadFile | None = None, history: UploadFile | None = None,
+    leavers: Text = "keep", on: Text = "",
+) -> Response:  # fmt: skip
     context = acting(request, viewer)
     try:
         kept = keep_upload(context, data=file.file.read() if file else b"")
+        data = history.file.read() if history else b""
+        past = keep_upload(context, data=data) if data else ""
     except DefinitionError as error:
         return _page(request, viewer, error=error, leavers=leavers, on=on[:20])
-    chosen = _chosen(kept, (file.filename if file else "") or "", leavers, on)
+    past_called = (history.filename if history else "") or ""
+    chosen = _chosen(kept, (file.filename if file else "") or "", leavers, on, past, past_called)
     return back(f"/admin/roster/preview?{chosen.query}")
 
 
 @router.get("/preview")
 def preview(
-    request: Request, viewer: Administers, upload: str = "", called: str = "", leavers: str = "keep", on: str = ""
-) -> Response:
-    chosen = _chosen(upload, called, leavers, on)
+    request: Request, viewer: Administers, upload: str = "", called: str = "", leavers: str = "keep", on: str = "",
+    past: str = "", past_called: str = "",
+) -> Response:  # fmt: skip
+    chosen = _chosen(upload, called, leavers, on, past, past_called)
     try:
         return _show_preview(request, viewer, chosen, _preview(acting(request, viewer), chosen))
     except DefinitionError as error:
@@ -121,10 +142,11 @@ def preview(
 
 @router.get("/changes.csv")
 def changes(
-    request: Request, viewer: Administers, upload: str = "", called: str = "", leavers: str = "keep", on: str = ""
-) -> Response:
+    request: Request, viewer: Administers, upload: str = "", called: str = "", leavers: str = "keep", on: str = "",
+    past: str = "", past_called: str = "",
+) -> Response:  # fmt: skip
     """Every change, for the eyes that want all of them."""
-    found = _preview(acting(request, viewer), _chosen(upload, called, leavers, on))
+    found = _preview(acting(request, viewer), _chosen(upload, called, leavers, on, past, past_called))
     rows = ((title, email, what) for title, lines in _kinds(found, str) for email, what in lines)
     return csv_file("roster-changes.csv", ("change", "email", "what"), rows)
 
@@ -132,15 +154,15 @@ def changes(
 @router.post("/import")
 def import_it(
     request: Request, viewer: Administers, upload: Text = "", called: Text = "", leavers: Text = "keep",
-    on: Text = "", seen: Text = "",
+    on: Text = "", seen: Text = "", past: Text = "", past_called: Text = "",
 ) -> Response:  # fmt: skip
     """Exactly what was looked at: when the roster has changed meanwhile, the new changes are shown first."""
-    context, chosen = acting(request, viewer), _chosen(upload, called, leavers, on)
+    context, chosen = acting(request, viewer), _chosen(upload, called, leavers, on, past, past_called)
     path = find_upload(context, name=chosen.upload)
     try:
         done = import_roster(
-            context, path=path, called=chosen.called, leavers=chosen.leavers, on=_day(chosen.on), seen=seen or "-",
-            shown=_PROBLEMS,
+            context, path=path, called=chosen.called, history=_past(context, chosen), history_called=chosen.past_called,
+            leavers=chosen.leavers, on=_day(chosen.on), seen=seen or "-", shown=_PROBLEMS,
         )  # fmt: skip
     except Conflict as error:
         found = _preview(context, chosen)
@@ -166,8 +188,8 @@ def _page(
 
 def _preview(context: Context, chosen: Chosen) -> RosterChanges:
     return import_roster(
-        context, path=find_upload(context, name=chosen.upload), called=chosen.called, leavers=chosen.leavers,
-        on=_day(chosen.on), preview=True, shown=_PROBLEMS,
+        context, path=find_upload(context, name=chosen.upload), called=chosen.called, history=_past(context, chosen),
+        history_called=chosen.past_called, leavers=chosen.leavers, on=_day(chosen.on), preview=True, shown=_PROBLEMS,
     )  # fmt: skip
 
 
@@ -195,6 +217,7 @@ def _kinds(found: RosterChanges, told: Callable[[date], str]) -> Iterator[tuple[
     particulars = ((one.email, [f for f in one.fields if f[0] != "left_on"]) for one in found.changed)
     yield "Other particulars", [(email, _fields(fields)) for email, fields in particulars if fields]
     yield "Other leave", [(one.email, _away(one.after, told)) for one in found.leave]
+    yield "Earlier postings", [(one.email, _held(one, told)) for one in found.loaded]
 
 
 def _place(posting: Posting | None, told: Callable[[date], str]) -> str:
@@ -202,6 +225,12 @@ def _place(posting: Posting | None, told: Callable[[date], str]) -> str:
         return "has left already"
     place = ", ".join(filter(None, (posting.role, posting.territory, posting.region)))
     return f"{place} from {told(posting.valid_from)}"
+
+
+def _held(posting: Posting, told: Callable[[date], str]) -> str:
+    """`valid_to` is the first day on which it does not hold any more."""
+    ends = f" to {told(posting.valid_to - timedelta(days=1))}" if posting.valid_to else ""
+    return _place(posting, told) + ends
 
 
 def _fields(fields: Iterable[tuple[str, str, str]]) -> str:
@@ -215,10 +244,19 @@ def _away(leave: Leave | None, told: Callable[[date], str]) -> str:
     return f"from {told(leave.starts_on)} {ends}"
 
 
-def _chosen(kept: str, called: str, leavers: str, on: str) -> Chosen:
-    """The name is for people to read, never a path."""
-    name = "".join(c for c in called.replace("\\", "/").rpartition("/")[2] if c.isprintable())[:80].strip(" .")
-    return Chosen(kept[:64], name or "roster.csv", cast("Leavers", leavers if leavers == "close" else "keep"), on[:10])
+def _past(context: Context, chosen: Chosen) -> Path | None:
+    return find_upload(context, name=chosen.past) if chosen.past else None
+
+
+def _chosen(kept: str, called: str, leavers: str, on: str, past: str = "", past_called: str = "") -> Chosen:
+    leaving = cast("Leavers", leavers if leavers == "close" else "keep")
+    chosen = Chosen(kept[:64], _name(called) or "roster.csv", leaving, on[:10])
+    return replace(chosen, past=past[:64], past_called=_name(past_called) or "history.csv") if past else chosen
+
+
+def _name(called: str) -> str:
+    """For people to read, never a path."""
+    return "".join(c for c in called.replace("\\", "/").rpartition("/")[2] if c.isprintable())[:80].strip(" .")
 
 
 def _day(text: str) -> date | None:

@@ -17,6 +17,7 @@ from readiness.domain.plan.changes import Plan
 from readiness.ground.errors import Conflict, DefinitionError, Problem
 from readiness.reports.applying import ApplyProgress, apply_progress
 from readiness.reports.board import LaunchPlace, launch_place
+from readiness.reports.part import Part, part_in
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
 from readiness.web.pages import back, show
@@ -26,13 +27,20 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPage:
-    """`plan` is None when the file is unsound: `problems` say why. `told` is why the last apply was not begun."""
+    """`plan` is None when the file is unsound: `problems` say why. `told` is why the last apply was not begun. `part`:
+    whether the viewer may carry it out, and whom else to ask.
+    """
 
     place: LaunchPlace
     plan: Plan | None
+    part: Part
     problems: tuple[Problem, ...] = ()
     told: str = ""
     running: bool = False
+
+    @property
+    def applies(self) -> bool:
+        return self.plan is not None and self.part.applies(self.plan.definition)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +50,8 @@ class ApplyPage:
     place: LaunchPlace
     progress: ApplyProgress
     again: str
+    part: Part
+    applies: bool = False
     problems: tuple[Problem, ...] = ()
 
 
@@ -73,13 +83,13 @@ def apply(
 
 @router.get("/launches/{launch}/apply")
 def progress(request: Request, launch: str, viewer: Annotated[Viewer, Depends(may(see_launches))]) -> Response:
-    return show(request, viewer, "launches/apply.html.j2", _progress(acting(request, viewer), launch))
+    return show(request, viewer, "launches/apply.html.j2", _progress(acting(request, viewer), launch, viewer))
 
 
 @router.get("/launches/{launch}/apply/progress")
 def steps(request: Request, launch: str, viewer: Annotated[Viewer, Depends(may(see_launches))]) -> Response:
     """The part of the page that changes while it runs."""
-    return show(request, viewer, "launches/progress.html.j2", _progress(acting(request, viewer), launch))
+    return show(request, viewer, "launches/progress.html.j2", _progress(acting(request, viewer), launch, viewer))
 
 
 def _plan(
@@ -94,18 +104,21 @@ def _plan(
         found = plan_launch(context, launch=launch)
     except DefinitionError as error:
         problems = error.problems
-    page = PlanPage(place=place, plan=found, problems=problems, told=told, running=running)
+    part = part_in(context, launch=launch, email=viewer.email)
+    page = PlanPage(place=place, plan=found, part=part, problems=problems, told=told, running=running)
     return show(request, viewer, "launches/plan.html.j2", page, status=status)
 
 
-def _progress(context: Context, launch: str) -> ApplyPage:
+def _progress(context: Context, launch: str, viewer: Viewer) -> ApplyPage:
     place = launch_place(context, launch=launch)
     found = apply_progress(context, launch=launch, steps=STEPS)
-    again = ""
+    again, applies = "", False
     problems: tuple[Problem, ...] = ()
+    part = part_in(context, launch=launch, email=viewer.email)
     if found.outcome == "failed":
         try:
-            again = plan_launch(context, launch=launch).fingerprint
+            plan = plan_launch(context, launch=launch)
+            again, applies = plan.fingerprint, part.applies(plan.definition)
         except DefinitionError as error:
             problems = error.problems
-    return ApplyPage(place=place, progress=found, again=again, problems=problems)
+    return ApplyPage(place=place, progress=found, again=again, part=part, applies=applies, problems=problems)

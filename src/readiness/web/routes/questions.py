@@ -22,6 +22,7 @@ from readiness.domain.quiz.forms import FormItem
 from readiness.domain.quiz.grading import grade
 from readiness.ground.errors import Conflict, DefinitionError, NotFound, Problem, ReadinessError
 from readiness.reports.attempt import as_asked, in_words
+from readiness.reports.part import Part, part_in
 from readiness.reports.question_bank import (
     KINDS,
     Question,
@@ -74,6 +75,7 @@ class Asked:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankPage:
     bank: QuestionBank
+    part: Part
     asked: dict[str, str]
     kinds: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...] = ()
@@ -82,6 +84,7 @@ class BankPage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionPage:
     found: Question
+    part: Part
     asked: Asked
     problem: str = ""
     hint: str = ""
@@ -96,6 +99,7 @@ class ChoosePage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WritePage:
     words: Vocabulary
+    part: Part
     typed: TypedItem
     title: str
     problems: FormProblems
@@ -130,8 +134,10 @@ def bank_page(
     kind: str = "",
 ) -> Response:
     asked = {"quiz": quiz, "claim": claim, "status": status, "kind": kind}
-    bank = question_bank(acting(request, viewer), launch=launch, **asked)
-    return show(request, viewer, "training/bank.html.j2", _bank_page(bank, asked))
+    context = acting(request, viewer)
+    bank, part = question_bank(context, launch=launch, **asked), part_in(context, launch=launch, email=viewer.email)
+    page = BankPage(bank=bank, part=part, asked=asked, kinds=tuple((one, KIND_NAMES[one][0]) for one in KINDS))
+    return show(request, viewer, "training/bank.html.j2", page)
 
 
 @router.post("/launches/{launch}/training/questions/decide")
@@ -207,7 +213,7 @@ def typed_before(request: Request, viewer: Viewer, typed: Typed) -> Response:
 @router.get("/launches/{launch}/training/questions/{key}")
 def question_page(request: Request, launch: str, key: str, viewer: Reader) -> Response:
     found = question(acting(request, viewer), launch=launch, key=key)
-    return show(request, viewer, "training/question.html.j2", _question_page(found))
+    return show(request, viewer, "training/question.html.j2", _question_page(request, viewer, found))
 
 
 @router.post("/launches/{launch}/training/questions/{key}")
@@ -215,7 +221,7 @@ def check_answer(request: Request, launch: str, key: str, viewer: Reader, sent: 
     """What the answer would earn; nothing is stored."""
     found = question(acting(request, viewer), launch=launch, key=key)
     asked, _ = _checked(sent, found.form, (found.line.item,))
-    return show(request, viewer, "training/question.html.j2", _question_page(found, asked[0]))
+    return show(request, viewer, "training/question.html.j2", _question_page(request, viewer, found, asked[0]))
 
 
 @router.post("/launches/{launch}/training/questions/{key}/retire")
@@ -233,7 +239,7 @@ def retire(
     try:
         done = retire_item(context, launch=launch, item=key, from_quizzes=from_quizzes == "yes", note=note)
     except (DefinitionError, Conflict) as error:
-        page = _question_page(question(context, launch=launch, key=key), refused=error)
+        page = _question_page(request, viewer, question(context, launch=launch, key=key), refused=error)
         return show(request, viewer, "training/question.html.j2", page, status=status_of(error))
     if not done.is_new:
         return back(path, "It is out of the launch file already.", "plain")
@@ -277,10 +283,6 @@ def check_sitting(
     return show(request, viewer, "training/sitting.html.j2", page)
 
 
-def _bank_page(bank: QuestionBank, asked: dict[str, str]) -> BankPage:
-    return BankPage(bank=bank, asked=asked, kinds=tuple((one, KIND_NAMES[one][0]) for one in KINDS))
-
-
 def _form(
     request: Request,
     viewer: Viewer,
@@ -292,20 +294,28 @@ def _form(
     again: bool = False,
 ) -> Response:
     page = WritePage(
-        words=words, typed=typed, title=KIND_NAMES[typed.kind][0], problems=form_problems(typed, problems),
+        words=words, part=_part(request, viewer, words.launch), typed=typed, title=KIND_NAMES[typed.kind][0],
+        problems=form_problems(typed, problems),
         mark=mark(request, viewer, KEPT_AS, launch=words.launch), again=again,
     )  # fmt: skip
     return show(request, viewer, "training/write.html.j2", page, status=status)
 
 
-def _question_page(found: Question, asked: Asked | None = None, refused: ReadinessError | None = None) -> QuestionPage:
+def _question_page(
+    request: Request, viewer: Viewer, found: Question, asked: Asked | None = None, refused: ReadinessError | None = None
+) -> QuestionPage:
     problem = ""
     if refused is not None:
         problem = " ".join([refused.message, *(one.message for one in refused.problems)])
     return QuestionPage(
-        found=found, asked=asked or _asked(1, found.line.item, found.form.items[0]), problem=problem,
+        found=found, part=_part(request, viewer, found.launch),
+        asked=asked or _asked(1, found.line.item, found.form.items[0]), problem=problem,
         hint=refused.hint if refused else "",
     )  # fmt: skip
+
+
+def _part(request: Request, viewer: Viewer, launch: str) -> Part:
+    return part_in(acting(request, viewer), launch=launch, email=viewer.email)
 
 
 def _asked(number: int, item: Item, shown: FormItem) -> Asked:

@@ -14,6 +14,7 @@ from readiness.domain.access.permissions import author_training, see_training
 from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.model import ChangeClass
 from readiness.ground.errors import Conflict, DefinitionError, NotFound, Problem
+from readiness.reports.part import Part, part_in
 from readiness.reports.training import ContentDetail, Effect, TrainingBoard, content_detail, training_board
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
@@ -31,6 +32,7 @@ Author = Annotated[Viewer, Depends(may(author_training))]
 class BoardPage:
     board: TrainingBoard
     paths: dict[str, str]
+    part: Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +70,12 @@ class PublishPage:
 
 @router.get("/launches/{launch}/training")
 def training_page(request: Request, launch: str, viewer: Reader) -> Response:
-    board = training_board(acting(request, viewer), launch=launch)
-    return show(request, viewer, "training/board.html.j2", BoardPage(board=board, paths=_paths(board)))
+    return show(request, viewer, "training/board.html.j2", _board(request, viewer, launch))
 
 
 @router.get("/launches/{launch}/training/review")
 def review_page(request: Request, launch: str, viewer: Reader) -> Response:
-    board = training_board(acting(request, viewer), launch=launch)
-    return show(request, viewer, "training/review.html.j2", BoardPage(board=board, paths=_paths(board)))
+    return show(request, viewer, "training/review.html.j2", _board(request, viewer, launch))
 
 
 @router.get("/launches/{launch}/training/{part}/{key}")
@@ -167,6 +167,12 @@ def _preview(context: Context, detail: ContentDetail, certification: str) -> Rol
 
 def _part(kind: str) -> str:
     return next(part for part, one in KINDS.items() if one == kind)
+
+
+def _board(request: Request, viewer: Viewer, launch: str) -> BoardPage:
+    context = acting(request, viewer)
+    board = training_board(context, launch=launch)
+    return BoardPage(board=board, paths=_paths(board), part=part_in(context, launch=launch, email=viewer.email))
 
 
 def _paths(board: TrainingBoard) -> dict[str, str]:
