@@ -47,7 +47,7 @@ A criterion with `each_market: true` is judged once in each market, over the peo
 _WAIVERS = """\
 ## Waivers
 
-`readiness waive KEY CRITERION --reason … --approver EMAIL --until DATE` lets one criterion be unmet for a while. It
+`readiness waive KEY CRITERION --note … --approver EMAIL --until DATE` lets one criterion be unmet for a while. It
 takes two people (who asks, and a team member of one of the gate's `waivable_by` functions, somebody else), a reason
 and a last day. It counts from the day it is given through its last day; it ends when it is withdrawn, and it lapses
 when the criterion it names reads differently. Every verdict shows the waivers that it rests on.

@@ -154,6 +154,12 @@ def test_exempt_through_a_day_for_a_reason(at):
     assert state(at(6)) == "in-progress"
 
 
+def test_an_exemption_may_last_until_a_year_after_the_launch(at):
+    assert exempt(at(1), until=day(90 + 365))[1]
+    with pytest.raises(DefinitionError, match=r"Name 2019-04-01 at the latest"):
+        exempt(at(1), until=day(90 + 3650))
+
+
 @pytest.mark.parametrize("by", ["sam@example.com", "ann@example.com", "bo@example.com"])
 def test_only_those_who_run_the_certification_exempt_and_revoke(at, by: str):
     with pytest.raises(NotAllowed, match="may not exempt"):
@@ -164,8 +170,11 @@ def test_only_those_who_run_the_certification_exempt_and_revoke(at, by: str):
 
 @pytest.mark.parametrize(
     ("more", "code"),
-    [({"reason": "  "}, "EV008"), ({"until": day(0)}, "EV010"), ({"certification": "feild"}, "EV004")],
-)
+    [
+        ({"reason": "  "}, "EV008"), ({"until": day(0)}, "EV010"), ({"certification": "feild"}, "EV004"),
+        ({"until": day(90 + 366)}, "EV014"),
+    ],
+)  # fmt: skip
 def test_an_exemption_needs_a_reason_an_end_and_a_certification(at, more: dict[str, Any], code: str):
     with pytest.raises(DefinitionError) as refused:
         exempt(at(1), **more)

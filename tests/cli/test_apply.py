@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -41,6 +42,20 @@ def test_each_step_is_shown_and_a_second_apply_has_nothing_to_do(run: Run) -> No
     code, out, err = run("apply", KEY)
     assert (code, err) == (0, "")
     assert "nothing to do" in out
+
+
+def test_what_came_of_it_can_be_read_by_a_program(run: Run, sample: Path) -> None:
+    code, out, err = run("apply", KEY, "--json")
+    first = json.loads(out)
+    assert (code, first["applied"], first["nothing_to_do"], first["launch"]) == (0, True, False, KEY)
+    assert first["added"] > 20
+    assert "✓ gate" in err
+    (sample / "out" / KEY / "index.html").unlink()
+    second = json.loads(run("apply", KEY, "--json")[1])
+    assert (second["applied"], second["nothing_to_do"], second["restored_files"]) == (False, True, ["index.html"])
+    assert second["definition"] == first["definition"]
+    code, out, _ = run("apply", "trial-extensions", "--json")
+    assert (code, json.loads(out)["error"]["code"]) == (2, "not-found")
 
 
 def test_files_that_were_deleted_are_written_again(run: Run, sample: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -37,6 +39,7 @@ def apply(
     ),
     engine: Engine = typer.Option(None, "--engine", help="Who runs the steps; default: the setting `engine`, local."),
     by: str = typer.Option("", "--by", help="Who acts: a mail address."),
+    as_json: bool = typer.Option(False, "--json", help="What came of it as JSON; the steps are shown on stderr."),
 ) -> None:
     """Make it so: the steps of the launch, shown as they go.
 
@@ -51,7 +54,9 @@ def apply(
     chosen = engine or Engine(settings.engine)
     try:
         with applying(context, launch=launch, engine=chosen.value, base=base, plan=wanted) as turn:
-            typer.echo(f"{launch}: {_carry_out(context, settings, turn, chosen, lines)}")
+            done = _carry_out(context, settings, turn, chosen, lines)
+            told = _json(turn, done) if as_json else f"{launch}: {done.told}"
+            typer.echo(told)
     except (ReadinessError, KeyboardInterrupt):
         lines.failed()
         if lines.heard & STEPS.keys():
@@ -60,14 +65,34 @@ def apply(
         raise
 
 
-def _carry_out(context: Context, settings: Settings, turn: Turn, engine: Engine, lines: StepLines) -> str:
-    """What came of it, in a sentence."""
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of it, in a sentence. `run` is where Prefect shows it; empty without Prefect."""
+
+    told: str
+    applied: bool = False
+    run: str = ""
+
+
+def _json(turn: Turn, done: _Done) -> str:
+    plan = turn.plan
+    told = {
+        "launch": turn.launch, "applied": done.applied, "nothing_to_do": turn.nothing_to_do,
+        "definition": plan.definition, "plan": plan.fingerprint, "application": turn.application,
+        "continued": turn.continued, "added": plan.added, "changed": plan.changed, "removed": plan.removed,
+        "restored_files": list(plan.files_to_restore), "run": done.run, "told": done.told,
+    }  # fmt: skip
+    return json.dumps(told, indent=2, ensure_ascii=False)
+
+
+def _carry_out(context: Context, settings: Settings, turn: Turn, engine: Engine, lines: StepLines) -> _Done:
     if turn.nothing_to_do and (lost := turn.plan.files_to_restore):
         restore_files(context, turn)
         are = "is" if len(lost) == 1 else "are"
-        return f"nothing to do on the record; {files_text(turn.plan, 'was', 'were')} and {are} written again."
+        files = files_text(turn.plan, "was", "were")
+        return _Done(f"nothing to do on the record; {files} and {are} written again.")
     if turn.nothing_to_do:
-        return "nothing to do; what stands is what the file asks for."
+        return _Done("nothing to do; what stands is what the file asks for.")
     if undone := undone_text(turn.plan):
         lines.note(undone)
     if turn.through:
@@ -75,9 +100,9 @@ def _carry_out(context: Context, settings: Settings, turn: Turn, engine: Engine,
     if engine is Engine.none:
         lines.note("without Prefect: plain functions, one after the other")
         take_steps(context, turn)
-        return "applied."
+        return _Done("applied.", applied=True)
     runner = open_runner(settings, engine.value, lines)
     parameters = {"launch": turn.launch, "root": str(context.root), "by": context.by()}
     with sharing(context, turn):
         seen_at = runner.run("launch_readiness", parameters)["seen_at"]
-    return f"applied. The run: {seen_at}" if seen_at else "applied."
+    return _Done(f"applied. The run: {seen_at}" if seen_at else "applied.", applied=True, run=seen_at)

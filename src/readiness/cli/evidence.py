@@ -25,7 +25,7 @@ app = typer.Typer(no_args_is_help=True, help="Record or import what happened els
 
 LAUNCH = typer.Argument(help="The launch's key.")
 REP = typer.Option(..., "--rep", help="Mail address of the rep.")
-NOTE = typer.Option("", "--note", help="For the record.")
+NOTE = typer.Option("", "--note", "--reason", help="For the record.")
 BY = typer.Option("", "--by", help="Mail address of whoever acts.")
 JSON = typer.Option(False, "--json", help="As JSON.")
 
@@ -34,7 +34,9 @@ JSON = typer.Option(False, "--json", help="As JSON.")
 def import_(
     launch: str = LAUNCH,
     file: Path = typer.Argument(
-        help="CSV or JSON: email, kind, subject, happened_at; fraction, passed, version, note."
+        help="CSV or JSON. Columns that are needed: email, kind (module-completed, quiz-attempt or role-play), subject "
+        "(the key of the module, quiz or role-play), happened_at. Others: fraction (0.8 or 80 %), passed (yes or no), "
+        "version or fingerprint (of the content taken; without, what was published then), note, launch."
     ),
     *,
     preview: bool = typer.Option(False, "--preview", help="Say what would be recorded; record nothing."),
@@ -134,7 +136,7 @@ def exempt(
     *,
     rep: str = REP,
     until: str = typer.Option(..., "--until", metavar="DATE", help="The last day on which it counts."),
-    reason: str = typer.Option(..., "--reason", help="Why; for whoever reads it in a year."),
+    reason: str = typer.Option(..., "--note", "--reason", help="Why; for whoever reads it in a year."),
     by: str = BY,
     as_json: bool = JSON,
 ) -> None:
@@ -157,7 +159,7 @@ def revoke(
     certification: str = typer.Argument(help="The certification's key."),
     *,
     rep: str = REP,
-    reason: str = typer.Option(..., "--reason", help="Why; for whoever reads it in a year."),
+    reason: str = typer.Option(..., "--note", "--reason", help="Why; for whoever reads it in a year."),
     by: str = BY,
     as_json: bool = JSON,
 ) -> None:

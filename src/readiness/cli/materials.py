@@ -91,7 +91,7 @@ def approve(
     names: list[str] = NAMES,
     *,
     function: str = FUNCTION,
-    note: str = typer.Option("", "--note", help="Anything worth keeping."),
+    note: str = typer.Option("", "--note", "--reason", help="Anything worth keeping."),
     by: str = BY,
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:
@@ -108,7 +108,7 @@ def reject(
     launch: str = LAUNCH,
     names: list[str] = NAMES,
     *,
-    note: str = typer.Option("", "--note", help="What is wrong; whoever mends it reads this."),
+    note: str = typer.Option("", "--note", "--reason", help="What is wrong; whoever mends it reads this."),
     function: str = FUNCTION,
     by: str = BY,
     as_json: bool = typer.Option(False, "--json", help="As JSON."),

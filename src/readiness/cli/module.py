@@ -58,7 +58,7 @@ def publish(
     change: Literal["minor", "delta", "recertify"] = typer.Option(
         None, "--change", help="What the change asks of people; else what the launch file declares."
     ),
-    note: str = typer.Option("", "--note", help="What changed, for those who have to take it again."),
+    note: str = typer.Option("", "--note", "--reason", help="What changed, for those who have to take it again."),
     unapproved: bool = typer.Option(
         False, "--unapproved", help="Publish without approvals that are missing; --note says why, and the log keeps it."
     ),

@@ -132,7 +132,7 @@ def items(
 @app.command()
 def accept(
     launch: str = LAUNCH, item: list[str] = ITEMS, *, everything: bool = EVERY,
-    note: str = typer.Option("", "--note", help="For the record."), by: str = BY, as_json: bool = JSON,
+    note: str = typer.Option("", "--note", "--reason", help="For the record."), by: str = BY, as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """Accept drafted items as they now read; from then on quizzes may ask them."""
     _decide(launch, item or [], everything=everything, decision="accepted", note=note, by=by, as_json=as_json)
@@ -141,7 +141,7 @@ def accept(
 @app.command()
 def reject(
     launch: str = LAUNCH, item: list[str] = ITEMS, *, everything: bool = EVERY,
-    note: str = typer.Option("", "--note", help="Why, for whoever improves the message."), by: str = BY,
+    note: str = typer.Option("", "--note", "--reason", help="Why, for whoever improves the message."), by: str = BY,
     as_json: bool = JSON,
 ) -> None:  # fmt: skip
     """Reject drafted items as they now read; accepted ones are taken back."""
@@ -178,7 +178,7 @@ def reset(
     quiz: str = QUIZ,
     *,
     rep: str = typer.Option(..., "--rep", help="Whose attempts no longer count."),
-    reason: str = typer.Option(..., "--reason", help="Why; for the journal."),
+    reason: str = typer.Option(..., "--note", "--reason", help="Why; for the journal."),
     by: str = BY,
 ) -> None:
     """Open a new round of attempts for a rep; for their managers and for trainers. A pass stands."""

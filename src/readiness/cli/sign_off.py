@@ -19,7 +19,7 @@ def sign(
     *,
     function: str = typer.Option(..., "--function", help="The function you sign for: sales, marketing, legal …"),
     by: str = typer.Option("", "--by", help="Your mail address: a member of that function in the launch's team."),
-    note: str = typer.Option("", "--note", help="Kept with the sign-off."),
+    note: str = typer.Option("", "--note", "--reason", help="Kept with the sign-off."),
     withdraw: bool = typer.Option(False, "--withdraw", help="Take your sign-off of this definition back."),
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:

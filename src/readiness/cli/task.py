@@ -20,8 +20,8 @@ app = typer.Typer(
 LAUNCH = typer.Argument(help="The launch's key.")
 TASK = typer.Argument(help="The task's key, as `readiness tasks` shows it.")
 BY = typer.Option("", "--by", help="Mail address of whoever acts.")
-NOTE = typer.Option("", "--note", help="Anything worth keeping.")
-REASON = typer.Option("", "--note", help="The reason; needed.")
+NOTE = typer.Option("", "--note", "--reason", help="Anything worth keeping.")
+REASON = typer.Option("", "--note", "--reason", help="The reason; needed.")
 FUNCTION = typer.Option(None, "--function", help="The function you act for, when you are in several.")
 JSON = typer.Option(False, "--json", help="As JSON.")
 

@@ -21,7 +21,7 @@ def waive(
     launch: str = typer.Argument(help="The launch's key."),
     criterion: str = typer.Argument(help="The criterion's key in the gate."),
     *,
-    reason: str = typer.Option("", "--reason", help="Why; for whoever reads it in a year."),
+    reason: str = typer.Option("", "--note", "--reason", help="Why; for whoever reads it in a year."),
     approver: str = typer.Option("", "--approver", help="Who approves: another person, of a function that may waive."),
     until: str = typer.Option("", "--until", metavar="DATE", help="The last day on which it counts."),
     market: str = typer.Option("", "--market", help="In this market only; for criteria that ask each market."),
@@ -47,7 +47,7 @@ def waive(
         return
     last_day = read_day(until, "--until")
     missing = [
-        name for name, given in (("--reason", reason), ("--approver", approver), ("--until", last_day)) if not given
+        name for name, given in (("--note", reason), ("--approver", approver), ("--until", last_day)) if not given
     ]
     if missing or last_day is None:
         raise typer.BadParameter(f"a waiver needs {', '.join(missing)}.")

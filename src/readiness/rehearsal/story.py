@@ -111,7 +111,7 @@ def tell_story(
     play.until(LAST_DAY)
     terminal.run(
         [
-            "waive", LAUNCH, "proven", "--approver", CHIEF, "--until", "2018-09-30", "--reason",
+            "waive", LAUNCH, "proven", "--approver", CHIEF, "--until", "2018-09-30", "--note",
             "Released on launch day, so no customer can prove it; reps say so, and pilots report by September.",
         ],
         at=_at(LAST_DAY, 17), by=MARKETER,

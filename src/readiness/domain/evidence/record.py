@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal, get_args
 
 from readiness.domain.definition.model import Launch, Quiz, RolePlay
@@ -85,6 +85,15 @@ def evidence_problems(
     return tuple(found)
 
 
+def last_exempt(launch: Launch, on: date) -> date:
+    """The last day that an exemption given on `on` may name: a year after it and after the launch, as for a waiver.
+
+    Without an end somebody would be out of the count unseen.
+    """
+    start = max(on, launch.launch_on, launch.release_on or launch.launch_on)
+    return start + timedelta(days=365) if start < date.max - timedelta(days=365) else date.max
+
+
 def _faults(one: Evidence, launch: Launch, now: datetime) -> list[tuple[str, str, str]]:
     """Code, message and fix of every fault of one piece of evidence."""
     faults: list[tuple[str, str, str]] = []
@@ -101,7 +110,7 @@ def _faults(one: Evidence, launch: Launch, now: datetime) -> list[tuple[str, str
         )
     if one.fraction is not None and not 0 <= one.fraction <= 1:
         faults.append(("EV005", f"fraction {one.fraction:g} is not between 0 and 1.", "Write 80 % as 0.8."))
-    faults += _time_faults(one, now)
+    faults += _time_faults(one, launch, now)
     if one.kind in {"exemption", "revocation"} and not one.note.strip():
         faults.append(
             (
@@ -113,7 +122,7 @@ def _faults(one: Evidence, launch: Launch, now: datetime) -> list[tuple[str, str
     return faults
 
 
-def _time_faults(one: Evidence, now: datetime) -> list[tuple[str, str, str]]:
+def _time_faults(one: Evidence, launch: Launch, now: datetime) -> list[tuple[str, str, str]]:
     if one.happened_at.tzinfo is None:
         return [("EV006", "its time has no UTC offset.", "Write 2018-02-01T09:00:00+00:00.")]
     faults = []
@@ -125,6 +134,10 @@ def _time_faults(one: Evidence, now: datetime) -> list[tuple[str, str, str]]:
         faults.append(("EV009", "an exemption needs an end date.", "Give the last day it holds."))
     if one.kind == "exemption" and one.until is not None and one.until < one.happened_at.astimezone(UTC).date():
         faults.append(("EV010", f"the exemption ends on {one.until}, before it is given.", "Give a later day."))
+    last = last_exempt(launch, one.happened_at.astimezone(UTC).date())
+    if one.kind == "exemption" and one.until is not None and one.until > last:
+        told = f"the exemption ends on {one.until}, more than a year after the launch and the day it is given."
+        faults.append(("EV014", told, f"Name {last} at the latest, and decide again then."))
     if one.kind != "exemption" and one.until is not None:
         faults.append(("EV011", "only an exemption has an end date.", "Leave 'until' out."))
     return faults
