@@ -50,6 +50,11 @@ class Field:
     def name(self) -> str:
         return f"q{self.question.number}"
 
+    @property
+    def is_told(self) -> bool:
+        """True when it shows something that somebody answered; else it reads the same for everybody."""
+        return self.question.answer is not None or bool(self.shown or self.wrong)
+
 
 @dataclass(slots=True)
 class Sent:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 from urllib.parse import quote, unquote
@@ -115,6 +115,16 @@ class Shell:
     simulated: bool
     today: date
 
+    @property
+    def here(self) -> str:
+        """The key of the place in which this page is; "" = in none."""
+        within = (
+            tab.key
+            for tab in self.places
+            if self.path == tab.path or (tab.path != "/" and self.path.startswith(tab.path.removesuffix("/people")))
+        )
+        return next(within, "")
+
     def may(self, name: str) -> bool:
         """True when whoever is signed in has the permission of this name: templates show only doors that open."""
         return self.viewer is not None and bool(getattr(permissions, name)(self.viewer))
@@ -161,8 +171,24 @@ def environment() -> Environment:
         "short": short,
         "page_words": page_words,
     }
-    made.globals |= {"static": static, "hidden": hidden}
+    made.globals |= {"static": static, "hidden": hidden, "drawn": drawn, "svg": svg}
     return made
+
+
+@lru_cache(maxsize=4_096)
+def drawn(template: str, macro: str, *given: Hashable) -> Markup:
+    """What a macro makes of these values, made once: for pieces that say nothing of one person, request or session.
+
+    The macro sees nothing but what it is given.
+    """
+    made: Markup = getattr(environment().get_template(template).module, macro)(*given)
+    return made
+
+
+@cache
+def svg(name: str) -> Markup:
+    """A drawing of ours, to stand within a page."""
+    return Markup((_HERE / "templates" / "parts" / f"{name}.svg").read_text("utf-8"))  # noqa: S704  our own file
 
 
 def day(value: date | None) -> str:
