@@ -58,7 +58,7 @@ def serve(
             http="readiness.web.connections:PromptHttp",
             log_level="warning", access_log=False, server_header=False,
             proxy_headers=bool(address), forwarded_allow_ips="127.0.0.1,::1",
-            timeout_keep_alive=15, h11_max_incomplete_event_size=64_000, limit_concurrency=512,
+            timeout_keep_alive=15, limit_concurrency=512,
         )  # fmt: skip
     except SystemExit as error:
         if error.code:
