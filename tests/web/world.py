@@ -160,11 +160,11 @@ def make_site(folder: Path, *, clock: SiteClock | None = None, **settings: Any) 
     return Site(folder, build_app(services), context, clock, mail)
 
 
-def make_workspace(folder: Path) -> None:
+def make_workspace(folder: Path, **settings: Any) -> None:
     """The sample launch, applied on its first day with its roster; an administrator and an auditor have accounts."""
     start_workspace(folder, samples=(LAUNCH,))
     (folder / "readiness.toml").write_text('engine = "none"\n', encoding="utf-8")
-    site = make_site(folder)
+    site = make_site(folder, **settings)
     acting = site.context.acting_as(DANA)
     import_roster(acting, path=folder / "launches" / LAUNCH / "roster" / "roster.csv")
     apply_launch(acting, launch=LAUNCH)
