@@ -13,6 +13,7 @@ from readiness.actions.decide_gate import decide_gate
 from readiness.actions.decide_task import decide_task
 from readiness.actions.publish_content import publish_content
 from readiness.actions.sign_off import sign_off, withdraw_sign_off
+from readiness.domain.definition.model import ChangeClass
 from readiness.domain.materials.approval import approved_by
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.store import approvals, gate, materials, tasks
@@ -181,6 +182,44 @@ def test_publishing_is_done_when_all_of_it_was_published_by_itself(world: TaskWo
     assert world.do("publish-content", "done", TRAINER).changed is False
     world.apply(shorter)
     assert world.state("publish-content").state != "done"
+
+
+@pytest.mark.parametrize(("change", "reopens"), [("minor", False), ("delta", True), ("recertify", True)])
+def test_training_is_to_be_taken_again_when_what_is_published_asks_for_it(
+    world: TaskWorld, change: ChangeClass, reopens: bool
+):
+    work_to_the_end(world)
+    assert world.state("take-training").state == "done"
+    world.apply(shorter)
+    publish_content(
+        world.later(minutes=1).context(TRAINER), launch=KEY, kind="module", key="the-longer-trial", change=change,
+        note="The shorter answer.", unapproved=True,
+    )  # fmt: skip
+    state = world.state("take-training")
+    assert (state.state == "ready") is reopens
+    assert world.state("review-content").state == "done"
+    with world.database.reading() as session:
+        progress = task_progress(session, KEY)
+        seen = tasks_seen(session, KEY, marks_now(session, KEY), progress.version.fingerprint)[1]
+    assert seen["take-training"] == state
+    if reopens:
+        assert state.note == (
+            f"module 'the-longer-trial' version 2 ({change}) was published since it was done: people are asked to take it"
+        )
+        assert world.do("take-training", "done", SELLER).changed
+        assert world.state("take-training").state == "done"
+
+
+def test_skipped_training_stays_skipped_whatever_is_published(world: TaskWorld):
+    world.work_up_to("")
+    world.apply()
+    world.do("take-training", "skip", SELLER, note="Everybody wrote it.")
+    world.apply(shorter)
+    publish_content(
+        world.later(minutes=1).context(TRAINER), launch=KEY, kind="module", key="the-longer-trial", change="delta",
+        note="The shorter answer.", unapproved=True,
+    )  # fmt: skip
+    assert world.state("take-training").state == "skipped"
 
 
 def test_the_gate_is_evaluated_when_a_verdict_speaks_of_the_definition_that_stands(world: TaskWorld):

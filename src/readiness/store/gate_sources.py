@@ -29,7 +29,7 @@ from readiness.store.tables.gate import SignOffRow
 from readiness.store.tables.launches import LaunchVersionRow
 from readiness.store.tables.materials import ApprovalRow, MaterialVersionRow
 from readiness.store.tables.tasks import TaskEventRow
-from readiness.store.task_progress import material_decisions, published_contents
+from readiness.store.task_progress import material_decisions, published_contents, taken_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,7 @@ def tasks_seen(
             graph, concerned, log,
             lambda: content_fingerprints(stood, accepted_items(session, launch, stood, until=until)),
         ),
+        *taken_again(graph, log),
         *_signed(session, graph, launch, definition, marks.sign_offs),
     ]  # fmt: skip
     told.sort(key=lambda event: event.at)

@@ -122,6 +122,7 @@ def states_under(
         *acts.events,
         *material_decisions(graph, concerned, materials, acts.approvals, acts.events),
         *published_contents(graph, concerned, acts.publications, contents),
+        *taken_again(graph, acts.publications),
         *_sign_offs(graph, definition, acts),
         *_verdicts(graph, acts),
         *_clearances(graph, definition, acts),
@@ -196,6 +197,28 @@ def published_contents(
             note="; ".join(map(_published, last)),
             simulated=newest.simulated,
         )
+
+
+def taken_again(graph: TaskGraph, log: tuple[Publication, ...]) -> Iterator[TaskEvent]:
+    """Content that people are asked to take, after they were done taking: its first version, a delta, a recertify."""
+    for task in graph.tasks:
+        if not task.is_taken_again:
+            continue
+        for publication in log:
+            if publication.kind not in task.concerns or (publication.version > 1 and publication.change == "minor"):
+                continue
+            what = f"{publication.kind} '{publication.key}' version {publication.version}"
+            change = "" if publication.version == 1 else f" ({publication.change})"
+            yield TaskEvent(
+                launch=publication.launch,
+                task=task.key,
+                kind="reopen",
+                by=publication.by,
+                function=task.function,
+                at=publication.at,
+                note=f"{what}{change} was published since it was done: people are asked to take it",
+                simulated=publication.simulated,
+            )
 
 
 def contents_of(task: Task, definition: Launch) -> tuple[tuple[str, str], ...]:

@@ -103,6 +103,8 @@ def _fold(task: Task, events: list[TaskEvent], current: str | None) -> _Progress
             lapsed = f"{_DID[event.kind]} by {event.by} before the content changed: that no longer counts"
         elif event.kind == "done" and progress.state == "skipped":
             continue  # finished by something else than an act on it: taking it up again is for people to say
+        elif event.kind == "reopen":
+            progress = _Progress(note=event.note) if progress.state == "done" else progress
         elif event.kind == "unblock":
             progress = before_block if progress.state == "blocked" else progress
         else:

@@ -64,6 +64,11 @@ class Task:
         return self.action == "evaluate" and self.stage == "clearance"
 
     @property
+    def is_taken_again(self) -> bool:
+        """People take content here: done no longer, when content is published that they are asked to take again."""
+        return self.kind == "human" and self.action == "do" and self.stage == "certification" and bool(self.concerns)
+
+    @property
     def binds(self) -> bool:
         """Its decisions count only while what they saw reads the same."""
         return self.action in BINDING or self.judges
@@ -97,12 +102,13 @@ class TaskGraph:
 class TaskEvent:
     """Something that happened to a task. `by` is a mail address, or "engine"; `function` the one they acted for.
 
-    `fingerprint` is of what the task concerned at that moment; None for events that bind nothing.
+    `fingerprint` is of what the task concerned at that moment; None for events that bind nothing. "reopen" is nobody's
+    verb and never on record: it is how something else that happened is told to a task that was done.
     """
 
     launch: str
     task: str
-    kind: Verb
+    kind: Verb | Literal["reopen"]
     by: str
     function: str
     at: datetime
