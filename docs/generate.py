@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import api_page
+import codes_page
 import gate_pages
 import journal_page
 import reference_pages
@@ -102,6 +103,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     **gate_pages.GENERATED,
     **journal_page.GENERATED,
     **api_page.GENERATED,
+    **codes_page.GENERATED,
 }
 
 

@@ -93,10 +93,10 @@ def _named(drafts: dict[str, Item], definition: Launch, keys: Sequence[str]) -> 
             continue
         if key in definition.items:
             problems.append(
-                Problem("QZ003", f"'{key}' is an item of the launch file.", "It needs no acceptance.", path=key)
+                Problem("QZ005", f"'{key}' is an item of the launch file.", "It needs no acceptance.", path=key)
             )
         else:
-            problems.append(Problem("QZ003", f"'{key}' is no drafted item.", did_you_mean(key, drafts), path=key))
+            problems.append(Problem("QZ005", f"'{key}' is no drafted item.", did_you_mean(key, drafts), path=key))
     if problems:
         raise NotFound("these are not drafted items.", problems=problems)
     return [drafts[key] for key in dict.fromkeys(keys)]

@@ -47,7 +47,7 @@ def approve_materials(
     if decision == "rejected" and not note:
         raise DefinitionError(
             "a rejection needs a reason.",
-            problems=[Problem("AP001", "whoever mends it has to know what is wrong.", "Pass --note.")],
+            problems=[Problem("MA001", "whoever mends it has to know what is wrong.", "Pass --note.")],
         )
     with context.database.transaction() as session:
         definition = require_version(session, launch).definition
@@ -110,7 +110,7 @@ def _wanted(launch: str, standing: Mapping[tuple[str, str], str], names: tuple[s
         return dict(standing)
     known = {f"{kind}/{key}" for kind, key in standing} | {kind for kind, _ in standing}
     problems = [
-        Problem("AP002", f"there is no material '{name}'.", did_you_mean(name, known))
+        Problem("MA002", f"there is no material '{name}'.", did_you_mean(name, known))
         for name in names
         if name not in known
     ]

@@ -1,0 +1,153 @@
+"""The generated page of codes: those that no other page explains, and where the others are explained.
+
+A test finds every code in the source and asks that `readiness docs CODE` knows it, so a new code needs a row here or on
+the page of its own subject. `docs/generate.py` writes what `GENERATED` names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import groupby
+
+ELSEWHERE: Mapping[str, tuple[str, str]] = {
+    "GC": ("criteria of the gate", "gate-criteria.md"),
+    "IA": ("statistics of questions", "question-statistics.md"),
+    "IX": ("questions from and for other products", "../how-to/exchange-questions.md"),
+    "RD": ("the launch file, a page a rule", "checks.md"),
+    "RO": ("the roster, and its enrolments", "roster-file.md"),
+    "TK": ("tasks, their dates and their playbook", "playbooks.md"),
+    "TP": ("training templates", "../how-to/change-a-template.md"),
+}
+"""Codes with pages of their own; a code of theirs that is not there may be below."""
+
+FAMILIES: Mapping[str, str] = {
+    "AC": "Accounts, roles, passwords and tokens",
+    "AP": "Requests of programs",
+    "CL": "Clearance records, when they are verified",
+    "EV": "Evidence that is given here",
+    "MA": "Materials",
+    "MK": "Marks given in the browser",
+    "NT": "Notes and reasons",
+    "PB": "Publishing",
+    "PL": "Lists of people",
+    "QZ": "Quizzes and their questions",
+    "RO": "The roster in the browser",
+    "RP": "Role-plays",
+    "RQ": "Requests that cannot be read",
+    "ST": "Settings",
+    "WB": "Forms of the browser",
+    "WQ": "Waivers that were asked for",
+    "WV": "Waivers",
+}
+
+CODES: Mapping[str, tuple[str, str]] = {
+    "AC001": ("A password has from 12 to 200 characters.", "Take four words in a row."),
+    "AC002": ("A password is not one's mail address, nor made of a few characters.", "Take four words in a row."),
+    "AC003": ("An account is a mail address.", "Write ada@example.com."),
+    "AC004": ("A name is one line of at most 200 characters.", "Write it shorter."),
+    "AC005": ("Only roles that there are can be granted.", "Take the suggested one."),
+    "AC006": ("Only a sales leader's role has a region, which is one line.", "Write it as the roster does."),
+    "AC007": ("A token has a name of at most 80 characters.", "Say what will use it."),
+    "AC008": ("A token has one of the scopes that there are.", "Choose from those that are listed."),
+    "AC009": ("A token lasts from one day to the most that is told.", "Choose fewer days."),
+    "AC010": (
+        "`oidc_groups` reads group=role, separated by commas.",
+        "Write each pair so.",
+    ),
+    "AP001": ("A cursor is one that an answer before gave.", "Begin again without it."),
+    "AP002": ("An idempotency key is 1 to 200 printable ASCII characters.", "Use a UUID."),
+    "AP003": ("An idempotency key is for one request.", "Use a new key."),
+    "AP004": ("A file that is shown is text of a size that can be.", "Mend it on disk."),
+    "AP005": ("A function is one of those a launch's team can have.", "Take one that is listed."),
+    "CL001": ("A record is as it was signed.", "Use the original."),
+    "CL002": ("A record is of the format this program writes.", "Verify it with the release that wrote it."),
+    "CL003": ("Deciding again from what the record saw gives the verdict it has.", "Do not trust it; ask who gave it."),
+    "CL004": ("A clearance rests on a cleared verdict.", "Do not trust it; ask who gave it."),
+    "CL005": ("A record is signed by a key that this workspace knows.", "Ask the other workspace for its public key."),
+    "CL006": ("This workspace gave the clearance.", "Verify it where it was given."),
+    "EV002": ("Evidence has a key, a person and a source.", "Name them."),
+    "EV003": ("Evidence is of a kind that there is.", "Take the suggested one."),
+    "EV005": ("A fraction is from 0 to 1.", "Write 80 % as 0.8."),
+    "EV006": ("A time says its offset from UTC.", "Write 2018-02-01T09:00:00+00:00."),
+    "EV008": ("An exemption and a revocation have a reason.", "Say why."),
+    "EV009": ("An exemption ends.", "Give the last day on which it holds."),
+    "EV010": ("An exemption ends after it is given.", "Give a later day."),
+    "EV011": ("Only an exemption has an end.", "Leave `until` out."),
+    "EV013": ("A rep's manager of that day attests, and nobody else.", "Ask the manager who is named."),
+    "EV014": (
+        "An exemption ends within a year of the launch, of its release and of the day it is given.",
+        "Name the suggested day at the latest, and decide again then.",
+    ),
+    "MA001": ("Who rejects a material says what is wrong.", "Pass `--note`."),
+    "MA002": ("A material is one that is rendered.", "Take the suggested name; `readiness materials list` has all."),
+    "MK001": ("Every category of the rubric has a level.", "Choose one for each."),
+    "NT001": ("A note has at most 2,000 characters, all of them visible.", "Shorten it; type it as plain text."),
+    "PB001": ("A change that asks something of people says why.", "Pass `--note`, or write `change_note` in the file."),
+    "PB002": (
+        "Every function whose approval is asked for has approved what is published.",
+        "Ask a member of that function, or pass `--unapproved` with a `--note` that says why.",
+    ),
+    "PL001": ("A list is narrowed by a team, region, state … that there is.", "Take the suggested one."),
+    "PL002": ("What a list is searched for is one line.", "Shorten it."),
+    "QZ001": ("An answer names a question of the form.", "Take the suggested one."),
+    "QZ002": ("An answer is what the question's kind takes.", "Write it as the message shows."),
+    "QZ003": ("An answer in the browser fits its question.", "Mend it where it is shown."),
+    "QZ004": ("What a question says is text without hidden characters.", "Type it again."),
+    "QZ005": (
+        "What is accepted is an item that was drafted.",
+        "Take the suggested key.",
+    ),
+    "RO002": ("A day is written as 2018-03-22.", "Write it so."),
+    "RP001": ("A mark is for a category of the rubric.", "Take the suggested one."),
+    "RP002": ("Every category is marked.", "Mark those that are named."),
+    "RP003": ("A mark is one of the rubric's levels, once for each category.", "Write category=level: `honesty=4`."),
+    "RQ001": ("A request has the fields of its form, each of its type.", "Mend the field that is named."),
+    "ST001": ("`readiness.toml` is TOML.", "Mend the line."),
+    "ST002": ("A setting is one that there is.", "Take the suggested one; [all of them](settings.md)."),
+    "ST003": ("A setting has a value that it can have.", "Write what the message shows."),
+    "ST004": ("`output` is a folder inside the workspace.", "Name one."),
+    "ST005": ("`web_secret` has at least 32 characters.", "Take 32 random ones."),
+    "ST006": (
+        "Sign-in through a provider is https, with a client and groups of roles.",
+        "Write what is named.",
+    ),
+    "WB001": ("A form is one of our pages', and not out of date.", "Go back, reload the page, send it again."),
+    "WB002": ("A form is sent from our own pages.", "Open the page here and send it from there."),
+    "WQ001": ("A request that is answered is open.", "Ask for a new one."),
+    "WQ002": ("Members of the launch's team answer.", "Ask somebody who is."),
+    "WQ003": ("Nobody answers their own request.", "Somebody of another function answers."),
+    "WQ004": ("Each function speaks once.", "Somebody of another function answers."),
+    "WV001": ("A waiver is for a criterion of the gate.", "Take the suggested one."),
+    "WV002": ("A market is one of the launch's, for a criterion that asks each market.", "Leave `--market` out."),
+    "WV003": ("A waiver has a reason and names, in plain text.", "Say why."),
+    "WV004": ("A waiver ends today or later.", "Name a later day."),
+    "WV005": ("One person asks for a waiver, another approves it.", "Pass another `--by`."),
+    "WV006": ("Who approves is in the launch's team.", "Ask a member of the functions that are named."),
+    "WV007": ("Who approves is of a function that may waive.", "Ask a member of the functions that are named."),
+    "WV008": ("A waiver ends within a year of the launch, of its release and of today.", "Name the suggested day."),
+}
+"""Code → the rule, and what to do."""
+
+
+def codes_reference() -> str:
+    lines = [
+        "# Codes",
+        "",
+        "Generated (`make docs`). Every problem has a code that never changes its meaning. `readiness docs CODE` says what",
+        "it is about, in the terminal. Codes of these subjects stand on pages of their own:",
+        "",
+        "| begins with | about |",
+        "|---|---|",
+        *(f"| {letters} | [{about}]({target}) |" for letters, (about, target) in ELSEWHERE.items()),
+        "",
+        "All others:",
+        "",
+    ]
+    for letters, codes in groupby(sorted(CODES), key=lambda code: code[:2]):
+        lines += [f"## {FAMILIES[letters]}", "", "| code | the rule | what to do |", "|---|---|---|"]
+        lines += [f"| {code} | {' | '.join(CODES[code])} |" for code in codes]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+GENERATED: Mapping[str, Callable[[], str]] = {"docs/reference/codes.md": codes_reference}
