@@ -13,6 +13,7 @@ BENCHES = {
     "gate": "the gate over 10,000 and 100,000 reps",
     "apply": "`readiness apply` beside an empty flow of as many tasks",
     "quiz_cycle": "a quiz in the browser, whole, at 8 clients over loopback; durability under SIGKILL",
+    "item_statistics": "statistics of 10,000 attempts × 40 questions, alone and out of the database",
     "readiness_board": "the readiness board over loopback at 1,000 to 100,000 reps",
 }
 

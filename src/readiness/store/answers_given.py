@@ -11,7 +11,7 @@ from sqlalchemy import Select, Table, and_, func, select
 from sqlmodel import Session
 
 from readiness.domain.definition.model import Item
-from readiness.domain.item_analysis.given import Given, Which
+from readiness.domain.item_analysis.given import Given, Which, authored
 from readiness.ground.restore import restore
 from readiness.store.tables.people import PostingRow
 from readiness.store.tables.quizzes import AttemptRow, AttemptStepRow, QuizPoolRow
@@ -33,11 +33,14 @@ def answers_given(session: Session, launch: str, quiz: str, which: Which) -> tup
     for row in session.connection().execute(query):
         if stood is not None and not _was_there(stood.get(row.person_id, ()), row.at.date()):
             continue
+        form, answers = row.form["items"], row.submitted["answers"]
+        earned = {one["key"]: one["fraction"] for one in row.graded["items"]}
+        keys = tuple([one["key"] for one in form])
+        # Tuples, and made of lists: these are built quickest, and the collector of garbage leaves them alone.
         found.append(
             Given(
-                at=row.at, pool=row.pool_fingerprint,
-                shown={one["key"]: one["shown"] for one in row.form["items"]}, answers=row.submitted["answers"],
-                earned={one["key"]: one["fraction"] for one in row.graded["items"]}, simulated=row.simulated,
+                row.at, row.pool_fingerprint, keys, tuple([earned.get(key, 0.0) for key in keys]),
+                tuple([authored(answers.get(one["key"]), one["shown"]) for one in form]), row.simulated,
             )
         )  # fmt: skip
     return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,16 +12,26 @@ from typing import Any
 class Given:
     """One attempt handed in at `at`. `pool` is the fingerprint of the items it was asked from, as they then read.
 
-    `shown` holds for each item that was asked the authored index of what stood at each position; `earned` the share of
-    the mark, 0..1; `answers` what was answered, in positions as shown (see `domain.quiz.answers`).
+    `keys`, `earned` and `chosen` run side by side, an entry for each item that was asked: what it is, the share of its
+    mark, 0..1, and what was answered, None = nothing. Positions are turned into authored places from 0: a place, or a
+    list of places for several; what was typed stays as it is.
     """
 
     at: datetime
     pool: str
-    shown: Mapping[str, Sequence[int]]
-    answers: Mapping[str, Any]
-    earned: Mapping[str, float]
+    keys: tuple[str, ...]
+    earned: tuple[float, ...]
+    chosen: tuple[Any, ...]
     simulated: bool = False
+
+
+def authored(answer: Any, shown: Sequence[int]) -> Any:
+    """`answer` (see `domain.quiz.answers`) with positions on the form turned into authored places."""
+    if not shown or answer is None or isinstance(answer, bool):
+        return answer
+    if isinstance(answer, list):
+        return [None if one is None else shown[one - 1] for one in answer]
+    return shown[answer - 1] if isinstance(answer, int) else answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from readiness.domain.definition.model import Item
 from readiness.domain.item_analysis.given import Given
-from readiness.domain.item_analysis.scores import Choices, Question, Scores, Truths
+from readiness.domain.item_analysis.scores import Choices, Floats, Question, Scores, Truths
 from readiness.domain.item_analysis.wording import wording
 from readiness.domain.quiz.folding import fold
 from readiness.domain.quiz.items import CHOICES, value_of
@@ -36,38 +37,39 @@ def sheet(given: Sequence[Given], pools: Mapping[str, Sequence[Item]], now: Sequ
 
     Attempts are told apart into an earlier and a later half by when they were handed in.
     """
-    columns: dict[tuple[str, str], _Column] = {}
-    for item in now:
-        columns[item.key, wording(item)] = _Column(item)
     ordered = sorted(given, key=lambda one: one.at)
-    by_pool: dict[str, dict[str, _Column]] = {}
-    for row, one in enumerate(ordered):
-        known = by_pool.get(one.pool)
-        if known is None:
-            known = by_pool[one.pool] = _columns(pools[one.pool], columns)
-        for key, shown in one.shown.items():
-            column = known[key]
-            column.rows.append(row)
-            column.earned.append(one.earned.get(key, 0.0))
-            column.answers.append((shown, one.answers.get(key)))
-    n, kept = len(ordered), list(columns.items())
+    items = {(item.key, wording(item)): item for item in now}
+    columns = _columns(items, pools, ordered)
+    n, kept = len(ordered), list(items.items())
+    # One long list of answers, and numpy to sort it out: a loop over 400,000 of them takes longer than all figures.
+    place_of: list[int] = []
+    chosen: list[Any] = []
+    earned: list[float] = []
+    for one in ordered:
+        place_of.extend(map(columns[one.pool].__getitem__, one.keys))
+        chosen.extend(one.chosen)
+        earned.extend(one.earned)
+    rows = np.repeat(np.arange(n), [len(one.keys) for one in ordered]) if n else np.zeros(0, dtype=np.int64)
+    places = np.array(place_of, dtype=np.int64)
     fractions = np.full((n, len(kept)), np.nan, order="F")
+    fractions[rows, places] = earned
     unanswered: Truths = np.zeros((n, len(kept)), dtype=np.bool_, order="F")
+    unanswered[rows, places] = [one is None for one in chosen]
+    by_place = np.argsort(places, kind="stable")
+    ends = np.searchsorted(places[by_place], np.arange(len(kept) + 1))
     questions = []
-    for place, ((key, version), column) in enumerate(kept):
-        fractions[column.rows, place] = column.earned
-        empty = [row for row, (_, answer) in zip(column.rows, column.answers, strict=True) if answer is None]
-        unanswered[empty, place] = True
-        item = column.item
+    for place, ((key, version), item) in enumerate(kept):
+        at = by_place[ends[place] : ends[place + 1]]
+        answers = _Answers(n, rows[at], [chosen[one] for one in at.tolist()], fractions[rows[at], place])
         questions.append(
             Question(
                 key=key, version=version, weight=item.weight, guess=guess(item), must_pass=item.must_pass,
-                choices=_choices(column, n),
+                choices=_choices(item, answers),
             )
         )  # fmt: skip
     later = np.arange(n) >= n / 2 if n > 1 else None
     scores = Scores(questions=tuple(questions), fractions=fractions, unanswered=unanswered, later=later)
-    return Sheet(scores, tuple(column.item for _, column in kept))
+    return Sheet(scores, tuple(items.values()))
 
 
 def guess(item: Item) -> float:
@@ -79,44 +81,56 @@ def guess(item: Item) -> float:
     return 0.0
 
 
-@dataclass(slots=True, eq=False)
-class _Column:
-    """A question while it is being collected; the lists run side by side."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Answers:
+    """What was answered to one question: `chosen` and `earned` run beside `rows`, of `n` attempts in all."""
 
-    item: Item
-    rows: list[int] = field(default_factory=list)
-    earned: list[float] = field(default_factory=list)
-    answers: list[tuple[Sequence[int], Any]] = field(default_factory=list)
+    n: int
+    rows: NDArray[np.int64]
+    chosen: list[Any]
+    earned: Floats
+
+    def picked(self, options: int, cells: Sequence[tuple[int, int]]) -> Truths:
+        """True at each (place in these lists, option)."""
+        made: Truths = np.zeros((self.n, options), dtype=np.bool_)
+        if cells:
+            at = np.array(cells)
+            made[self.rows[at[:, 0]], at[:, 1]] = True
+        return made
 
 
-def _columns(pool: Sequence[Item], columns: dict[tuple[str, str], _Column]) -> dict[str, _Column]:
-    """Key → its column, for attempts from this pool."""
-    found = {}
-    for item in pool:
-        column = columns.setdefault((item.key, wording(item)), _Column(item))
-        found[item.key] = column
-    return found
+def _columns(
+    items: dict[tuple[str, str], Item], pools: Mapping[str, Sequence[Item]], ordered: Sequence[Given]
+) -> dict[str, dict[str, int]]:
+    """For each pool, in the order of use, key → place of its wording; wordings that are not there are added to `items`.
+
+    What a wording weighs, and who must pass it, is as it was last asked, unless the quiz asks it now.
+    """
+    now = set(items)
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for fingerprint in dict.fromkeys(one.pool for one in ordered):
+        found[fingerprint] = {item.key: (item.key, wording(item)) for item in pools[fingerprint]}
+        for item in pools[fingerprint]:
+            if found[fingerprint][item.key] not in now:
+                items[found[fingerprint][item.key]] = item
+    place = {wanted: at for at, wanted in enumerate(items)}
+    return {pool: {key: place[wanted] for key, wanted in of.items()} for pool, of in found.items()}
 
 
-def _choices(column: _Column, n: int) -> Choices | None:
+def _choices(item: Item, answers: _Answers) -> Choices | None:
     """What was chosen, in authored order; None for kinds in which nothing is picked or typed as one answer."""
-    item = column.item
     if item.kind == "true-false":
-        labels, keys = ("true", "false"), (item.truth is True, item.truth is False)
-        cells = [
-            (row, 0 if answer else 1)
-            for row, (_, answer) in zip(column.rows, column.answers, strict=True)
-            if answer is not None
-        ]
-        return Choices(labels=labels, is_key=keys, picked=_picked(cells, n, 2))
+        told = [(at, 0 if one else 1) for at, one in enumerate(answers.chosen) if one is not None]
+        keys = (item.truth is True, item.truth is False)
+        return Choices(labels=("true", "false"), is_key=keys, picked=answers.picked(2, told))
     if item.kind in CHOICES:
         best = max((value_of(option) for option in item.options), default=1.0)
         return Choices(
             labels=tuple(letter(place) for place in range(len(item.options))),
             is_key=tuple(value_of(option) >= best for option in item.options),
-            picked=_picked(_positions(column), n, len(item.options)),
+            picked=answers.picked(len(item.options), list(_places(answers.chosen))),
         )
-    return _typed(column, n) if item.kind in TYPED else None
+    return _typed(answers) if item.kind in TYPED else None
 
 
 def letter(place: int) -> str:
@@ -125,20 +139,20 @@ def letter(place: int) -> str:
     return chr(ord("A") + at) + (str(around + 1) if around else "")
 
 
-def _positions(column: _Column) -> list[tuple[int, int]]:
-    cells = []
-    for row, (shown, answer) in zip(column.rows, column.answers, strict=True):
-        if answer is not None:
-            cells += [(row, shown[one - 1]) for one in (answer if isinstance(answer, list) else (answer,))]
-    return cells
+def _places(chosen: Sequence[Any]) -> Iterator[tuple[int, int]]:
+    for at, one in enumerate(chosen):
+        if isinstance(one, list):
+            yield from ((at, place) for place in one)
+        elif one is not None:
+            yield at, one
 
 
-def _typed(column: _Column, n: int) -> Choices:
+def _typed(answers: _Answers) -> Choices:
     """Right answers together, then the commonest wrong ones, as somebody wrote them."""
     wrote = [
-        (row, fold(str(answer)), str(answer), earned >= 1)
-        for row, (_, answer), earned in zip(column.rows, column.answers, column.earned, strict=True)
-        if answer is not None
+        (at, fold(str(one)), str(one), earned >= 1)
+        for at, (one, earned) in enumerate(zip(answers.chosen, answers.earned, strict=True))
+        if one is not None
     ]
     wrong = Counter(folded for _, folded, _, is_right in wrote if not is_right and folded)
     told = sorted(((many, folded) for folded, many in wrong.items() if many > 1), key=lambda one: (-one[0], one[1]))
@@ -146,18 +160,8 @@ def _typed(column: _Column, n: int) -> Choices:
     spelt: dict[str, str] = {}
     for _, folded, text, _ in wrote:
         spelt.setdefault(folded, " ".join(text.split())[:LONGEST])
-    cells = [
-        (row, 0 if is_right else place[folded]) for row, folded, _, is_right in wrote if is_right or folded in place
-    ]
+    cells = [(at, 0 if is_right else place[folded]) for at, folded, _, is_right in wrote if is_right or folded in place]
     return Choices(
         labels=(RIGHT, *(f"“{spelt[folded]}”" for folded in place)), is_key=(True, *(False for _ in place)),
-        picked=_picked(cells, n, 1 + len(place)), typed=True,
+        picked=answers.picked(1 + len(place), cells), typed=True,
     )  # fmt: skip
-
-
-def _picked(cells: Sequence[tuple[int, int]], rows: int, options: int) -> Truths:
-    picked: Truths = np.zeros((rows, options), dtype=np.bool_)
-    if cells:
-        at = np.array(cells)
-        picked[at[:, 0], at[:, 1]] = True
-    return picked
