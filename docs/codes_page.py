@@ -133,8 +133,8 @@ def codes_reference() -> str:
     lines = [
         "# Codes",
         "",
-        "Generated (`make docs`). Every problem has a code that never changes its meaning. `readiness docs CODE` says what",
-        "it is about, in the terminal. Codes of these subjects stand on pages of their own:",
+        "Generated (`make docs`). Every problem has a code that never changes its meaning. `readiness docs CODE` says",
+        "what it is about, in the terminal. Codes of these subjects stand on pages of their own:",
         "",
         "| begins with | about |",
         "|---|---|",
