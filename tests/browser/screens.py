@@ -78,6 +78,7 @@ SCREENS = (
     Screen("sign-in", NOBODY, "/sign-in"),
     Screen("sign-in-link-sent", NOBODY, "/sign-in/sent"),
     Screen("sign-in-link", NOBODY, "/sign-in/link/not-a-real-one"),
+    Screen("signed-in-elsewhere", NOBODY, "/typed/signed-in"),
     Screen("verify", NOBODY, "/verify"),
     Screen("verify-unknown", NOBODY, "/verify/AAAA-BBBB-CCCC-DDDD-EEEE-FFFF", status=404),
     Screen("home-marketer", MARKETER, "/"),
@@ -150,7 +151,10 @@ NO_PAGES = frozenset(
         "/admin/roster/changes.csv",
         "/launches/{launch}/apply/progress",
         "/launches/{launch}/readiness/export.csv",
+        "/typed",
         "/launches/{launch}/training/questions/statistics.csv",
     }
 )
-"""A health check, ways to a provider and back, files, and a part of a page that htmx fetches."""
+"""A health check, ways to a provider and back, files, a part of a page that htmx fetches, and the way home from a form
+that was kept.
+"""

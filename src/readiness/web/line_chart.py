@@ -16,6 +16,7 @@ LEFT: Final = 46
 RIGHT: Final = 14
 TOP: Final = 22
 BOTTOM: Final = 28
+_WORDS_HIGH: Final = 16
 _APART: Final = 150
 """Units between two dates under the axis; nearer ones would overlap."""
 
@@ -42,6 +43,7 @@ class LineChart:
     last: tuple[float, float]
     last_says: str
     last_anchor: str
+    last_y: float
     line_y: float | None
     line_says: str
     launch_x: float | None
@@ -76,11 +78,19 @@ def line_chart(
         area=f"{places[0][0]},{floor} {drawn} {places[-1][0]},{floor}" if len(places) > 1 else "",
         dots=places if len(places) <= 40 else (places[-1],),
         last=places[-1], last_says=says, last_anchor="end" if places[-1][0] > WIDTH - 90 else "start",
+        last_y=_beside(places[-1][1], y(at_least) if at_least is not None else None),
         line_y=y(at_least) if at_least is not None else None, line_says=line_says,
         launch_x=x(launch_on) if launch_on >= first else None,
         levels=tuple(Mark(y(share / 4), f"{share * 25} %") for share in range(5)),
         days=_days(first, points[-1][0], launch_on, x),
     )  # fmt: skip
+
+
+def _beside(at: float, line: float | None) -> float:
+    """The base line of the last point's words: above it, or below where the threshold or the top would cross them."""
+    above, below = at - 10, at + 22
+    crossed = line is not None and above - _WORDS_HIGH <= line <= above + 4
+    return round(below if above - _WORDS_HIGH < 0 or crossed else above, 1)
 
 
 def _days(first: date, today: date, launch_on: date, x: Callable[[date], float]) -> tuple[Mark, ...]:
