@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from readiness.context import Context
@@ -11,8 +11,7 @@ from readiness.domain.item_analysis.wording import wording
 from readiness.reports.message_map import standing_definition
 from readiness.reports.question_bank import BankLine, question_bank
 from readiness.store import quizzes
-from readiness.store.item_use import ItemUse, item_use
-from readiness.store.launches import versions
+from readiness.store.item_use import ItemUse, item_use, written_items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,19 +45,23 @@ def item_bank(context: Context, *, launch: str) -> tuple[BankEntry, ...]:
 
     Raises NotFound for no such launch.
     """
-    bank = question_bank(context, launch=launch)
+    return bank_entries(context, launch=launch, lines=question_bank(context, launch=launch).lines)
+
+
+def bank_entries(context: Context, *, launch: str, lines: Sequence[BankLine]) -> tuple[BankEntry, ...]:
+    """The same of these lines of the question bank, in their order."""
     _, is_applied = standing_definition(context, launch=launch)
     use: Mapping[str, ItemUse] = {}
     wordings: Mapping[str, int] = {}
     if is_applied:
         with context.database.reading() as session:
             use = item_use(session, launch)
-            wordings = _wordings([one.definition.items for one in versions(session, launch)])
+            wordings = _wordings(written_items(session, launch))
             decided: dict[str, int] = {}
             for key, _ in quizzes.item_decisions(session, launch):
                 decided[key] = decided.get(key, 0) + 1
             wordings = {**decided, **wordings}
-    return tuple(_entry(line, use.get(line.item.key, ItemUse()), wordings.get(line.item.key, 0)) for line in bank.lines)
+    return tuple(_entry(line, use.get(line.item.key, ItemUse()), wordings.get(line.item.key, 0)) for line in lines)
 
 
 def state_of(line: BankLine) -> str:
@@ -66,16 +69,15 @@ def state_of(line: BankLine) -> str:
     return line.item.review if line.status == "authored" else line.status
 
 
-def _wordings(applied: list[Mapping[str, Item]]) -> Mapping[str, int]:
-    """How many times in a row each item was worded otherwise; `applied` has the latest first."""
+def _wordings(written: Iterable[Item]) -> Mapping[str, int]:
+    """How many times each item was worded otherwise than before."""
     counts: dict[str, int] = {}
     last: dict[str, str] = {}
-    for items in reversed(applied):
-        for key, item in items.items():
-            now = wording(item)
-            if last.get(key) != now:
-                counts[key] = counts.get(key, 0) + 1
-                last[key] = now
+    for item in written:
+        now = wording(item)
+        if last.get(item.key) != now:
+            counts[item.key] = counts.get(item.key, 0) + 1
+            last[item.key] = now
     return counts
 
 

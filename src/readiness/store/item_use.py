@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import text
-from sqlmodel import Session
+from sqlalchemy import select, text
+from sqlmodel import Session, col
+
+from readiness.domain.definition.model import Item
+from readiness.ground.restore import restore
+from readiness.store.tables.launches import LaunchVersionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,21 @@ def item_use(session: Session, launch: str) -> Mapping[str, ItemUse]:
         first, earned = graded.get(item, (0, None))
         found[item] = ItemUse(times, first, None if earned is None else float(earned))
     return found
+
+
+def written_items(session: Session, launch: str) -> Iterator[Item]:
+    """Every item of the launch as it was first applied, and again each time an apply changed anything in it."""
+    query = (
+        select(col(LaunchVersionRow.definition))
+        .where(col(LaunchVersionRow.launch) == launch)
+        .order_by(col(LaunchVersionRow.number))
+    )
+    last: dict[str, object] = {}
+    for (definition,) in session.execute(query):
+        for key, written in json.loads(definition).get("items", {}).items():
+            if last.get(key) != written:
+                last[key] = written
+                yield restore(Item, {"key": key, **written})
 
 
 _ASKED = {

@@ -1,7 +1,8 @@
 """A question of another product as an item of the launch file, and back; with everything that has no place told.
 
 The key is the question's number, the claims are its tags (`objections.price`) or its category (`…/objections/price`).
-`must-pass`, `conversation:…` and `difficulty:…` are tags too, so that a file written here comes back whole.
+What else these formats have no field for (`must-pass`, `conversation:…`, `difficulty:…`, `source:…`, `author:…`,
+`review:…`) are tags too, so that a file written here comes back whole.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ _MUST_PASS = "must-pass"  # noqa: S105
 _SCENARIO, _SITUATION = "scenario", "situation"
 """Tags of a question whose last paragraph is what is asked, and what stands before it the story."""
 
+_WORDS = ("source", "author")
+_STATES = ("draft", "retired")
+_LONGEST_TAG = 200
 _NEAR = Decimal("0.02")
 _WILDCARD = re.compile(r"\\\*|\*")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -50,14 +54,19 @@ class Mapped:
 
 def to_exchange(item: Item) -> tuple[ExchangeItem | None, tuple[str, ...]]:
     """The item as another product may have it, and what has no place there; None = nothing of it has."""
-    lost = [f"its {name}" for name in ("source", "author") if getattr(item, name)]
-    if item.review != "reviewed":
-        lost.append(f"that it is {item.review}")
+    lost: list[str] = []
     if item.kind == "ordering":
         return None, ("an order of steps has no place in these formats",)
     tags = [*item.tests, *([_MUST_PASS] if item.must_pass else [])]
     tags += [f"conversation:{item.conversation}"] if item.conversation else []
     tags += [f"difficulty:{item.difficulty!r}"] if item.difficulty is not None else []
+    tags += [f"review:{item.review}"] if item.review != "reviewed" else []
+    for name in _WORDS:
+        said = getattr(item, name) or ""
+        if said and " ".join(said.split()) == said and len(said) <= _LONGEST_TAG:
+            tags.append(f"{name}:{said}")
+        elif said:
+            lost.append(f"its {name}")
     stem = item.stem
     if item.situation:
         stem = f"{item.situation}\n\n{item.stem}"
@@ -118,6 +127,8 @@ def _told_by_tags(item: ExchangeItem, lost: list[str]) -> tuple[tuple[str, ...],
             continue
         elif tag == _MUST_PASS:
             said["must_pass"] = True
+        elif colon and (name in _WORDS or (name == "review" and value in _STATES)) and value.strip():
+            said[name] = value.strip()
         elif colon and name == "conversation" and is_key(value):
             said["conversation"] = value
         elif colon and name == "difficulty" and (share := _share(value)) is not None:

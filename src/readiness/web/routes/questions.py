@@ -22,6 +22,7 @@ from readiness.domain.quiz.forms import FormItem
 from readiness.domain.quiz.grading import grade
 from readiness.ground.errors import Conflict, DefinitionError, NotFound, Problem, ReadinessError
 from readiness.reports.attempt import as_asked, in_words
+from readiness.reports.item_bank import BankEntry, bank_entries
 from readiness.reports.part import Part, part_in
 from readiness.reports.question_bank import (
     KINDS,
@@ -74,7 +75,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankPage:
+    """`known` has what is known of each line that is shown, by the question's key."""
+
     bank: QuestionBank
+    known: Mapping[str, BankEntry]
     part: Part
     asked: dict[str, str]
     kinds: tuple[tuple[str, str], ...]
@@ -84,6 +88,7 @@ class BankPage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionPage:
     found: Question
+    known: BankEntry
     part: Part
     asked: Asked
     problem: str = ""
@@ -136,7 +141,9 @@ def bank_page(
     asked = {"quiz": quiz, "claim": claim, "status": status, "kind": kind}
     context = acting(request, viewer)
     bank, part = question_bank(context, launch=launch, **asked), part_in(context, launch=launch, email=viewer.email)
-    page = BankPage(bank=bank, part=part, asked=asked, kinds=tuple((one, KIND_NAMES[one][0]) for one in KINDS))
+    known = {one.key: one for one in bank_entries(context, launch=launch, lines=bank.lines)}
+    kinds = tuple((one, KIND_NAMES[one][0]) for one in KINDS)
+    page = BankPage(bank=bank, known=known, part=part, asked=asked, kinds=kinds)
     return show(request, viewer, "training/bank.html.j2", page)
 
 
@@ -307,8 +314,9 @@ def _question_page(
     problem = ""
     if refused is not None:
         problem = " ".join([refused.message, *(one.message for one in refused.problems)])
+    known = bank_entries(acting(request, viewer), launch=found.launch, lines=(found.line,))[0]
     return QuestionPage(
-        found=found, part=_part(request, viewer, found.launch),
+        found=found, known=known, part=_part(request, viewer, found.launch),
         asked=asked or _asked(1, found.line.item, found.form.items[0]), problem=problem,
         hint=refused.hint if refused else "",
     )  # fmt: skip
