@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -357,8 +358,11 @@ def test_a_quiz_of_chance_says_how_long_it_would_have_to_be() -> None:
     assert flag.code == "IA102"
 
 
-def test_every_flag_is_in_the_table_with_what_to_do() -> None:
-    assert all(rule.name and rule.when and rule.do.endswith(".") for rule in RULES.values())
+def test_every_flag_has_what_to_do_and_stands_in_the_reference_by_the_same_name() -> None:
+    page = Path(__file__).parents[2] / "docs" / "reference" / "question-statistics.md"
+    rows = [line.split(" | ") for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| IA")]
+    assert {row[0].removeprefix("| "): row[1] for row in rows} == {code: rule.name for code, rule in RULES.items()}
+    assert all(rule.when and rule.do.endswith(".") for rule in RULES.values())
 
 
 def item(**changes) -> Item:
