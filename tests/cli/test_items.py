@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from readiness.ground.errors import NotFound
+from readiness.cli.commands import app
+from readiness.ground.errors import DefinitionError, NotFound, OutsideFailure, Unusable
 from tests.cli.test_quiz import LAUNCH, REP, Terminal, terminal  # noqa: F401  the fixture
+from tests.domain.published_statistics import LSAT_6
 
 
 @pytest.fixture
@@ -84,3 +87,42 @@ def test_without_numpy_the_command_says_what_to_install(terminal: Terminal) -> N
     assert "statistics of questions need numpy, which is not installed." in refused.stderr
     assert "pip install 'launch-readiness[assessment]'" in refused.stderr
     assert run("quiz", "items", LAUNCH).returncode == 0
+
+
+def test_a_table_of_marks_from_elsewhere_gets_the_published_figures(tmp_path: Path) -> None:
+    rows = [
+        ",".join(str(pattern >> at & 1) for at in (4, 3, 2, 1, 0)) for pattern, n in enumerate(LSAT_6) for _ in range(n)
+    ]
+    file = tmp_path / "lsat.csv"
+    file.write_text("\n".join(["q1,q2,q3,q4,q5", *rows]), encoding="utf-8")
+    found = json.loads(CliRunner().invoke(app, ["items", "table", str(file), "--json"]).output)
+    assert [item["facility"] for item in found["items"]] == [0.924, 0.709, 0.553, 0.763, 0.87]
+    assert round(found["quiz"]["kr20"], 4) == 0.295
+    said = CliRunner().invoke(app, ["items", "table", str(file)]).output
+    assert "1,000 attempts, 5 questions" in said
+    assert "standard error 0.87 marks" in said
+
+
+def test_marks_may_have_a_maximum_and_be_missing(tmp_path: Path) -> None:
+    file = tmp_path / "marks.csv"
+    file.write_text("essay:8,b\n4,1\n\n8,\n,0\n", encoding="utf-8-sig")
+    essay, b = json.loads(CliRunner().invoke(app, ["items", "table", str(file), "--json"]).output)["items"]
+    assert (essay["asked"], essay["facility"], b["asked"], b["facility"]) == (2, 0.75, 2, 0.5)
+
+
+def test_a_table_that_is_none_is_told_whole_by_line(tmp_path: Path) -> None:
+    file = tmp_path / "marks.csv"
+    file.write_text("a,a,c:0\n1,2,x\n1\n", encoding="utf-8")
+    refused = CliRunner().invoke(app, ["items", "table", str(file)]).exception
+    assert isinstance(refused, DefinitionError)
+    assert [one.code for one in refused.problems] == ["IA201", "IA201", "IA203", "IA203", "IA202"]
+    assert "line 3 has 1 cells" in str(refused)
+    file.write_bytes(b"\xff\xfe")
+    assert isinstance(CliRunner().invoke(app, ["items", "table", str(file)]).exception, Unusable)
+    file.write_text("", encoding="utf-8")
+    assert "the file is empty" in str(CliRunner().invoke(app, ["items", "table", str(file)]).exception)
+
+
+def test_a_file_that_cannot_be_written_is_told(answered: Terminal, tmp_path: Path) -> None:
+    told = answered.refuses(OutsideFailure, "items", LAUNCH, "--csv", str(tmp_path / "no" / "where.csv"))
+    assert "cannot be written" in told

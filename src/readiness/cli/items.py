@@ -11,13 +11,13 @@ from typer.core import TyperGroup
 
 from readiness.cli.days import read_day
 from readiness.cli.items_exchange import mount
-from readiness.cli.items_text import question_lines, statistics_lines
+from readiness.cli.items_text import analysis_lines, question_lines, statistics_lines
 from readiness.cli.quiz_text import tame
 from readiness.domain.item_analysis.given import Which
-from readiness.ground.errors import NotFound
+from readiness.ground.errors import NotFound, OutsideFailure, Unusable
 from readiness.ground.fingerprint import plain
 from readiness.ground.keys import did_you_mean
-from readiness.reports.item_statistics import as_csv, item_statistics
+from readiness.reports.item_statistics import as_csv, item_statistics, table_statistics
 from readiness.wiring.workspace import open_workspace
 
 
@@ -70,7 +70,7 @@ def stats(
     if item and item not in known:
         raise NotFound(f"no quiz asks '{tame(item)}'.", hint=did_you_mean(item, known))
     if csv is not None:
-        csv.write_text(as_csv(found), encoding="utf-8")
+        _write(csv, as_csv(found))
     if as_json:
         typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
         return
@@ -80,6 +80,32 @@ def stats(
         typer.echo(f"\nOptions and keys are for the team of '{launch}': pass --by, or set READINESS_BY.")
     if csv is not None:
         typer.echo(f"\nWritten to {csv}.")
+
+
+@app.command()
+def table(
+    file: Path = typer.Argument(help="CSV: names of questions, then a row of marks an attempt; empty = not asked."),
+    *,
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+) -> None:
+    """The same statistics of a table of marks from elsewhere. `essay:8` as a name: 8 is the most, otherwise 1."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(f"{file} cannot be read as a CSV file in UTF-8.", hint="Save it so, and name it.") from error
+    found = table_statistics(text)
+    if as_json:
+        typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
+        return
+    for line in analysis_lines(found):
+        typer.echo(line)
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutsideFailure(f"{file} cannot be written: {error.strerror}.", hint="Choose another place.") from error
 
 
 mount(app)

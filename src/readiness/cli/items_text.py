@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from readiness.cli.quiz_text import tame, wrapped
-from readiness.domain.item_analysis.figures import Drift, Flag, Interval, QuizFigures
+from readiness.domain.item_analysis.figures import Analysis, Drift, Flag, Interval, ItemFigures, QuizFigures
 from readiness.domain.item_analysis.flags import RULES, signed
 from readiness.ground.percent import percent
 from readiness.reports.item_statistics import ItemStatistics, QuestionLine, QuizStatistics
@@ -32,6 +32,18 @@ def question_lines(found: ItemStatistics, key: str) -> Iterator[str]:
         for line in (*quiz.questions, *quiz.former):
             if line.figures.key == key:
                 yield from _question(quiz, line)
+
+
+def analysis_lines(found: Analysis) -> Iterator[str]:
+    """The statistics of a table of marks."""
+    yield f"{found.quiz.attempts:,} attempts, {found.quiz.questions} questions"
+    if not found.quiz.attempts:
+        return
+    yield ""
+    yield from _whole(found.quiz)
+    yield from _flags(found.quiz.flags)
+    yield ""
+    yield from _columns([(tame(one.key), one) for one in found.items])
 
 
 def _quiz(found: ItemStatistics, quiz: QuizStatistics) -> Iterator[str]:
@@ -91,7 +103,15 @@ def _flags(flags: Sequence[Flag], indent: str = "  ") -> Iterator[str]:
 
 
 def _table(lines: Sequence[QuestionLine]) -> Iterator[str]:
-    rows = [_HEAD, *(_row(line) for line in lines)]
+    yield from _columns([(_name(line), line.figures) for line in lines])
+
+
+def _name(line: QuestionLine) -> str:
+    return line.figures.key if line.is_current else f"{line.figures.key} @{line.version}"
+
+
+def _columns(named: Sequence[tuple[str, ItemFigures]]) -> Iterator[str]:
+    rows = [_HEAD, *(_row(name, one) for name, one in named)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(_HEAD))]
     for row in rows:
         cells = [
@@ -101,16 +121,14 @@ def _table(lines: Sequence[QuestionLine]) -> Iterator[str]:
         yield ("  " + "  ".join(cells)).rstrip()
 
 
-def _row(line: QuestionLine) -> tuple[str, ...]:
-    one = line.figures
-    key = one.key if line.is_current else f"{one.key} @{line.version}"
+def _row(name: str, one: ItemFigures) -> tuple[str, ...]:
     sure = one.facility_interval
     within = f"{sure.low * 100:.0f} to {sure.high * 100:.0f}" if sure else "-"
     related = (_n(one.discrimination_index), _n(one.discriminative_efficiency), _n(one.item_total))
     if 0 < one.asked < _FEW:
         related = ("few", "few", "few")
     return (
-        key, f"{one.asked:,}", _percent(one.facility), within,
+        name, f"{one.asked:,}", _percent(one.facility), within,
         _n(one.sd), _percent(one.intended_weight), _percent(one.effective_weight), *related,
         " ".join(flag.code for flag in one.flags),
     )  # fmt: skip

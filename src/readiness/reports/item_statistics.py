@@ -14,7 +14,7 @@ from typing import Final
 
 from readiness.context import Context
 from readiness.domain.definition.model import Item, Launch, Quiz
-from readiness.domain.item_analysis.figures import Flag, Interval, ItemFigures, QuizFigures
+from readiness.domain.item_analysis.figures import Analysis, Flag, Interval, ItemFigures, QuizFigures
 from readiness.domain.item_analysis.flags import ENOUGH
 from readiness.domain.item_analysis.given import Given, Which
 from readiness.domain.quiz.forms import pool
@@ -136,6 +136,17 @@ def quizzes_of(context: Context, *, launch: str) -> Quizzes:
     """The quizzes whose statistics can be asked for. Raises NotFound for no such launch."""
     definition, _ = standing_definition(context, launch=launch)
     return Quizzes(definition.key, definition.product.name, _named(definition))
+
+
+def table_statistics(text: str) -> Analysis:
+    """The statistics of a table of marks (see `domain.item_analysis.marks_file`), whoever collected it.
+
+    Raises DefinitionError with every problem of the table, OutsideFailure without the extra `assessment`.
+    """
+    with extra("assessment", "statistics of questions need"):
+        from readiness.domain.item_analysis.classical import analyse  # noqa: PLC0415
+        from readiness.domain.item_analysis.marks_file import read_marks  # noqa: PLC0415
+    return analyse(read_marks(text))
 
 
 def csv_rows(found: ItemStatistics) -> Iterator[tuple[str | float, ...]]:
