@@ -84,7 +84,7 @@ def people_page(context: Context, *, search: str = "", only: str = "", after: st
             emails = (
                 account_lists.addresses_of_role(session, only) if is_role else account_lists.addresses_disabled(session)
             )
-            rest = [one for one in account_lists.known(session, emails, today) if one.email > after]
+            rest = account_lists.known(session, [one for one in emails if one > after], today)
             found = [one for one in rest if search.casefold() in f"{one.email} {one.name}".casefold()][: limit + 1]
     lines = tuple(_line(one) for one in found[:limit])
     return PeoplePage(lines, lines[-1].email if len(found) > limit else "")

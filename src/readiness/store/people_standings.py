@@ -189,7 +189,8 @@ def ticks_of(session: Session, asking: Asking, managers: Iterable[int | None]) -
 def listed(session: Session, asking: Asking, narrowed: PeopleFilter, *, after: str, limit: int) -> list[Listed]:
     """The first `limit` people whose mail address comes after `after`, by mail address and certification."""
     ids = session.execute(_page(asking, narrowed, after).limit(limit)).scalars().all()
-    query = _narrowed(asking, narrowed, _columns(asking)).where(_STANDING.c.person_id.in_(ids))
+    found = replace(narrowed, search="")  # asked of the page already, and dear: it goes through everybody's names
+    query = _narrowed(asking, found, _columns(asking)).where(_STANDING.c.person_id.in_(ids))
     rows = session.connection().execute(query.order_by(_PERSON.c.email, _STANDING.c.certification)).fetchall()
     return [_listed(row) for row in rows]
 
