@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from decimal import Decimal
 
@@ -26,7 +27,7 @@ def unnamed(item: ExchangeItem) -> ExchangeItem:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.data())
 def test_what_a_format_can_hold_comes_back_exactly(form, data):
     made = [unnamed(one) for one in data.draw(st.lists(exchange_items(), min_size=1, max_size=3))]
@@ -42,7 +43,7 @@ def test_what_a_format_can_hold_comes_back_exactly(form, data):
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(item=exchange_items())
 def test_fitting_twice_changes_and_loses_nothing_more(form, item):
     fitted, lost = fit(item, form)
@@ -54,7 +55,7 @@ def test_fitting_twice_changes_and_loses_nothing_more(form, item):
 
 
 @pytest.mark.parametrize("form", ["gift", "moodle-xml"])
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(item=items(key="an-item"))
 def test_an_item_of_ours_comes_back_whole_but_for_what_was_told(form, item):
     out, lost = to_exchange(item)
@@ -85,7 +86,7 @@ def _as_scenario(option: Option) -> Option:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(data=st.binary(max_size=300) | texts(0).map(str.encode))
 def test_no_bytes_break_a_reader_and_every_problem_has_a_line(form, data):
     read = read_questions(data, "file", form)
@@ -362,3 +363,40 @@ def test_html_becomes_text_and_tells_what_is_lost():
     )
     assert text == "One two\n\n- a\n\n- b\n\nthere 1 < 2"
     assert lost == ("<script> with what is in it", "the link to http://x")
+
+
+ESSAY = '<question type="essay"><questiontext><text>q</text></questiontext></question>'
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("a {=b ~c}\n\n" * 3000, "a.gift"),
+        ("q\nA. x\nB. y\nANSWER: A\n\n" * 3000, "a.aiken"),
+        ("<quiz>" + ESSAY * 3000 + "</quiz>", "a.xml"),
+    ],
+    ids=["gift", "aiken", "xml"],
+)  # fmt: skip
+def test_more_questions_than_anybody_reads_are_refused_where_they_begin(text, name):
+    read = read_questions(text.encode(), name)
+    assert [problem.code for problem in read.problems] == ["IX001"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("// [id:\n" * 900_000, "a.gift"),
+        ("// [tag:x\n\n" * 600_000, "a.gift"),
+        ("~" * 9_000_000, "a.gift"),
+        ("{" + "=a" * 4_000_000, "a.gift"),
+        ("A. x\n" * 1_500_000, "a.aiken"),
+        ("<quiz><question type='essay'><questiontext><text>" + "&lt;!--" * 2800 + "</text></questiontext></question></quiz>", "a.xml"),
+        ("<quiz><question type='essay'><questiontext><text>" + "&lt;a " * 3300 + "</text></questiontext></question></quiz>", "a.xml"),
+        ("<quiz>" + "<question/>" * 400_000 + "</quiz>", "a.xml"),
+    ],
+    ids=["ids", "tags", "answers", "brace", "options", "comments", "tags-of-html", "elements"],
+)  # fmt: skip
+def test_no_file_takes_long(text, name):
+    began = time.monotonic()
+    read_questions(text.encode(), name)
+    assert time.monotonic() - began < 10

@@ -13,7 +13,7 @@ from readiness.context import Context
 from readiness.domain.definition.model import CLAIM_SECTIONS, Item, Launch
 from readiness.domain.definition.reader import read_as
 from readiness.domain.definition.snapshot import tree
-from readiness.domain.item_exchange.exchange_item import ExchangeItem, Format, Lost, label
+from readiness.domain.item_exchange.exchange_item import MOST_QUESTIONS, ExchangeItem, Format, Lost, label
 from readiness.domain.item_exchange.formats import fit, read_questions
 from readiness.domain.item_exchange.mapping import Mapped, to_exchange, to_item
 from readiness.domain.quiz.items import item_problems
@@ -21,9 +21,6 @@ from readiness.ground.errors import DefinitionError, Problem, Where
 from readiness.ground.fingerprint import fingerprint_bytes
 from readiness.ground.keys import did_you_mean
 from readiness.ports.edits import AddEntries
-
-MOST_AT_ONCE = 2000
-"""Questions in one file."""
 
 _FIRST = ("kind", "situation", "stem", "tests")
 """How people begin an item; the rest follows as it comes."""
@@ -83,9 +80,6 @@ def import_items(
     reading.take(read.items, {"review": "draft"} if as_drafts else {})
     lost = tuple(sorted((*read.lost, *reading.lost), key=lambda one: one.line))
     problems = [*reading.problems, *([] if skip_uncarried else _uncarried(called, lost))]
-    if len(read.items) > MOST_AT_ONCE:
-        said = f"the file has {len(read.items):,} questions; {MOST_AT_ONCE:,} is the most."
-        problems.append(Problem("IX001", said, "Split it.", Where(called)))
     if problems:
         raise _refused(called, problems)
     made = ItemsImported(
@@ -181,7 +175,7 @@ class _Reading:
         """A key of its own in this file. Names stand once; keys made of the same few words are numbered."""
         key = wanted = mapped.key or f"question-{item.line}"
         taken = {*self.fields, *self.unchanged}
-        for number in range(2, MOST_AT_ONCE + 2):
+        for number in range(2, MOST_QUESTIONS + 2):
             if key not in taken:
                 break
             key = f"{wanted[:60]}-{number}"

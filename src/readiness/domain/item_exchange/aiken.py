@@ -13,7 +13,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from readiness.domain.item_exchange.exchange_item import NOTHING, WHOLE, Answer, ExchangeItem, FileRead
+from readiness.domain.item_exchange.exchange_item import (
+    MOST_QUESTIONS,
+    NOTHING,
+    WHOLE,
+    Answer,
+    ExchangeItem,
+    FileRead,
+    too_many,
+)
 from readiness.ground.errors import Problem, Where
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -28,6 +36,9 @@ def read_aiken(text: str, name: str) -> FileRead:
     """The questions of `text`; a question of several lines keeps them. Problems: IX004, IX006, each with its line."""
     reader = _Reader(name)
     for number, line in enumerate(text.split("\n"), start=1):
+        if len(reader.items) + len(reader.problems) > MOST_QUESTIONS:
+            reader.problems.append(too_many(name, number))
+            return FileRead("aiken", (), (), tuple(reader.problems))
         reader.line(line.strip(), number)
     reader.end()
     return FileRead("aiken", tuple(reader.items), (), tuple(reader.problems))

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
-from readiness.ground.errors import Problem
+from readiness.ground.errors import Problem, Where
 
 Format = Literal["gift", "aiken", "moodle-xml"]
 ExchangeKind = Literal["choice", "multiple", "true-false", "short-text", "numeric", "matching", "essay"]
+
+MOST_QUESTIONS = 2000
+"""In one file; a reader stops behind them."""
 
 ANY = "*"
 """As a figure: any other number. In short text an unescaped `*` stands for any characters."""
@@ -85,6 +88,11 @@ class FileRead:
     items: tuple[ExchangeItem, ...]
     lost: tuple[Lost, ...]
     problems: tuple[Problem, ...]
+
+
+def too_many(name: str, line: int) -> Problem:
+    """Said of the first question that is one too many."""
+    return Problem("IX001", f"the file has more than {MOST_QUESTIONS:,} questions.", "Split it.", Where(name, line))
 
 
 def label(item: ExchangeItem) -> str:

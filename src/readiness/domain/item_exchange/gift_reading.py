@@ -9,6 +9,7 @@ The rules are those of Moodle's own documentation of the format, read strictly: 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
@@ -16,6 +17,7 @@ from itertools import pairwise
 
 from readiness.domain.item_exchange.exchange_item import (
     ANY,
+    MOST_QUESTIONS,
     NOTHING,
     WHOLE,
     Answer,
@@ -26,6 +28,7 @@ from readiness.domain.item_exchange.exchange_item import (
     figure,
     label,
     percent,
+    too_many,
 )
 from readiness.domain.item_exchange.plain_text import looks_like_html, plain_text
 from readiness.ground.errors import Problem, Where
@@ -38,9 +41,12 @@ _ESCAPE = re.compile(r"\\([~=#{}:n\\])")
 _FORMAT = re.compile(r"\s*\[(html|plain|moodle|markdown)\]")
 _SHARE = re.compile(r"\s*%([^%\n]{1,20})%")
 _RANGE = re.compile(r"^(.+?)\.\.(.+)$", re.DOTALL)
-_ID = re.compile(r"\[id:((?:\\\]|[^\]])+)\]")
-_TAG = re.compile(r"\[tag:([^\]<>`]+)\]")
+_ID = re.compile(r"\[id:((?:\\\]|[^\]\n])+)\]")
+_TAG = re.compile(r"\[tag:([^\]<>`\n]+)\]")
 _TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
+_COMMENTS, _LONGEST_COMMENT = 20, 1000
+"""Lines above a question, and characters of each, in which its number and tags are looked for."""
+
 LONGEST = 20_000
 """Characters of one question; nobody reads more."""
 
@@ -48,7 +54,10 @@ LONGEST = 20_000
 def read_gift(text: str, name: str) -> FileRead:
     """The questions of `text`; problems (IX004, IX006) have the line of the question or of the fault in it."""
     reader = _Reader(name)
-    for block in _blocks(text, reader):
+    for count, block in enumerate(_blocks(text, reader)):
+        if count >= MOST_QUESTIONS:
+            reader.problems.append(too_many(name, block.line))
+            break
         reader.read(block)
     return FileRead("gift", tuple(reader.items), tuple(reader.lost), tuple(reader.problems))
 
@@ -96,11 +105,13 @@ class _Reader:
 
 def _blocks(text: str, reader: _Reader) -> Iterator[_Block]:  # noqa: C901  (one branch a kind of line)
     """The questions of the file, each with the category and the comment above it."""
-    category, comment = "", ""
+    category = ""
+    comments: deque[str] = deque(maxlen=_COMMENTS)
     lines: list[str] = []
     first = 0
 
     def taken() -> _Block:
+        comment = "\n".join(comments)
         known = _ID.search(comment)
         idnumber = known[1].replace("\\]", "]").strip() if known else ""
         tags = tuple(tag.strip() for tag in _TAG.findall(comment))
@@ -112,10 +123,10 @@ def _blocks(text: str, reader: _Reader) -> Iterator[_Block]:  # noqa: C901  (one
             if any(one.strip() for one in lines):
                 yield taken()
             if lines:
-                comment = ""
+                comments.clear()
             lines = []
         elif bare.startswith("//"):
-            comment = comment + " " + bare
+            comments.append(bare[:_LONGEST_COMMENT])
             if lines:
                 lines.append("")
         elif bare.startswith("$CATEGORY:"):

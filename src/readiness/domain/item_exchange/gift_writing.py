@@ -37,7 +37,7 @@ def fit_gift(item: ExchangeItem) -> tuple[ExchangeItem | None, tuple[str, ...]]:
     item = replace(item, unit="", case_sensitive=False, grader_notes="")
     tags = tuple(tag for tag in item.tags if not _NO_TAG.search(tag))
     lost += [f"the tag '{tag}'" for tag in item.tags if tag not in tags]
-    if _NO_TAG.search(item.idnumber):
+    if _NO_TAG.search(item.idnumber) or "\\" in item.idnumber:
         lost.append(f"the number '{item.idnumber}'")
         item = replace(item, idnumber="")
     item = replace(item, tags=tags, name=" ".join(item.name.split()), category=category_path(item.category))

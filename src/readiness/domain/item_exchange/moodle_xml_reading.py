@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from readiness.domain.item_exchange.exchange_item import (
     ANY,
+    MOST_QUESTIONS,
     NOTHING,
     WHOLE,
     Answer,
@@ -20,6 +21,7 @@ from readiness.domain.item_exchange.exchange_item import (
     label,
     percent,
     tidy,
+    too_many,
 )
 from readiness.domain.item_exchange.plain_text import looks_like_html, plain_text
 from readiness.domain.item_exchange.xml_tree import Node, read_xml
@@ -62,7 +64,10 @@ def read_moodle_xml(text: str, name: str) -> FileRead:
         fix = "Export questions from Moodle as Moodle XML."
         return FileRead("moodle-xml", (), (), (Problem("IX004", said, fix, Where(name, root.line)),))
     reader = _Reader(name)
-    for node in root.children:
+    for count, node in enumerate(root.children):
+        if count >= 2 * MOST_QUESTIONS or len(reader.items) > MOST_QUESTIONS:
+            reader.problems.append(too_many(name, node.line))
+            break
         if node.tag == "question":
             reader.question(node)
         else:
