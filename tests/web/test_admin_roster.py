@@ -263,3 +263,10 @@ def test_without_its_history_the_changes_that_were_seen_are_not_imported(site: S
     again = browser.post("/admin/roster/import", form_of(page.text))
     assert again.status_code == 409
     assert total(site) == before
+
+
+def test_a_fix_that_is_written_into_the_file_keeps_the_files_way_of_writing_days(site: Site):
+    text = "email,name,role,start_date\nx@launch.example,X,account-executive,31 March\n"
+    page = upload(site.as_(ADMINISTRATOR), text)
+    assert page.status_code == 422
+    assert "Write 2018-03-22." in page.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -96,7 +96,7 @@ class ClearanceEntry:
 
     number: int
     market: str
-    cleared_at: str
+    cleared_at: datetime
     cleared_by: str
     verdict: int
     fingerprint: str
@@ -228,7 +228,7 @@ def clearance(request: Request, launch: str, viewer: Sees) -> Response:
             ClearanceEntry(
                 number=one.number,
                 market=one.market,
-                cleared_at=one.cleared_at.isoformat(),
+                cleared_at=one.cleared_at,
                 cleared_by=one.cleared_by,
                 verdict=one.verdict,
                 fingerprint=one.signed.fingerprint,
