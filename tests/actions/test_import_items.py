@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from readiness.actions.accept_items import accept_items
 from readiness.actions.import_items import ItemsImported, import_items
 from readiness.context import Context
 from readiness.ground.errors import DefinitionError, NotAllowed, NotFound
@@ -168,7 +169,10 @@ def test_a_file_that_is_no_text_is_refused(lena: Context) -> None:
 
 @pytest.mark.parametrize("form", ["gift", "moodle-xml"])
 def test_a_bank_that_goes_out_and_in_again_changes_nothing(lena: Context, form: str) -> None:
-    """All but the orderings, which are told. What the file cannot say, a unit in GIFT, is left as it stands."""
+    """All but the orderings, which are told. What the file cannot say, a unit in GIFT, is left as it stands; a draft
+    that was accepted stays the engine's.
+    """
+    accept_items(lena, launch=LAUNCH, items=None, decision="accepted")
     out = export_items(lena, launch=LAUNCH, form=form)
     whole = [one for one in out.lost if one.whole]
     assert out.count == out.total - len(whole)

@@ -16,6 +16,7 @@ from readiness.domain.definition.snapshot import tree
 from readiness.domain.item_exchange.exchange_item import MOST_QUESTIONS, ExchangeItem, Format, Lost, label
 from readiness.domain.item_exchange.formats import fit, read_questions
 from readiness.domain.item_exchange.mapping import Mapped, to_exchange, to_item
+from readiness.domain.quiz.drafting import draft_items
 from readiness.domain.quiz.items import item_problems
 from readiness.ground.errors import DefinitionError, Problem, Where
 from readiness.ground.fingerprint import fingerprint_bytes
@@ -107,6 +108,7 @@ class _Reading:
 
     def __init__(self, called: str, form: Format, definition: Launch, tests: tuple[str, ...]) -> None:
         self.called, self.form, self.definition, self.tests = called, form, definition, tests
+        self.drafts = {draft.key: draft for draft in draft_items(definition)}
         self.items: list[ImportedItem] = []
         self.fields: dict[str, Mapping[str, Any]] = {}
         self.unchanged: list[str] = []
@@ -154,7 +156,10 @@ class _Reading:
         self._keep(replace(read.value, key=key), made, item.line)
 
     def _keep(self, item: Item, fields: Mapping[str, Any], line: int) -> None:
-        there = self.definition.items.get(item.key)
+        there, draft = self.definition.items.get(item.key), self.drafts.get(item.key)
+        if there is None and draft is not None and self._says_the_same(draft, item):
+            self.unchanged.append(item.key)  # the engine's own, back from another product
+            return
         if there is None:
             self.items.append(ImportedItem(item, line))
             self.fields[item.key] = fields

@@ -14,6 +14,7 @@ from readiness.actions.edit_launch_file import team_definition
 from readiness.actions.import_items import ItemsImported, import_items
 from readiness.actions.lint_items import lint_file, lint_launch_items
 from readiness.cli.quiz_text import tame, wrapped
+from readiness.domain.checks.rule import plural
 from readiness.domain.item_exchange.exchange_item import Format, Lost
 from readiness.domain.item_exchange.formats import FORMATS
 from readiness.domain.item_exchange.text_file import MOST_BYTES
@@ -80,7 +81,7 @@ def lint_items(
     else:
         _tell_problems(found)
         counts = Counter(problem.level for problem in found)
-        told = ", ".join(f"{counts[level]} {level}s" for level in ("error", "warning", "note") if counts[level])
+        told = ", ".join(plural(counts[level], level) for level in ("error", "warning", "note") if counts[level])
         typer.echo(told or "Nothing to find fault with.")
     raise typer.Exit(1 if any(problem.level == "error" for problem in found) else 0)
 
