@@ -122,20 +122,26 @@ def measure(folder: Path, asked: argparse.Namespace, variant: str) -> None:
         load = Load(server.port, "each" in variant, items)
         asyncio.run(load.run(reps[:40], seconds=2))  # warm
         load = Load(server.port, "each" in variant, items)
-        began, used_before = time.perf_counter(), server.cpu()
+        began, used_before, own_before = time.perf_counter(), server.cpu(), time.process_time()
         asyncio.run(load.run(reps[40:], seconds=asked.seconds))
         took, used_by_it = time.perf_counter() - began, server.cpu() - used_before
-        memory = server.memory()
+        own, memory = time.process_time() - own_before, server.memory()
         print(f"\n{variant}, {CLIENTS} clients, {asked.workers} web process(es), {took:.1f} s")
+        print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; this is part of it")
         show(load, took)
         cycles = len(load.took["whole cycle"])
-        print(f"server CPU: {used_by_it / cycles * 1000:.1f} ms a cycle, {used_by_it / took:.0%} of a core used")
+        print(
+            f"CPU a cycle: server {used_by_it / cycles * 1000:.1f} ms ({used_by_it / took:.0%} of a core used), "
+            f"clients {own / cycles * 1000:.1f} ms"
+        )
         print(f"server memory: {', '.join(f'{mb:.0f} MB' for mb in memory)} (peak of each process)")
         if "ten" in variant:
             first_page(server.port, reps[-1])
-            begun = asyncio.run(empty_endpoint())
-            print(f"empty endpoint, same server and clients: {begun:,.0f} requests/s; "
-                  f"one cycle takes as long as {begun * took / cycles:.0f} of them")  # fmt: skip
+            empty, each = asyncio.run(empty_endpoint())
+            print(
+                f"empty endpoint, same server and clients: {empty:,.0f} requests/s, {each * 1000:.2f} ms of server CPU"
+            )
+            print(f"one cycle costs the server the CPU of {used_by_it / cycles / each:.0f} empty requests")
             print(f"bare write loop: {bare_loop(folder):,.0f} hand-ins/s (one transaction each, synchronous=FULL)")
         used = len(load.acknowledged) + 40
         rest = Load(server.port, "each" in variant, items)
@@ -183,20 +189,26 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds of CPU that the server and its workers have used."""
-        ticks = 0
-        for stat in Path("/proc").glob("[0-9]*/stat"):
+        used = 0.0
+        for folder in Path("/proc").glob("[0-9]*"):
             try:
-                if os.getpgid(int(stat.parent.name)) == os.getpgid(self.process.pid):
-                    ticks += sum(map(int, stat.read_text().rpartition(")")[2].split()[11:13]))
+                if os.getpgid(int(folder.name)) == os.getpgid(self.process.pid):
+                    used += cpu_of(int(folder.name))
             except (OSError, ProcessLookupError):
                 continue
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return used
 
     def kill(self) -> None:
         """As a power cut does: nothing is finished, nothing is flushed."""
         if self.process.poll() is None:
             os.killpg(os.getpgid(self.process.pid), signal.SIGKILL)
             self.process.wait()
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU that a process has used."""
+    ticks = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -377,8 +389,11 @@ def first_page(port: int, rep: Rep) -> None:
     print(f"first page, compressed: {total:.1f} KB (goal ≤ 50: {'met' if total <= 50 else 'MISSED'}): {parts}")
 
 
-async def empty_endpoint(seconds: float = 3) -> float:
-    """A FastAPI route that does nothing, on a server of its own like ours."""
+async def empty_endpoint(seconds: float = 3) -> tuple[float, float]:
+    """A FastAPI route that does nothing, on a server of its own like ours: requests a second, seconds of CPU for each.
+
+    What it costs says how quick the machine was just then, so costs of different hours can be compared by it.
+    """
     code = (
         "import uvicorn, sys; from fastapi import FastAPI; app = FastAPI()\n"
         "app.add_api_route('/', lambda: {})\n"
@@ -396,7 +411,7 @@ async def empty_endpoint(seconds: float = 3) -> float:
                 break
             except OSError:
                 await asyncio.sleep(0.05)
-        until = time.perf_counter() + seconds
+        used, until = cpu_of(process.pid), time.perf_counter() + seconds
 
         async def ask(browser: Browser) -> None:
             nonlocal counted
@@ -405,10 +420,11 @@ async def empty_endpoint(seconds: float = 3) -> float:
                 counted += 1
 
         await asyncio.gather(*(ask(browser) for browser in browsers))
+        used = cpu_of(process.pid) - used
     finally:
         process.kill()
         process.wait()
-    return counted / seconds
+    return counted / seconds, used / counted
 
 
 def bare_loop(folder: Path, seconds: float = 3) -> float:

@@ -80,6 +80,11 @@ class OnConnection(Session):
         """The same, at once."""
         return self._connection
 
+    def __exit__(self, *raised: object) -> None:
+        """Whoever used no objects leaves nothing to be put away."""
+        if self.in_transaction() or self.identity_map:
+            super().__exit__(*raised)
+
     def finish(self) -> None:
         """What objects were given is written; the connection's transaction goes on."""
         if self.in_transaction():
