@@ -26,6 +26,10 @@ NEW_PEOPLE = (
     b"2018-03-01\n"
 )
 
+QUESTIONS = (
+    b"::who-signs:: Who signs for a renewal? {=The economic buyer ~The user}\n\n::tell:: Tell it in your words. {}\n"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
@@ -74,6 +78,23 @@ def _refused_roster(page: Page) -> None:
     page.get_by_role("button", name="Look at the changes").click()
 
 
+def _import_questions(page: Page) -> None:
+    """Two questions of another product, one of them an essay, which has no place here."""
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "two.gift", "mimeType": "text/plain", "buffer": QUESTIONS}
+    )
+    page.get_by_label("Claims of questions that name none").select_option(index=0)
+    page.get_by_label("Leave out questions").check()
+    page.get_by_role("button", name="Look at what would come").click()
+
+
+def _import_rubbish(page: Page) -> None:
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "two.gift", "mimeType": "text/plain", "buffer": QUESTIONS.replace(b"}", b"")}
+    )
+    page.get_by_role("button", name="Look at what would come").click()
+
+
 SCREENS = (
     Screen("sign-in", NOBODY, "/sign-in"),
     Screen("sign-in-link-sent", NOBODY, "/sign-in/sent"),
@@ -105,6 +126,9 @@ SCREENS = (
     Screen("questions", TRAINER, f"{L}/training/questions"),
     Screen("question", TRAINER, f"{L}/training/questions/price-figure"),
     Screen("question-statistics", TRAINER, f"{L}/training/questions/statistics?quiz=price"),
+    Screen("questions-as-files", TRAINER, f"{L}/training/exchange?format=aiken"),
+    Screen("questions-preview", TRAINER, f"{L}/training/exchange", _import_questions, f"{L}/training/exchange/preview"),
+    Screen("questions-refused", TRAINER, f"{L}/training/exchange", _import_rubbish, f"{L}/training/exchange/preview"),
     Screen("question-kinds", TRAINER, f"{L}/training/questions/new"),
     Screen("question-new", TRAINER, f"{L}/training/questions/new?kind=single"),
     Screen("review-queue", TRAINER, f"{L}/training/review"),
@@ -153,6 +177,7 @@ NO_PAGES = frozenset(
         "/launches/{launch}/readiness/export.csv",
         "/typed",
         "/launches/{launch}/training/questions/statistics.csv",
+        "/launches/{launch}/training/exchange/file",
     }
 )
 """A health check, ways to a provider and back, files, a part of a page that htmx fetches, and the way home from a form
