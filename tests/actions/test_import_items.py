@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from readiness.actions.accept_items import accept_items
@@ -13,7 +10,7 @@ from readiness.context import Context
 from readiness.ground.errors import DefinitionError, NotAllowed, NotFound
 from readiness.reports.item_export import export_items
 from readiness.reports.journal import journal
-from tests.web.world import DANA, IVO, LAUNCH, LENA, Site, copy_workspace, make_site, make_workspace
+from tests.web.world import DANA, IVO, LAUNCH, Site
 
 GIFT = """// [id:what-it-costs]
 ::What it costs::What does one user cost a month? {#19:0.5 ####As the FAQ says.}
@@ -22,25 +19,6 @@ $CATEGORY: $course$/top/facts/price
 
 Which of these is the price? {=19 USD#Right. ~Nothing ~49 USD}
 """
-
-
-@pytest.fixture(scope="module")
-def applied(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("applied") / "workspace"
-    make_workspace(folder)
-    return folder
-
-
-@pytest.fixture
-def site(applied: Path, tmp_path: Path) -> Iterator[Site]:
-    made = make_site(copy_workspace(applied, tmp_path / "workspace"))
-    yield made
-    made.context.database.close()
-
-
-@pytest.fixture
-def lena(site: Site) -> Context:
-    return site.context.acting_as(LENA)
 
 
 def files(context: Context) -> dict[str, bytes]:

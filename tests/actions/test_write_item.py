@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from readiness.reports.journal import journal
 from readiness.reports.question_bank import question
 from readiness.reports.quiz_items import quiz_items
 from tests.conftest import REPOSITORY
-from tests.web.world import DANA, IVO, LAUNCH, LENA, Site, copy_workspace, make_site, make_workspace
+from tests.web.world import DANA, IVO, LAUNCH, Site
 
 FIELDS = {
     "kind": "single",
@@ -26,25 +25,6 @@ FIELDS = {
     "tests": ["facts.price"],
     "options": [{"text": "19 USD", "correct": True, "feedback": "As the FAQ says."}, {"text": "Nothing"}],
 }
-
-
-@pytest.fixture(scope="module")
-def applied(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("applied") / "workspace"
-    make_workspace(folder)
-    return folder
-
-
-@pytest.fixture
-def site(applied: Path, tmp_path: Path) -> Iterator[Site]:
-    made = make_site(copy_workspace(applied, tmp_path / "workspace"))
-    yield made
-    made.context.database.close()
-
-
-@pytest.fixture
-def lena(site: Site) -> Context:
-    return site.context.acting_as(LENA)
 
 
 def questions(context: Context) -> str:
