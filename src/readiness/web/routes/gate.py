@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from readiness.actions.answer_waiver import answer_waiver
 from readiness.actions.clear_launch import clear_launch
 from readiness.actions.decide_gate import decide_gate
-from readiness.actions.recompute_verdict import Recomputed, recompute_verdict
+from readiness.actions.recompute_verdict import Difference, Recomputed, recompute_verdict
 from readiness.actions.request_waiver import request_waiver
 from readiness.actions.sign_off import sign_off, withdraw_sign_off
 from readiness.actions.withdraw_waiver import withdraw_waiver
@@ -20,13 +20,15 @@ from readiness.context import Context
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.domain.gate.verdict import CriterionResult, Verdict
-from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, Problem, ReadinessError
+from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotApplied, Problem, ReadinessError
 from readiness.reports.clearance import clearance_standings
 from readiness.reports.gate_page import GateSheet, gate_sheet, recorded_clearances, recorded_verdict
+from readiness.reports.seen_people import difference_for
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
 from readiness.web.field_problems import said_of_field
 from readiness.web.kept_form import Typed, keeps, mark
+from readiness.web.not_applied import show_not_applied
 from readiness.web.pages import back, show
 
 router = APIRouter(prefix="/launches/{launch}/gate")
@@ -110,7 +112,15 @@ class ClearanceEntry:
 @router.get("")
 def sheet(request: Request, launch: str, viewer: Sees, waive: str = "") -> Response:
     context = acting(request, viewer)
-    return _show(request, viewer, _page(context, viewer, launch, typed=WaiverForm(criterion=waive)))
+    try:
+        page = _page(context, viewer, launch, typed=WaiverForm(criterion=waive))
+    except NotApplied:
+        says = (
+            "A verdict is given on what stands, and nothing does before the first apply: then each criterion of the "
+            "launch file is answered here, with what to do about those that are not met."
+        )
+        return show_not_applied(request, viewer, launch=launch, title="May it be sold?", tab="gate", says=says)
+    return _show(request, viewer, page)
 
 
 @keeps(KEPT_AS, permissions.decide_gate)
@@ -218,7 +228,7 @@ def clear(request: Request, launch: str, viewer: Decides) -> Response:
 @router.get("/clearance")
 def clearance(request: Request, launch: str, viewer: Sees) -> Response:
     context = acting(request, viewer)
-    name, given = recorded_clearances(context, launch=launch)
+    name, given = recorded_clearances(context, launch=launch, viewer=viewer)
     standing = {one.market: one for one in clearance_standings(context, launch=launch)}
     entries = []
     for one in given:
@@ -246,7 +256,7 @@ def clearance(request: Request, launch: str, viewer: Sees) -> Response:
 @router.get("/verdicts/{number}")
 def verdict(request: Request, launch: str, number: int, viewer: Sees, again: bool = False) -> Response:
     context = acting(request, viewer)
-    name, recorded = recorded_verdict(context, launch=launch, number=number)
+    name, recorded = recorded_verdict(context, launch=launch, number=number, viewer=viewer)
     page = VerdictPage(
         launch=launch,
         name=name,
@@ -255,15 +265,30 @@ def verdict(request: Request, launch: str, number: int, viewer: Sees, again: boo
         simulated=recorded.entry.simulated,
         verdict=recorded.verdict,
         groups=_groups(recorded.verdict),
-        again=recompute_verdict(context, launch=launch, number=number) if again else None,
+        again=decided_again(context, viewer, launch, number) if again else None,
     )
     return show(request, viewer, "gate/verdict.html.j2", page)
+
+
+def decided_again(context: Context, viewer: Viewer, launch: str, number: int) -> Recomputed:
+    """The verdict decided anew, with no more of the people in it than the viewer may see."""
+    found = recompute_verdict(context, launch=launch, number=number)
+
+    def told(one: Difference) -> Difference:
+        then, now = (difference_for(viewer, one.path, text) for text in (one.then, one.now))
+        return replace(one, then=then, now=now)
+
+    return replace(
+        found,
+        from_record=tuple(map(told, found.from_record)),
+        from_evidence=tuple(map(told, found.from_evidence)),
+    )
 
 
 def sheet_for(context: Context, viewer: Viewer, launch: str) -> GateSheet:
     """Decided without recording: looking at a gate writes nothing. Offers this viewer only what they may do."""
     found = decide_gate(context, launch=launch, record=False).verdict
-    seen = gate_sheet(context, verdict=found, viewer=viewer.email)
+    seen = gate_sheet(context, verdict=found, viewer=viewer)
     if permissions.decide_gate(viewer):
         return seen
     return replace(

@@ -16,7 +16,7 @@ from readiness.context import Context
 from readiness.domain.access.permissions import do_tasks, see_message, see_published, see_training
 from readiness.domain.access.roles import Viewer
 from readiness.domain.materials.spec import KIND_NAMES, REVIEWERS_ONLY
-from readiness.ground.errors import DefinitionError, NotFound, Problem
+from readiness.ground.errors import DefinitionError, NotApplied, NotFound, Problem
 from readiness.reports.material_text import (
     MaterialPage,
     PublicLine,
@@ -28,6 +28,7 @@ from readiness.reports.material_text import (
 from readiness.reports.materials import MaterialLine, material_lines
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
+from readiness.web.not_applied import show_not_applied
 from readiness.web.pages import back, show
 
 router = APIRouter()
@@ -74,7 +75,13 @@ class ListPage:
 def materials_page(request: Request, launch: str, viewer: Annotated[Viewer, Depends(may(see_published))]) -> Response:
     """Every piece that this viewer may read."""
     context = acting(request, viewer)
-    name, public = public_lines(context, launch=launch)
+    try:
+        name, public = public_lines(context, launch=launch)
+    except NotApplied:
+        if not see_message(viewer):
+            raise
+        says = "Battlecards, objection cards and sheets are made of the launch file when the launch is applied."
+        return show_not_applied(request, viewer, launch=launch, title="Materials", tab="message", says=says)
     if not see_message(viewer):
         page = ListPage(launch=launch, name=name, public=public)
         return show(request, viewer, "message/list.html.j2", page)

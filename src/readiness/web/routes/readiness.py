@@ -21,6 +21,7 @@ from readiness.domain.access.permissions import be_signed_in, export_answers, se
 from readiness.domain.access.roles import Viewer
 from readiness.domain.access.scope import Scope, scope_asked, scopes_of
 from readiness.domain.gate.verdict import Verdict
+from readiness.ground.errors import NotApplied
 from readiness.ground.kept import Kept
 from readiness.ground.percent import percent
 from readiness.reports.explain import because
@@ -31,6 +32,7 @@ from readiness.reports.person_page import PersonPage, person_page
 from readiness.reports.readiness_board import By, Line, ReadinessBoard, board_mark, readiness_board
 from readiness.web.access import acting, may
 from readiness.web.line_chart import LineChart, line_chart
+from readiness.web.not_applied import show_not_applied
 from readiness.web.pages import draw, show
 
 router = APIRouter(prefix="/launches/{launch}")
@@ -144,7 +146,11 @@ def board(request: Request, launch: str, viewer: Sees, whose: str = "", by: str 
     scope = scope_asked(viewer, whose)
     key = (str(context.database.url), launch, scope, scopes_of(viewer), viewer.roles, viewer.scopes, by, line)
     drawn = _DRAWN.of(key)
-    if drawn is None or not drawn.shows(board_mark(context, launch=launch)):
+    try:
+        marked = board_mark(context, launch=launch)
+    except NotApplied:
+        return _not_applied(request, viewer, launch)
+    if drawn is None or not drawn.shows(marked):
         chosen: By | None = "team" if by == "team" else "region" if by == "region" else None
         found = readiness_board(
             context, launch=launch, scope=scope, by=chosen,
@@ -181,8 +187,11 @@ def people(
         requirement=requirement, overdue=bool(overdue), search=search, after=after,
     )  # fmt: skip
     context = acting(request, viewer)
-    keep_requirements(context, launch=launch)
-    found = people_list(context, launch=launch, asked=asked, scope=scope)
+    try:
+        keep_requirements(context, launch=launch)
+        found = people_list(context, launch=launch, asked=asked, scope=scope)
+    except NotApplied:
+        return _not_applied(request, viewer, launch)
     scopes = scopes_of(viewer)
     page = ListPage(
         people=found, scopes=scopes, whose=scope.whose if len(scopes) > 1 else "",
@@ -211,6 +220,14 @@ def person(request: Request, launch: str, email: str, viewer: SomebodySignedIn) 
     found = person_page(acting(request, viewer), viewer=viewer, launch=launch, email=email)
     page = OnePage(launch=launch, person=found, sees_board=see_readiness(viewer))
     return show(request, viewer, "readiness/person.html.j2", page)
+
+
+def _not_applied(request: Request, viewer: Viewer, launch: str) -> Response:
+    says = (
+        "Who is ready is counted from the first apply on: everybody on the roster in a role that is to be certified "
+        "is asked what it requires, and stands here with what is missing. The plan shows what applying would do."
+    )
+    return show_not_applied(request, viewer, launch=launch, title="Readiness", tab="readiness", says=says)
 
 
 def _address(path: str, asked: dict[str, str]) -> str:
