@@ -15,6 +15,7 @@ from readiness.actions.verdict_today import verdict_today
 from readiness.context import Context
 from readiness.domain.access.roles import Viewer
 from readiness.domain.access.scope import EVERYBODY, Scope, scope_asked, scopes_of
+from readiness.domain.certification.population import GroupCount
 from readiness.domain.definition.model import CertifiedShare, Gate, Launch, ManagersCertified, Population
 from readiness.ground.errors import DefinitionError, NotAllowed, NotFound
 from readiness.reports.export import COLUMNS, export_rows, safe_cell
@@ -23,6 +24,7 @@ from readiness.reports.people_list import NONE, PAGE, Asked, PeoplePage, people_
 from readiness.reports.person_page import person_page
 from readiness.reports.readiness_board import ReadinessBoard, readiness_board
 from readiness.store import evidence, standings
+from readiness.store.readiness_days import record_day
 from readiness.store.session import Database
 from tests import standing_world as world
 from tests.reports.test_standing import context as made
@@ -184,7 +186,8 @@ def test_the_line_has_every_kept_day_and_ends_today(database: Database, tmp_path
         evidence.add(session, clock(4), certified("cat@example.com", 4))
     (field, _) = board(here(database, tmp_path, 5)).lines
     # On day 3 new counts no more than on day 5.
-    assert [(p.on, p.certified, p.counted) for p in field.points] == [(day(3), 1, 4), (day(5), 2, 4)]
+    kept = [(p.on, p.certified, p.counted) for p in field.points if p.is_recorded]
+    assert kept == [(day(3), 1, 4), (day(5), 2, 4)]
     west = Scope(whose="regions", regions=frozenset({"West"}))
     assert [(p.certified, p.counted) for p in board(here(database, tmp_path, 5), west).lines[0].points] == [
         (0, 1),
@@ -362,3 +365,29 @@ def test_a_managers_line_over_time_is_worked_out_from_what_stands(database: Data
     assert all(certified == 0 for on, (certified, _) in days.items() if on < day(1))
     assert field.share.counted == 4
     assert board(context, of("nobody")).lines == ()
+
+
+def record(database: Database, number: int, counted: int, certified: int) -> None:
+    with database.transaction() as session:
+        record_day(session, clock(number), "demo", day(number), {"field": [GroupCount("East", counted, certified)]})
+
+
+def test_days_that_were_not_recorded_are_worked_out_where_that_agrees_with_the_record(
+    database: Database, tmp_path: Path, company
+):
+    record(database, 0, 4, 0)
+    record(database, 3, 4, 1)
+    field, _ = board(here(database, tmp_path)).lines
+    days = {one.on: (one.certified, one.counted, one.is_recorded) for one in field.points}
+    assert (days[day(0)], days[day(3)]) == ((0, 4, True), (1, 4, True))
+    assert days[day(2)] == (1, 4, False)  # ann is certified from day 1 on
+    assert days[day(5)] == (1, 4, True)
+    assert not field.has_gaps
+
+
+def test_of_days_that_what_stands_cannot_tell_nothing_is_told(database: Database, tmp_path: Path, company):
+    record(database, 0, 4, 0)
+    record(database, 3, 4, 3)  # two of them have lost it since, or have left
+    field, _ = board(here(database, tmp_path)).lines
+    assert [(one.on, one.certified) for one in field.points] == [(day(0), 0), (day(3), 3), (day(5), 1)]
+    assert field.has_gaps

@@ -7,6 +7,7 @@ import html
 import io
 import re
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from httpx import Response
@@ -297,3 +298,14 @@ def test_a_chart_after_the_launch_marks_it_inside_and_before_its_first_day_not_a
     assert inside.launch_x == pytest.approx((inside.left + inside.right) / 2)
     assert (inside.line_y, inside.last) == (None, (inside.right, inside.top))
     assert line_chart(points, at_least=None, launch_on=date(2017, 12, 1), says="", line_says="").launch_x is None
+
+
+def test_a_chart_goes_in_steps_and_marks_the_days_that_were_counted():
+    points = [(date(2018, 1, 1), 0.0), (date(2018, 1, 6), 0.0), (date(2018, 1, 11), 1.0)]
+    drawn = line_chart(
+        points, at_least=None, launch_on=date(2018, 1, 11), says="", line_says="", marked=[date(2018, 1, 1)]
+    )
+    corners = [tuple(map(float, place.split(","))) for place in drawn.path.split()]
+    assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(corners))  # across or up, never aslant
+    assert corners[-2:] == [(drawn.right, drawn.bottom), (drawn.right, drawn.top)]
+    assert drawn.dots == ((drawn.left, drawn.bottom), drawn.last)

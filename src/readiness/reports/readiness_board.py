@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from sqlmodel import Session
@@ -25,7 +26,7 @@ from readiness.domain.gate.shares import enough, needed
 from readiness.domain.people.person import mail_address
 from readiness.store.held import held, standing_mark
 from readiness.store.launches import require_version
-from readiness.store.people_standings import ALL, WANTING, Asking, Row, alike, by_manager, stretches, ticks_of
+from readiness.store.people_standings import ALL, WANTING, Asking, Row, Stretch, alike, by_manager, stretches, ticks_of
 from readiness.store.readiness_days import days_of
 from readiness.store.standing_basis import basis_of
 
@@ -38,6 +39,8 @@ STRETCHES_READ = 2_000
 """Groups of alike people that a manager's line over time is worked out from; more would keep the page waiting."""
 DAYS_SHOWN = 60
 """Days of such a line."""
+FILLED_FOR = 5_000
+"""People for whom the days that were not recorded are worked out; of more, only the recorded ones are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +151,29 @@ class ManagerGap:
 
 @dataclass(frozen=True, slots=True)
 class DayPoint:
+    """`is_recorded` = counted on that day, and kept; else worked out from what stands now."""
+
     on: date
     certified: int
     counted: int
+    is_recorded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One certification over time, oldest first; the last point is today."""
+    """One certification over time, oldest first; the last point is today. Between two points nothing is known."""
 
     key: str
     name: str
     at_least: float | None
     points: tuple[DayPoint, ...]
+
+    @property
+    def has_gaps(self) -> bool:
+        """True when days between the points were not counted, and could not be worked out."""
+        return all(one.is_recorded for one in self.points) and any(
+            (after.on - before.on).days > 1 for before, after in pairwise(self.points)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +181,9 @@ class ReadinessBoard:
     """Everything below the verdict. `people` are on the roster in a role that is asked something; 0 = nobody.
 
     `is_settled` is False when the standings do not follow the definition yet: then nothing is counted. `lines` are kept
-    day by day for everybody and for regions; for a manager's people they are worked out from what stands now, and empty
-    when these are too many. Counts of people are of certifications: who is asked for two counts
+    for everybody and for regions on the days on which somebody counted, and the days between are worked out from what
+    stands now where that agrees with what was kept; for a manager's people all are worked out, and empty when these are
+    too many. Counts of people are of certifications: who is asked for two counts
     in both. `mark` says how far it has seen (`board_mark`).
     """
 
@@ -380,14 +394,18 @@ def _lines(
     on, scope = asking.on, asking.scope
     kept: Mapping[str, list[DayPoint]] = defaultdict(list)
     if scope.whose == "mine":
-        worked_out = _worked_out(session, asking, [one.key for one in now], since)
-        if worked_out is None:
+        found = stretches(session, asking, most=STRETCHES_READ)
+        if found is None:
             return ()
-        kept = worked_out
+        kept = {one.key: _worked_out(found, asking, one.key, _days_shown(since, on)) for one in now}
     else:
         for day in days_of(session, definition.key, regions=scope.regions if scope.whose == "regions" else None):
             if day.on < on:
                 kept[day.certification].append(DayPoint(day.on, day.certified, day.counted))
+        if sum(one.share.counted for one in now) <= FILLED_FOR:
+            found = stretches(session, asking, most=STRETCHES_READ)
+            if found is not None:
+                kept = {one.key: _filled(kept[one.key], found, asking, one.key, since) for one in now}
     return tuple(
         Line(
             one.key, one.name, one.share.at_least,
@@ -398,23 +416,40 @@ def _lines(
     )  # fmt: skip
 
 
-def _worked_out(
-    session: Session, asking: Asking, certifications: Iterable[str], since: date
-) -> Mapping[str, list[DayPoint]] | None:
-    """The days before today, from the launch's first on, of people whose past is not kept; None = they are too many."""
-    found = stretches(session, asking, most=STRETCHES_READ)
-    if found is None:
-        return None
-    every = max(1, -(-(asking.on - since).days // DAYS_SHOWN))
-    days = [since + timedelta(days=number) for number in range(0, (asking.on - since).days, every)]
-    points: Mapping[str, list[DayPoint]] = defaultdict(list)
-    for key in certifications:
-        theirs = [one for one in found if one.certification == key]
-        for day in days:
-            counted = [one for one in theirs if one.counts(day, asking.population)]
-            certified = sum(one.people for one in counted if one.is_certified(day))
-            points[key].append(DayPoint(day, certified, sum(one.people for one in counted)))
-    return {key: found for key, found in points.items() if any(one.counted for one in found)}
+def _days_shown(since: date, on: date) -> list[date]:
+    """Days before `on`, from the launch's first on, equally far apart."""
+    every = max(1, -(-(on - since).days // DAYS_SHOWN))
+    return [since + timedelta(days=number) for number in range(0, (on - since).days, every)]
+
+
+def _worked_out(found: Iterable[Stretch], asking: Asking, certification: str, days: Iterable[date]) -> list[DayPoint]:
+    """These days of people whose past is not kept; empty when nobody counted on any."""
+    theirs = [one for one in found if one.certification == certification]
+    points = []
+    for day in days:
+        counted = [one for one in theirs if one.counts(day, asking.population)]
+        certified = sum(one.people for one in counted if one.is_certified(day))
+        points.append(DayPoint(day, certified, sum(one.people for one in counted), is_recorded=False))
+    return points if any(one.counted for one in points) else []
+
+
+def _filled(
+    recorded: list[DayPoint], found: Iterable[Stretch], asking: Asking, certification: str, since: date
+) -> list[DayPoint]:
+    """The recorded days with those between them. When what stands now cannot have been what was recorded on each of
+    them (somebody left, or was certified twice), it tells nothing of the others either: only the recorded ones.
+    """
+    theirs = [one for one in found if one.certification == certification]
+    for point in recorded:
+        # It was counted at some time of that day: between the day before and the end of this one.
+        days = _worked_out(theirs, asking, certification, (point.on - timedelta(days=1), point.on))
+        counted, certified = {one.counted for one in days}, {one.certified for one in days}
+        if point.counted not in counted or not min(certified) <= point.certified <= max(certified):
+            return recorded
+    there = {one.on: one for one in recorded}
+    between = _worked_out(theirs, asking, certification, _days_shown(since, asking.on))
+    there = {one.on: one for one in between if one.counted} | there
+    return [there[day] for day in sorted(there)]
 
 
 def _is_in_share(definition: Launch, row: Row) -> bool:

@@ -1,13 +1,15 @@
 """A line over time as coordinates for an SVG: a share by day, the line it is held to, the day of the launch.
 
+It goes in steps: a share stands until the next day that is known. A ramp between two would show days that nobody counted.
 Pure arithmetic; the template draws, the stylesheet colours, and the same figures stand in a table beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 WIDTH: Final = 720
@@ -17,6 +19,7 @@ RIGHT: Final = 14
 TOP: Final = 22
 BOTTOM: Final = 28
 _WORDS_HIGH: Final = 16
+_MOST_DOTS: Final = 120
 _APART: Final = 150
 """Units between two dates under the axis; nearer ones would overlap."""
 
@@ -34,7 +37,7 @@ class Mark:
 class LineChart:
     """All in units of the view box. `line_y` None = no threshold; `launch_x` None = the launch is not in the picture.
 
-    `path` is empty when there is one point only; `last` is the last point.
+    `path` is empty when there is one point only; `dots` are the days to be marked, `last` is the last point.
     """
 
     path: str
@@ -58,9 +61,13 @@ class LineChart:
 
 
 def line_chart(
-    points: Sequence[tuple[date, float]], *, at_least: float | None, launch_on: date, says: str, line_says: str
-) -> LineChart:
-    """`points` are (day, share 0..1), oldest first, at least one; `says` stands beside the last of them."""
+    points: Sequence[tuple[date, float]], *, at_least: float | None, launch_on: date, says: str, line_says: str,
+    marked: Collection[date] | None = None,
+) -> LineChart:  # fmt: skip
+    """`points` are (day, share 0..1), oldest first, at least one; `says` stands beside the last of them.
+
+    `marked` are the days with a dot beside the last one's, None = all.
+    """
     first, last = points[0][0], max(points[-1][0], launch_on)
     span = max(1, (last - first).days)
 
@@ -71,12 +78,17 @@ def line_chart(
         return round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - share), 1)
 
     places = tuple((x(day), y(share)) for day, share in points)
-    drawn = " ".join(f"{a},{b}" for a, b in places)
+    turns = [(b[0], a[1]) for a, b in pairwise(places)]
+    corners = (place for pair in zip(turns, places[1:], strict=True) for place in pair)
+    drawn = " ".join(f"{a},{b}" for a, b in (places[0], *corners))
+    dots = tuple(place for (day, _), place in zip(points, places, strict=True) if marked is None or day in marked)
+    if len(dots) > _MOST_DOTS:
+        dots = ()
     floor = HEIGHT - BOTTOM
     return LineChart(
         path=drawn if len(places) > 1 else "",
         area=f"{places[0][0]},{floor} {drawn} {places[-1][0]},{floor}" if len(places) > 1 else "",
-        dots=places if len(places) <= 40 else (places[-1],),
+        dots=(*(dot for dot in dots if dot != places[-1]), places[-1]),
         last=places[-1], last_says=says, last_anchor="end" if places[-1][0] > WIDTH - 90 else "start",
         last_y=_beside(places[-1][1], y(at_least) if at_least is not None else None),
         line_y=y(at_least) if at_least is not None else None, line_says=line_says,

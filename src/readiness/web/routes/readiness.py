@@ -255,6 +255,7 @@ def _chart(board: ReadinessBoard, line: Line) -> LineChart:
         points, at_least=line.at_least, launch_on=board.launch_on,
         says=f"{percent(points[-1][1])} today" if last.counted else "nobody counts",
         line_says=f"needs {percent(line.at_least)}" if line.at_least is not None else "",
+        marked=[one.on for one in line.points if one.is_recorded],
     )  # fmt: skip
 
 

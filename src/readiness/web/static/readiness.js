@@ -31,6 +31,11 @@ document.querySelectorAll("[data-begins-at]").forEach((wide) => {
   wide.scrollLeft = Math.max(0, Number(wide.dataset.beginsAt) - (wide.clientWidth - names) / 3);
 });
 
+// A chart that is wider than the page begins with its latest point in the middle.
+document.querySelectorAll("[data-shows]").forEach((wide) => {
+  wide.scrollLeft = Math.max(0, Number(wide.dataset.shows) * wide.scrollWidth - wide.clientWidth / 2);
+});
+
 // A refused act is told where its answer would have stood, when the page says so.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.getResponseHeader("x-shown-here") === "yes") { event.detail.shouldSwap = true; event.detail.isError = false; }
