@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from readiness.context import Context
+from readiness.domain.access.roles import Viewer
 from readiness.domain.clearance.record import may_clear
 from readiness.domain.definition.model import FUNCTIONS, Launch, SignOffs
 from readiness.domain.gate.figures import SignOffFact
@@ -19,6 +20,7 @@ from readiness.domain.gate.waiver_request import (
 )
 from readiness.reports.clearance import ClearanceStanding, clearance_standings
 from readiness.reports.explain import NextStep, because, next_steps
+from readiness.reports.seen_people import clearance_for, recorded_for, verdict_for
 from readiness.store import gate
 from readiness.store.gate import RecordedClearance, RecordedVerdict, VerdictEntry
 from readiness.store.launches import require_version
@@ -84,8 +86,10 @@ class GateSheet:
     """As what the viewer may clear ("owner", "leadership"); None when they may not."""
 
 
-def gate_sheet(context: Context, *, verdict: Verdict, viewer: str) -> GateSheet:
-    """The page for the verdict that `decide_gate` gave; nothing is judged here. Raises NotFound before `apply`."""
+def gate_sheet(context: Context, *, verdict: Verdict, viewer: Viewer) -> GateSheet:
+    """The page for the verdict that `decide_gate` gave; nothing is judged here. Of the people behind it those are named
+    whom the viewer may see. Raises NotFound before `apply`.
+    """
     today = context.clock.today()
     with context.database.reading() as session:
         version = require_version(session, verdict.launch)
@@ -94,6 +98,7 @@ def gate_sheet(context: Context, *, verdict: Verdict, viewer: str) -> GateSheet:
         given = gate.waivers(session, verdict.launch)
         asked = waiver_requests(session, verdict.launch)
         history = gate.verdicts(session, verdict.launch, limit=20)
+        verdict = verdict_for(session, verdict, viewer, today)
     return GateSheet(
         launch=verdict.launch,
         name=definition.product.name,
@@ -103,46 +108,40 @@ def gate_sheet(context: Context, *, verdict: Verdict, viewer: str) -> GateSheet:
         because=because(verdict),
         next_steps=next_steps(verdict),
         waivers=tuple(
-            WaiverLine(one, _state(definition, one, today), mine=may_withdraw(definition, one, viewer))
+            WaiverLine(one, _state(definition, one, today), mine=may_withdraw(definition, one, viewer.email))
             for one in reversed(given)
         ),
-        requests=tuple(_request(definition, one, viewer, today) for one in asked),
-        sign_offs=_sign_offs(definition, version.fingerprint, signed, viewer),
+        requests=tuple(_request(definition, one, viewer.email, today) for one in asked),
+        sign_offs=sign_off_lines(definition, version.fingerprint, signed, viewer.email),
         clearances=clearance_standings(context, launch=verdict.launch),
         history=history,
-        clears_as=may_clear(definition, viewer),
+        clears_as=may_clear(definition, viewer.email),
     )
 
 
-def recorded_verdict(context: Context, *, launch: str, number: int) -> tuple[str, RecordedVerdict]:
-    """The launch's name, and the verdict as it was recorded with all it was decided from. Raises NotFound."""
+def recorded_verdict(context: Context, *, launch: str, number: int, viewer: Viewer) -> tuple[str, RecordedVerdict]:
+    """The launch's name, and the verdict as it was recorded with all it was decided from; people are named whom the
+    viewer may see. Raises NotFound.
+    """
     with context.database.reading() as session:
         name = require_version(session, launch).definition.product.name
-        return name, gate.require_verdict(session, launch, number)
+        recorded = gate.require_verdict(session, launch, number)
+        return name, recorded_for(session, recorded, viewer, context.clock.today())
 
 
-def recorded_clearances(context: Context, *, launch: str) -> tuple[str, tuple[RecordedClearance, ...]]:
-    """The launch's name, and its clearances as signed, newest first. Raises NotFound before `apply`."""
+def recorded_clearances(context: Context, *, launch: str, viewer: Viewer) -> tuple[str, tuple[RecordedClearance, ...]]:
+    """The launch's name, and its clearances, newest first; the signed text for whoever sees everybody, else "". Raises
+    NotFound before `apply`.
+    """
     with context.database.reading() as session:
         name = require_version(session, launch).definition.product.name
-        return name, gate.clearances(session, launch)
+        return name, tuple(clearance_for(one, viewer) for one in gate.clearances(session, launch))
 
 
-def _state(definition: Launch, waiver: Waiver, on: date) -> str:
-    criterion = definition.gate.criteria.get(waiver.criterion)
-    return waiver_state(waiver, criterion, on) if criterion is not None else "criterion-changed"
-
-
-def _request(definition: Launch, request: WaiverRequest, viewer: str, on: date) -> RequestLine:
-    state = request_state(definition, request, on)
-    is_open = state == "open"
-    mine = is_open and not answer_problems(definition, request, by=viewer, on=on)
-    return RequestLine(request, state, still_needed(definition, request) if is_open else "", mine)
-
-
-def _sign_offs(
+def sign_off_lines(
     definition: Launch, fingerprint: str, signed: tuple[SignOffFact, ...], viewer: str
 ) -> tuple[SignOffLine, ...]:
+    """One line a function that is in the team or asked for, those that are asked for first."""
     asked = {function for one in definition.gate.criteria.values() if isinstance(one, SignOffs) for function in one.by}
     lines = []
     for function in FUNCTIONS:
@@ -164,3 +163,15 @@ def _sign_offs(
             )
         )
     return tuple(sorted(lines, key=lambda line: not line.asked))
+
+
+def _state(definition: Launch, waiver: Waiver, on: date) -> str:
+    criterion = definition.gate.criteria.get(waiver.criterion)
+    return waiver_state(waiver, criterion, on) if criterion is not None else "criterion-changed"
+
+
+def _request(definition: Launch, request: WaiverRequest, viewer: str, on: date) -> RequestLine:
+    state = request_state(definition, request, on)
+    is_open = state == "open"
+    mine = is_open and not answer_problems(definition, request, by=viewer, on=on)
+    return RequestLine(request, state, still_needed(definition, request) if is_open else "", mine)

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from readiness.context import Context
 from readiness.domain.definition.model import CertifiedShare, Launch, ManagersCertified
 from readiness.domain.gate.verdict import CriterionResult, Verdict
+from readiness.reports.seen_people import without_names
 from readiness.store import launches
 
 SHOWN: Final = 5
@@ -81,8 +82,8 @@ def _reason(definition: Launch, result: CriterionResult) -> Reason:
             for one in found.behind[:SHOWN]
         )
     return Reason(
-        name=result.name, kind=result.kind, outcome=result.outcome, says=found.says,
-        fix="" if "readiness " in found.fix else found.fix,
+        name=result.name, kind=result.kind, outcome=result.outcome, says=without_names(found.says),
+        fix="" if "readiness " in found.fix else without_names(found.fix),
         figure=found.figure, threshold=found.threshold, people=people, things=things,
         things_hidden=max(0, found.behind_total - len(things)) if things else 0, path=path, leads=leads,
     )  # fmt: skip

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
-from sqlmodel import col
+from sqlmodel import Session, col
 
+from readiness.domain.access.scope import Scope
 from readiness.domain.people.person import mail_address
 from readiness.store.people import posted_on
 from readiness.store.tables.people import PersonRow, PostingRow
+
+_AT_ONCE: Final = 500
+"""Addresses in one statement: SQLite takes a limited number of values."""
 
 
 def people_under(email: str, day: date) -> Select[Any]:
@@ -29,3 +34,28 @@ def people_under(email: str, day: date) -> Select[Any]:
     deeper = select(col(below.person_id)).join(tree, col(below.manager_id) == tree.c.id).where(*holds)
     whole = tree.union(deeper)
     return select(whole.c.id).where(whole.c.id != me)
+
+
+def seen_among(session: Session, scopes: Iterable[Scope], emails: Collection[str], day: date) -> frozenset[str]:
+    """Those of these mail addresses that are in one of the scopes on `day`, as `mail_address` spells them.
+
+    A scope of everybody holds all of them, also those who left; any other only whoever stands on the roster that day.
+    """
+    asked, found = {mail_address(email) for email in emails}, set[str]()
+    for scope in scopes:
+        if scope.whose == "all":
+            return frozenset(asked)
+        rule = (
+            col(PostingRow.region).in_(sorted(scope.regions))
+            if scope.whose == "regions"
+            else col(PersonRow.id).in_(people_under(scope.manager, day))
+        )
+        left = sorted(asked - found)
+        for start in range(0, len(left), _AT_ONCE):
+            query = (
+                select(col(PersonRow.email))
+                .join(PostingRow, col(PostingRow.person_id) == col(PersonRow.id))
+                .where(col(PersonRow.email).in_(left[start : start + _AT_ONCE]), posted_on(day), rule)
+            )
+            found.update(session.execute(query).scalars())
+    return frozenset(found)

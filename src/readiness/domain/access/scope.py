@@ -50,6 +50,11 @@ def scopes_of(viewer: Viewer) -> tuple[Scope, ...]:
     return tuple(found)
 
 
+def sees_everybody(viewer: Viewer) -> bool:
+    """True for whoever may see every person's record."""
+    return EVERYBODY in scopes_of(viewer)
+
+
 def scope_asked(viewer: Viewer, whose: str = "") -> Scope:
     """The scope of that name, or the widest there is when none is named.
 

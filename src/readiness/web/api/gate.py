@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from readiness.actions.answer_waiver import Answered, answer_waiver
 from readiness.actions.clear_launch import clear_launch
 from readiness.actions.decide_gate import decide_gate
-from readiness.actions.recompute_verdict import Difference, recompute_verdict
+from readiness.actions.recompute_verdict import Difference
 from readiness.actions.request_waiver import request_waiver
 from readiness.actions.sign_off import SignedOff, sign_off, withdraw_sign_off
 from readiness.actions.withdraw_waiver import Withdrawn, withdraw_waiver
@@ -25,7 +25,7 @@ from readiness.reports.gate_page import GateSheet, recorded_clearances, recorded
 from readiness.web.access import acting, may
 from readiness.web.api.shape import Body, Cursor, Limit, Page, api_router, bad_cursor, read_cursor, write_cursor
 from readiness.web.forms import Number
-from readiness.web.routes.gate import sheet_for
+from readiness.web.routes.gate import decided_again, sheet_for
 
 router = api_router("gate")
 
@@ -87,7 +87,10 @@ class ClearBody(Body):
 
 
 class Clearance(BaseModel):
-    """A clearance as signed: `text` is exactly what `signature` (Ed25519, base64) signs."""
+    """A clearance as signed: `text` is exactly what `signature` (Ed25519, base64) signs.
+
+    It holds the figures of everybody, so it is "" for whoever does not see everybody.
+    """
 
     number: int
     market: str
@@ -134,7 +137,7 @@ class VerdictOnRecord(BaseModel):
 
 
 class OneVerdict(BaseModel):
-    """A recorded verdict with all that it was decided from."""
+    """A recorded verdict with all that it was decided from; people are named whom you may see, totals count all."""
 
     entry: VerdictOnRecord
     verdict: Verdict
@@ -152,7 +155,7 @@ class Again(BaseModel):
 
 @router.get("/launches/{launch}/gate")
 def gate(request: Request, launch: str, viewer: Sees) -> GateSheet:
-    """Everything about the gate today; looking at it records nothing."""
+    """Everything about the gate today; looking at it records nothing. People are named whom you may see."""
     return sheet_for(acting(request, viewer), viewer, launch)
 
 
@@ -211,7 +214,7 @@ def clear(request: Request, launch: str, body: ClearBody, viewer: Decides) -> Cl
 def clearances(request: Request, launch: str, viewer: Sees) -> Clearances:
     """Every clearance with its signature, and where each scope stands today."""
     context = acting(request, viewer)
-    _, given = recorded_clearances(context, launch=launch)
+    _, given = recorded_clearances(context, launch=launch, viewer=viewer)
     told = [
         Clearance(
             number=one.number, market=one.market, verdict=one.verdict, cleared_at=one.cleared_at,
@@ -240,14 +243,14 @@ def verdicts(
 @router.get("/launches/{launch}/gate/verdicts/{number}")
 def verdict(request: Request, launch: str, number: Number, viewer: Sees) -> OneVerdict:
     """One verdict on record, with all that it was decided from."""
-    _, found = recorded_verdict(acting(request, viewer), launch=launch, number=number)
+    _, found = recorded_verdict(acting(request, viewer), launch=launch, number=number, viewer=viewer)
     return OneVerdict(entry=VerdictOnRecord.model_validate(found.entry), verdict=found.verdict, inputs=found.inputs)
 
 
 @router.get("/launches/{launch}/gate/verdicts/{number}/again")
 def again(request: Request, launch: str, number: Number, viewer: Sees) -> Again:
     """The verdict decided again: from its own record, and from the evidence that it saw."""
-    found = recompute_verdict(acting(request, viewer), launch=launch, number=number)
+    found = decided_again(acting(request, viewer), viewer, launch, number)
     return Again(
         number=number, same=found.same, from_record=list(found.from_record), from_evidence=list(found.from_evidence)
     )

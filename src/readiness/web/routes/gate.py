@@ -19,6 +19,7 @@ from readiness.actions.withdraw_waiver import withdraw_waiver
 from readiness.context import Context
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
+from readiness.domain.access.scope import sees_everybody
 from readiness.domain.gate.verdict import CriterionResult, Verdict
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotApplied, Problem, ReadinessError
 from readiness.reports.clearance import clearance_standings
@@ -42,11 +43,15 @@ Decides = Annotated[Viewer, Depends(may(permissions.decide_gate))]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatePage:
-    """`refused`: why the last act was refused, with `typed`, what its form held, so that nothing typed is lost."""
+    """`narrowed`: of the people behind it only those are named whom the viewer may see.
+
+    `refused`: why the last act was refused, with `typed`, what its form held, so that nothing typed is lost.
+    """
 
     sheet: GateSheet
     groups: tuple[tuple[str, tuple[CriterionResult, ...]], ...]
     may_decide: bool
+    narrowed: bool
     mark: str = ""
     refused: ReadinessError | None = None
     typed: WaiverForm | None = None
@@ -71,7 +76,7 @@ class WaiverForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictPage:
-    """A verdict on record. `again` is what deciding it anew gave; None when nobody asked."""
+    """A verdict on record. `narrowed` as on the gate; `again` is what deciding it anew gave; None when nobody asked."""
 
     launch: str
     name: str
@@ -80,6 +85,7 @@ class VerdictPage:
     simulated: bool
     verdict: Verdict
     groups: tuple[tuple[str, tuple[CriterionResult, ...]], ...]
+    narrowed: bool
     again: Recomputed | None
 
 
@@ -265,6 +271,7 @@ def verdict(request: Request, launch: str, number: int, viewer: Sees, again: boo
         simulated=recorded.entry.simulated,
         verdict=recorded.verdict,
         groups=_groups(recorded.verdict),
+        narrowed=not sees_everybody(viewer),
         again=decided_again(context, viewer, launch, number) if again else None,
     )
     return show(request, viewer, "gate/verdict.html.j2", page)
@@ -309,7 +316,10 @@ def _page(
 ) -> GatePage:
     seen = sheet_for(context, viewer, launch)
     may_decide = permissions.decide_gate(viewer)
-    return GatePage(sheet=seen, groups=_groups(seen.verdict), may_decide=may_decide, refused=refused, typed=typed)
+    return GatePage(
+        sheet=seen, groups=_groups(seen.verdict), may_decide=may_decide, narrowed=not sees_everybody(viewer),
+        refused=refused, typed=typed,
+    )  # fmt: skip
 
 
 def _show(request: Request, viewer: Viewer, page: GatePage, error: ReadinessError | None = None) -> Response:
