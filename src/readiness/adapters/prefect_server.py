@@ -92,10 +92,11 @@ class LocalPrefectServer:
                 )
                 self._end(found)
                 found = None
-            if found is None:
+            if found is None or not self._comes_up(found, progress):  # the one that was found may just be ending
                 progress.step("prefect server", "starting")
                 found = self._start()
-            self._wait_until_healthy(found, progress)
+                if not self._comes_up(found, progress):
+                    raise OutsideFailure("the Prefect server ended while it was starting.", hint=self._account())
         progress.done("prefect server", f"ready at {found.ui_url}")
         return found
 
@@ -167,13 +168,14 @@ class LocalPrefectServer:
                 ) from error
             return int(probe.getsockname()[1])
 
-    def _wait_until_healthy(self, server: ServerProcess, progress: Progress) -> None:
+    def _comes_up(self, server: ServerProcess, progress: Progress) -> bool:
+        """Waits until it answers; False when it ended instead, and is forgotten."""
         began = noted = time.monotonic()
         while not self._answers(server):
             now = time.monotonic()
             if _born(server.pid) != server.born:
                 self._record.unlink(missing_ok=True)
-                raise OutsideFailure("the Prefect server ended while it was starting.", hint=self._account())
+                return False
             if now - began > self._boot_seconds:
                 self._end(server)
                 raise OutsideFailure(
@@ -183,6 +185,7 @@ class LocalPrefectServer:
                 noted = now
                 progress.step("prefect server", f"starting, {now - began:.0f} s (the first start makes its database)")
             time.sleep(_POLL_SECONDS)
+        return True
 
     def _account(self) -> str:
         """The end of the server's own log, and where the rest is."""
