@@ -1,6 +1,6 @@
 """A line over time as coordinates for an SVG: a share by day, the line it is held to, the day of the launch.
 
-It goes in steps: a share stands until the next day that is known. A ramp between two would show days that nobody counted.
+It goes in steps: a share stands until the next day that is known. A ramp would show days that nobody counted.
 Pure arithmetic; the template draws, the stylesheet colours, and the same figures stand in a table beside it.
 """
 
