@@ -12,8 +12,9 @@ from readiness.store import accounts, journal, sign_ins
 _MINUTES = int(LINK_LASTS.total_seconds() // 60)
 
 
-def ask_sign_in_link(context: Context, *, email: str, address: str, then: str = "/") -> None:
-    """Whoever may sign in has a link in their mail; about anybody else nothing is done and nothing is said.
+def ask_sign_in_link(context: Context, *, email: str, address: str, then: str = "/") -> bool:
+    """Whoever may sign in has a link in their mail; about anybody else nothing is done and nothing is said. Returns
+    whether one was sent, which is for administrators alone.
 
     `address` is where this is served, without a slash at its end; `then` the page to see afterwards. Takes as long as
     the mail takes, so a door calls it after it has answered: time would tell who is known. Raises OutsideFailure when
@@ -21,10 +22,10 @@ def ask_sign_in_link(context: Context, *, email: str, address: str, then: str = 
     """
     spelled = mail_address(email)
     if not is_mail_address(spelled):
-        return
+        return False
     with context.database.transaction() as session:
         if not accounts.may_sign_in(session, spelled, context.clock.today()):
-            return
+            return False
         made = sign_ins.add_link(session, context.clock, spelled)
         journal.record(session, context.clock, actor=spelled, verb="asked for sign-in link", subject=spelled)
     after = f"?next={quote(then, safe='/')}" if then != "/" else ""
@@ -35,3 +36,4 @@ def ask_sign_in_link(context: Context, *, email: str, address: str, then: str = 
         f"{address}/sign-in/link/{made.token}{after}\n\n"
         "If you did not ask for it, leave it: nobody is signed in by it but whoever opens it.\n",
     )
+    return True

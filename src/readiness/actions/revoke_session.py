@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from readiness.context import Context
+from readiness.domain.people.person import mail_address
 from readiness.ground.errors import NotFound
 from readiness.store import accounts, journal, sign_ins
 
 
-def revoke_session(context: Context, *, number: int) -> bool:
-    """The session has ended; False when it had. One's own, or anybody's by an administrator.
+def revoke_session(context: Context, *, number: int, of: str = "") -> bool:
+    """The session has ended; False when it had. One's own, or anybody's by an administrator; `of` says whose it has
+    to be, "" = whoever's.
 
     Raises NotFound, also for somebody else's: a number tells nobody who is signed in.
     """
@@ -17,6 +19,8 @@ def revoke_session(context: Context, *, number: int) -> bool:
         found = sign_ins.session_by_id(session, number)
         if found is None or (found.email != by and by not in accounts.administrators(session)):
             raise NotFound("there is no such session of yours.", hint="See your sessions on the account page.")
+        if of and found.email != mail_address(of):
+            raise NotFound("there is no such session of theirs.", hint="See theirs under Administration, People.")
         if not sign_ins.end_session(session, context.clock, number):
             return False
         journal.record(

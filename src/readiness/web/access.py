@@ -66,6 +66,12 @@ def signed_in(request: Request) -> SignedIn | None:
     return found
 
 
+def session_here(request: Request) -> int:
+    """The number of the session of this browser; 0 when a token signed the request."""
+    found = signed_in(request)
+    return found.session if found and found.how != "token" else 0
+
+
 def acting(request: Request, viewer: Viewer) -> Context:
     """The workspace, with this viewer as the one who acts."""
     return services_of(request).context.acting_as(viewer.email)

@@ -1,19 +1,25 @@
-"""Administration: accounts and roles, the roster, the journal, the settings as seen."""
+"""Administration: accounts and roles, who is signed in, the roster, the journal, the settings as seen."""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Final
 
 from fastapi import Depends, Query, Request
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from readiness.actions.ask_sign_in_link import ask_sign_in_link
 from readiness.actions.disable_account import disable_account, enable_account
 from readiness.actions.grant_role import grant_role
 from readiness.actions.import_roster import import_roster
 from readiness.actions.keep_upload import find_upload, keep_upload
 from readiness.actions.open_account import Opened, open_account
+from readiness.actions.revoke_api_token import revoke_api_token
 from readiness.actions.revoke_role import revoke_role
+from readiness.actions.revoke_session import revoke_session
+from readiness.context import Context
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Role, Viewer
 from readiness.domain.people.changes import Leavers, RosterChanges
@@ -25,6 +31,7 @@ from readiness.settings import SeenSetting, seen_settings
 from readiness.web.access import acting, may
 from readiness.web.api.account import Browser, Token
 from readiness.web.api.shape import (
+    CSV,
     Body,
     Cursor,
     Done,
@@ -38,9 +45,14 @@ from readiness.web.api.shape import (
     read_cursor,
     write_cursor,
 )
+from readiness.web.csv_files import csv_file
+from readiness.web.forms import Number
+from readiness.web.routes.admin_roster import CHANGE_COLUMNS, change_rows
 from readiness.web.services import services_of
 
 router = api_router("administration")
+files = api_router("administration", once=False)
+"""Answers that are files: nothing is written, so there is nothing to do once."""
 
 Sees = Annotated[Viewer, Depends(may(permissions.see_administration))]
 Administers = Annotated[Viewer, Depends(may(permissions.administer))]
@@ -72,13 +84,15 @@ class OnePerson(BaseModel):
 
 class RosterBody(Body):
     """`csv` is the file as text. `on`: from when it holds (today). `leavers`: whoever is not in the file is kept, or
-    leaves. `called`: what people call the file.
+    leaves. `history`: a territory history that goes with it, "" = none. `called`: what people call the files.
     """
 
     csv: Annotated[str, Field(max_length=32_000_000)]
+    history: Annotated[str, Field(max_length=32_000_000)] = ""
     on: date | None = None
     leavers: Leavers = "keep"
     called: Annotated[str, Field(max_length=80)] = "roster.csv"
+    history_called: Annotated[str, Field(max_length=80)] = "history.csv"
 
 
 class ImportBody(RosterBody):
@@ -95,7 +109,9 @@ class ChangeGroup(BaseModel):
 
 
 class Changes(BaseModel):
-    """What an import changes. `unchanged` rows have no effect, `kept` people are on the roster and not in the file."""
+    """What an import changes. `unchanged` rows have no effect, `kept` people are on the roster and not in the file,
+    `loaded` are earlier postings out of the history.
+    """
 
     on: date
     seen: str
@@ -105,6 +121,7 @@ class Changes(BaseModel):
     leave: ChangeGroup
     left: ChangeGroup
     stayed: ChangeGroup
+    loaded: ChangeGroup
     unchanged: int
     kept: int
     nothing: bool
@@ -162,6 +179,26 @@ def enable(request: Request, email: str, viewer: Administers) -> Done:
     return Done(changed=enable_account(acting(request, viewer), email=email))
 
 
+@router.post("/admin/accounts/{email}/sign-in-link")
+def send_link(request: Request, email: str, viewer: Administers) -> Done:
+    """A link is in their mail; `changed` is False when they may not sign in. 502 when the mail cannot be sent."""
+    context = acting(request, viewer)
+    line = person_page(context, email=email).line
+    return Done(changed=ask_sign_in_link(context, email=line.email, address=services_of(request).address))
+
+
+@router.post("/admin/accounts/{email}/sessions/{number}/end")
+def end_session(request: Request, email: str, number: Number, viewer: Administers) -> Done:
+    """A browser of theirs is signed out."""
+    return Done(changed=revoke_session(acting(request, viewer), number=number, of=email))
+
+
+@router.post("/admin/accounts/{email}/tokens/{number}/revoke")
+def end_token(request: Request, email: str, number: Number, viewer: Administers) -> Done:
+    """A token of theirs is dead."""
+    return Done(changed=revoke_api_token(acting(request, viewer), number=number, of=email))
+
+
 @router.get("/admin/roster")
 def roster(
     request: Request,
@@ -188,13 +225,19 @@ def history(request: Request, email: str, viewer: Sees) -> PersonHistory:
 @router.post("/admin/roster/preview")
 def preview(request: Request, body: RosterBody, viewer: Administers) -> Changes:
     """What importing the file would change; nothing is written."""
-    return _import(request, viewer, body, seen="")
+    return _changes(_import(request, viewer, body, seen=""))
+
+
+@files.post("/admin/roster/changes.csv", response_class=StreamingResponse, responses=CSV)
+def changes_file(request: Request, body: RosterBody, viewer: Administers) -> StreamingResponse:
+    """Every change that importing the file would make, for the eyes that want all of them; nothing is written."""
+    return csv_file("roster-changes.csv", CHANGE_COLUMNS, change_rows(_import(request, viewer, body, seen="")))
 
 
 @router.post("/admin/roster")
 def import_it(request: Request, body: ImportBody, viewer: Administers) -> Changes:
     """Exactly the changes that were looked at are made; 409 when others would be."""
-    return _import(request, viewer, body, seen=body.seen or "-")
+    return _changes(_import(request, viewer, body, seen=body.seen or "-"))
 
 
 @router.get("/admin/journal")
@@ -221,18 +264,23 @@ def settings(request: Request, _viewer: Sees) -> list[SeenSetting]:
     return list(seen_settings(services_of(request).settings))
 
 
-def _import(request: Request, viewer: Viewer, body: RosterBody, *, seen: str) -> Changes:
+def _import(request: Request, viewer: Viewer, body: RosterBody, *, seen: str) -> RosterChanges:
     """With `seen` the changes are made; without, only told."""
     context = acting(request, viewer)
-    path = find_upload(context, name=keep_upload(context, data=body.csv.encode()))
-    found = import_roster(
-        context, path=path, called=body.called, leavers=body.leavers, on=body.on, seen=seen, preview=not seen
-    )
-    return _changes(found)
+    past = _kept(context, body.history) if body.history else None
+    return import_roster(
+        context, path=_kept(context, body.csv), called=body.called, history=past, history_called=body.history_called,
+        leavers=body.leavers, on=body.on, seen=seen, preview=not seen,
+    )  # fmt: skip
+
+
+def _kept(context: Context, text: str) -> Path:
+    return find_upload(context, name=keep_upload(context, data=text.encode()))
 
 
 def _changes(found: RosterChanges) -> Changes:
-    groups = {name: _group(getattr(found, name)) for name in ("joined", "moved", "changed", "leave", "left", "stayed")}
+    kinds = ("joined", "moved", "changed", "leave", "left", "stayed", "loaded")
+    groups = {name: _group(getattr(found, name)) for name in kinds}
     return Changes(
         on=found.on, seen=digest(found), **groups, unchanged=found.unchanged, kept=found.absent,
         nothing=found.nothing, warnings=problem_lines(found.warnings[:_LISTED]),

@@ -23,6 +23,7 @@ from readiness.web.api import (
     questions_exchange,
     readiness,
     training,
+    trying,
     who,
 )
 from readiness.web.api.once import doors
@@ -43,6 +44,8 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     coaching.router,
     learning.router,
     administration.router,
+    administration.files,
+    trying.router,
 )
 """Every router whose operations are described."""
 

@@ -22,7 +22,7 @@ from readiness.reports.person_page import person_page
 from readiness.reports.readiness_board import ReadinessBoard, readiness_board
 from readiness.reports.standing import RepStanding
 from readiness.web.access import acting, may
-from readiness.web.api.shape import Cursor, Page, api_router, read_cursor, write_cursor
+from readiness.web.api.shape import CSV, Cursor, Page, api_router, read_cursor, write_cursor
 from readiness.web.routes.readiness import written
 
 router = api_router("readiness")
@@ -99,7 +99,7 @@ def people(
 @router.get(
     "/launches/{launch}/readiness/export.csv",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "UTF-8"}},
+    responses=CSV,
 )
 def export(
     request: Request, launch: str, viewer: Exports, whose: WhosePeople = None, answers: bool = False

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from readiness.ground.errors import DefinitionError, Problem
@@ -98,6 +99,11 @@ ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     }.items()
 }
 
+CSV: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "UTF-8"}
+}
+"""What an operation answers whose answer is a file for spreadsheets."""
+
 
 def _without_nul(request: Request) -> None:
     """Raises 400 for what no text of ours holds and a database cannot."""
@@ -118,9 +124,13 @@ def _is_sound(value: Any) -> bool:
     return not isinstance(value, float) or math.isfinite(value)
 
 
-def api_router(tag: str) -> APIRouter:
-    """A router whose operations all carry `tag`, tell errors in one shape, and are done once per idempotency key."""
-    return APIRouter(prefix=PREFIX, tags=[tag], route_class=OnceRoute, responses=ERRORS, dependencies=[READABLE])
+def api_router(tag: str, *, once: bool = True) -> APIRouter:
+    """A router whose operations all carry `tag`, tell errors in one shape, and are done once per idempotency key.
+
+    Not `once`: for what must be kept nowhere (answers to a key are kept for a day), and for answers that are files.
+    """
+    route = OnceRoute if once else APIRoute
+    return APIRouter(prefix=PREFIX, tags=[tag], route_class=route, responses=ERRORS, dependencies=[READABLE])
 
 
 def page_of(items: Sequence[T], *, cursor: str, limit: int, key: Callable[[T], str]) -> Page[T]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from readiness.actions.accept_items import ItemsDecided, accept_items
@@ -19,13 +20,14 @@ from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.model import ChangeClass, Item
 from readiness.domain.item_analysis.given import Which
 from readiness.domain.materials.publication import Publication
-from readiness.reports.item_statistics import ItemStatistics, item_statistics
+from readiness.reports.item_statistics import COLUMNS, ItemStatistics, csv_rows, item_statistics
 from readiness.reports.materials import MaterialLine
 from readiness.reports.message_map import Named
 from readiness.reports.question_bank import BankLine, Question, QuizPreview, question, question_bank, quiz_preview
 from readiness.reports.training import ContentRow, Effect, content_detail, training_board
 from readiness.web.access import acting, may
-from readiness.web.api.shape import Body, Cursor, Limit, Page, ProblemLine, api_router, page_of, problem_lines
+from readiness.web.api.shape import CSV, Body, Cursor, Limit, Page, ProblemLine, api_router, page_of, problem_lines
+from readiness.web.csv_files import csv_file
 
 router = api_router("training")
 
@@ -234,6 +236,17 @@ def question_statistics(
     """
     which = Which(first_only=not all_attempts, since=since, until=until, role=role, region=region)
     return item_statistics(acting(request, viewer), launch=launch, quiz=quiz, which=which, with_keys=True)
+
+
+@router.get("/launches/{launch}/questions/statistics.csv", response_class=StreamingResponse, responses=CSV)
+def question_statistics_file(
+    request: Request, launch: str, viewer: Reads, quiz: str = "", since: date | None = None, until: date | None = None,
+    all_attempts: bool = False, role: str = "", region: str = "",
+) -> StreamingResponse:  # fmt: skip
+    """The same figures as a file, a row a question and wording."""
+    which = Which(first_only=not all_attempts, since=since, until=until, role=role, region=region)
+    found = item_statistics(acting(request, viewer), launch=launch, quiz=quiz, which=which, with_keys=True)
+    return csv_file(f"{found.launch}-questions.csv", COLUMNS, csv_rows(found))
 
 
 @router.get("/launches/{launch}/questions/{key}")

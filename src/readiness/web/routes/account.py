@@ -17,7 +17,7 @@ from readiness.domain.access.permissions import READ, SCOPES, be_signed_in, keep
 from readiness.domain.access.roles import ROLES, Role, Viewer
 from readiness.ground.errors import DefinitionError, NotAllowed, Problem, ReadinessError
 from readiness.reports.accounts import AccountPage, account_page
-from readiness.web.access import acting, may, signed_in
+from readiness.web.access import acting, may, session_here
 from readiness.web.errors import status_of
 from readiness.web.forms import Number
 from readiness.web.limits import limit_password
@@ -77,7 +77,7 @@ def change_password(
 ) -> Response:
     limit_password(request, viewer.email)
     try:
-        set_password(acting(request, viewer), new=new, old=old, keep=_session(request))
+        set_password(acting(request, viewer), new=new, old=old, keep=session_here(request))
     except (DefinitionError, NotAllowed) as error:
         return _show(request, viewer, error=error, wrong_password=error.message, problems=error.problems)
     return back("/account", "Your password is set. You are signed out everywhere else.")
@@ -85,7 +85,7 @@ def change_password(
 
 @router.post("/sessions/end-others")
 def end_others(request: Request, viewer: Keeps) -> Response:
-    ended = revoke_other_sessions(acting(request, viewer), keep=_session(request))
+    ended = revoke_other_sessions(acting(request, viewer), keep=session_here(request))
     return back("/account", f"Signed out in {ended} other browser{'s' if ended != 1 else ''}.")
 
 
@@ -116,19 +116,13 @@ def end_token(request: Request, viewer: Keeps, number: Number) -> Response:
 
 def _show(request: Request, viewer: Viewer, *, error: ReadinessError | None = None, **said: Any) -> Response:
     context = acting(request, viewer)
-    account, here = account_page(context, email=viewer.email), _session(request)
+    account, here = account_page(context, email=viewer.email), session_here(request)
     sessions = tuple(
         MySession(one.id, browser_name(one.browser), one.how, one.signed_in_at, one.seen_at, one.id == here)
         for one in account.sessions
     )
     page = MyAccountPage(account=account, about=ROLES, sessions=sessions, now=context.clock.now(), **said)
     return show(request, viewer, "account/account.html.j2", page, status=status_of(error) if error else 200)
-
-
-def _session(request: Request) -> int:
-    """The number of the session of this browser; 0 when a token signed the request."""
-    found = signed_in(request)
-    return found.session if found and found.how != "token" else 0
 
 
 def browser_name(agent: str) -> str:

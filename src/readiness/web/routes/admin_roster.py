@@ -36,6 +36,7 @@ Text = Annotated[str, Form()]
 _LISTED: Final = 100
 """People listed under each kind of change; all of them are in the file of changes."""
 _PROBLEMS: Final = 1000
+CHANGE_COLUMNS: Final = ("change", "email", "what")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,7 @@ def changes(
 ) -> Response:  # fmt: skip
     """Every change, for the eyes that want all of them."""
     found = _preview(acting(request, viewer), _chosen(upload, called, leavers, on, past, past_called))
-    rows = ((title, email, what) for title, lines in _kinds(found, str) for email, what in lines)
-    return csv_file("roster-changes.csv", ("change", "email", "what"), rows)
+    return csv_file("roster-changes.csv", CHANGE_COLUMNS, change_rows(found))
 
 
 @router.post("/import")
@@ -172,6 +172,11 @@ def import_it(
     return back(
         "/admin/roster", f"Imported {chosen.called}: {plural(len(done.touched()), 'person', 'people')} changed."
     )
+
+
+def change_rows(found: RosterChanges) -> Iterator[tuple[str, str, str]]:
+    """Every change as the file of changes has it, by CHANGE_COLUMNS."""
+    return ((title, email, what) for title, lines in _kinds(found, str) for email, what in lines)
 
 
 def _page(

@@ -1,0 +1,180 @@
+"""Everything the screens do is an operation of the API: every route of the pages beside what does the same, or the reason
+why no program has it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from fastapi.routing import APIRoute
+
+from readiness.web import api, routes
+from readiness.web.api.once import doors
+
+API: Final = "/api/v1"
+
+SAME: Final[dict[str, str]] = {
+    # Learning
+    "GET /learn": "GET /me/training",
+    "GET /learn/{launch}/modules/{key}": "GET /learn/{launch}/modules/{key}",
+    "POST /learn/{launch}/modules/{key}/sections/{section}": "POST /learn/{launch}/modules/{key}/sections/{section}",
+    "POST /learn/{launch}/modules/{key}/complete": "POST /learn/{launch}/modules/{key}/complete",
+    "GET /learn/{launch}/quizzes/{key}": "GET /learn/{launch}/quizzes/{key}",
+    "POST /learn/{launch}/quizzes/{key}": "POST /learn/{launch}/quizzes/{key}/attempts",
+    "GET /learn/attempts/{attempt}": "GET /learn/attempts/{attempt}",
+    "POST /learn/attempts/{attempt}/answers": "PUT /learn/attempts/{attempt}/answers",
+    "POST /learn/attempts/{attempt}": "POST /learn/attempts/{attempt}/submit",
+    "GET /learn/{launch}/certificate/{certification}": "GET /learn/{launch}/certificates/{certification}",
+    "GET /verify": "GET /verify/{code}",
+    "GET /verify/{code}": "GET /verify/{code}",
+    # Oneself
+    "GET /": "GET /me/work",
+    "GET /account": "GET /me/account",
+    "POST /account/password": "POST /me/password",
+    "POST /account/sessions/end-others": "POST /me/sessions/end-others",
+    "POST /account/sessions/{number}/end": "POST /me/sessions/{number}/end",
+    "POST /account/tokens": "POST /me/tokens",
+    "POST /account/tokens/{number}/revoke": "POST /me/tokens/{number}/revoke",
+    # Launches
+    "GET /launches": "GET /portfolio",
+    "POST /launches": "POST /launches",
+    "GET /launches/{launch}": "GET /launches/{launch}/tasks",
+    "GET /launches/{launch}/tasks/{task}": "GET /launches/{launch}/tasks/{task}",
+    "POST /launches/{launch}/tasks/{task}": "POST /launches/{launch}/tasks/{task}",
+    "GET /launches/{launch}/timeline": "GET /launches/{launch}/timeline",
+    "GET /launches/{launch}/definition": "GET /launches/{launch}/definition",
+    "POST /launches/{launch}/definition": "PUT /launches/{launch}/definition",
+    "POST /launches/{launch}/definition/check": "POST /launches/{launch}/definition/check",
+    "POST /launches/{launch}/definition/plan": "POST /launches/{launch}/definition/plan",
+    "POST /launches/{launch}/definition/upload": "POST /launches/{launch}/definition/check",
+    "GET /launches/{launch}/plan": "GET /launches/{launch}/plan",
+    "POST /launches/{launch}/apply": "POST /launches/{launch}/apply",
+    "GET /launches/{launch}/apply": "GET /launches/{launch}/apply",
+    "GET /launches/{launch}/apply/progress": "GET /launches/{launch}/apply",
+    # Readiness and the gate
+    "GET /launches/{launch}/readiness": "GET /launches/{launch}/readiness",
+    "GET /launches/{launch}/readiness/people": "GET /launches/{launch}/readiness/people",
+    "GET /launches/{launch}/readiness/export.csv": "GET /launches/{launch}/readiness/export.csv",
+    "GET /launches/{launch}/people/{email}": "GET /launches/{launch}/people/{email}",
+    "GET /launches/{launch}/gate": "GET /launches/{launch}/gate",
+    "POST /launches/{launch}/gate/record": "POST /launches/{launch}/gate/record",
+    "POST /launches/{launch}/gate/waivers": "POST /launches/{launch}/gate/waivers",
+    "POST /launches/{launch}/gate/waivers/{number}": "POST /launches/{launch}/gate/waivers/{number}",
+    "POST /launches/{launch}/gate/waivers/{criterion}/withdraw": (
+        "POST /launches/{launch}/gate/criteria/{criterion}/withdraw"
+    ),
+    "POST /launches/{launch}/gate/sign-offs/{function}": "POST /launches/{launch}/gate/sign-offs/{function}",
+    "POST /launches/{launch}/gate/clear": "POST /launches/{launch}/gate/clear",
+    "GET /launches/{launch}/gate/clearance": "GET /launches/{launch}/gate/clearances",
+    "GET /launches/{launch}/gate/verdicts/{number}": "GET /launches/{launch}/gate/verdicts/{number}",
+    # The message and its pieces
+    "GET /launches/{launch}/message": "GET /launches/{launch}/message",
+    "GET /launches/{launch}/message/objections": "GET /launches/{launch}/materials/{name:path}",
+    "GET /launches/{launch}/message/battlecards/{key}": "GET /launches/{launch}/materials/{name:path}",
+    "GET /launches/{launch}/materials": "GET /launches/{launch}/materials",
+    "GET /launches/{launch}/materials/{name:path}": "GET /launches/{launch}/materials/{name:path}",
+    "POST /launches/{launch}/materials/{name:path}": "POST /launches/{launch}/materials/{name:path}",
+    # Training
+    "GET /launches/{launch}/training": "GET /launches/{launch}/training",
+    "GET /launches/{launch}/training/review": "GET /launches/{launch}/questions",
+    "GET /launches/{launch}/training/{part}/{key}": "GET /launches/{launch}/training/{kind}/{key}",
+    "POST /launches/{launch}/training/{part}/{key}/publish": "POST /launches/{launch}/training/{kind}/{key}/publish",
+    "GET /launches/{launch}/training/questions": "GET /launches/{launch}/questions",
+    "POST /launches/{launch}/training/questions/decide": "POST /launches/{launch}/questions/decisions",
+    "POST /launches/{launch}/training/questions/new": "POST /launches/{launch}/questions",
+    "GET /launches/{launch}/training/questions/{key}": "GET /launches/{launch}/questions/{key}",
+    "POST /launches/{launch}/training/questions/{key}": "POST /launches/{launch}/questions/{key}/try",
+    "POST /launches/{launch}/training/questions/{key}/retire": "POST /launches/{launch}/questions/{key}/retire",
+    "GET /launches/{launch}/training/quizzes/{key}/preview": "GET /launches/{launch}/quizzes/{key}/preview",
+    "POST /launches/{launch}/training/quizzes/{key}/preview": "POST /launches/{launch}/quizzes/{key}/preview",
+    "GET /launches/{launch}/training/questions/statistics": "GET /launches/{launch}/questions/statistics",
+    "GET /launches/{launch}/training/questions/statistics.csv": "GET /launches/{launch}/questions/statistics.csv",
+    "GET /launches/{launch}/training/exchange": "GET /launches/{launch}/question-file",
+    "GET /launches/{launch}/training/exchange/file": "GET /launches/{launch}/question-file",
+    "POST /launches/{launch}/training/exchange": "POST /launches/{launch}/question-file",
+    "GET /launches/{launch}/training/exchange/preview": "POST /launches/{launch}/question-file",
+    "POST /launches/{launch}/training/exchange/import": "POST /launches/{launch}/question-file",
+    # Coaching
+    "GET /team": "GET /team",
+    "GET /team/{email}": "GET /team/{email}",
+    "POST /team/{email}/marks/{launch}/{role_play}": "POST /team/{email}/marks",
+    "POST /team/{email}/attestations/{launch}/{certification}": "POST /team/{email}/attestations",
+    "POST /team/{email}/nudges/{launch}": "POST /team/{email}/nudges",
+    # Administration
+    "GET /admin/roster": "GET /admin/roster",
+    "POST /admin/roster": "POST /admin/roster/preview",
+    "GET /admin/roster/preview": "POST /admin/roster/preview",
+    "GET /admin/roster/changes.csv": "POST /admin/roster/changes.csv",
+    "POST /admin/roster/import": "POST /admin/roster",
+    "GET /admin/journal": "GET /admin/journal",
+    "GET /admin/settings": "GET /admin/settings",
+    "GET /admin/people": "GET /admin/people",
+    "GET /admin/people/{email:path}": "GET /admin/people/{email}",
+    "POST /admin/people/open": "POST /admin/accounts",
+    "POST /admin/people/grant": "POST /admin/accounts/{email}/roles",
+    "POST /admin/people/revoke": "DELETE /admin/accounts/{email}/roles/{role}",
+    "POST /admin/people/disable": "POST /admin/accounts/{email}/disable",
+    "POST /admin/people/enable": "POST /admin/accounts/{email}/enable",
+    "POST /admin/people/send-link": "POST /admin/accounts/{email}/sign-in-link",
+    "POST /admin/people/sessions/{number}/end": "POST /admin/accounts/{email}/sessions/{number}/end",
+    "POST /admin/people/tokens/{number}/revoke": "POST /admin/accounts/{email}/tokens/{number}/revoke",
+}
+"""A route of the pages, and the operation that does or tells the same (under API)."""
+
+SIGNING_IN: Final = "It makes or ends the session of a browser; a program shows a token, made by somebody signed in."
+TYPED: Final = "It keeps and brings back what was typed in a form when a session ends; a program has what it sent."
+PAGES_ONLY: Final[dict[str, str]] = {
+    "GET /healthz": "It is for whoever watches the process, without /api and without JSON.",
+    "GET /sign-in": SIGNING_IN,
+    "POST /sign-in": SIGNING_IN,
+    "POST /sign-in/link": SIGNING_IN,
+    "GET /sign-in/sent": SIGNING_IN,
+    "GET /sign-in/link/{token}": SIGNING_IN,
+    "POST /sign-in/link/{token}": SIGNING_IN,
+    "GET /sign-in/provider": SIGNING_IN,
+    "GET /sign-in/provider/back": SIGNING_IN,
+    "POST /sign-out": SIGNING_IN,
+    "GET /typed": TYPED,
+    "GET /typed/signed-in": TYPED,
+    "POST /typed": TYPED,
+    "GET /rules/{code}": "A page of the reference: every problem in an answer carries its rule's fix already.",
+    "GET /launches/{launch}/training/questions/new": "An empty form, and nothing else.",
+}
+"""What the API does not have, and why."""
+
+OTHER_DOORS: Final[dict[str, str]] = {
+    "GET /launches/{launch}/message/objections": "Materials open for everybody, who is told only what is approved.",
+    "GET /launches/{launch}/message/battlecards/{key}": "As the objection cards.",
+}
+"""Pairs whose permissions differ on purpose."""
+
+
+def table(routers: object) -> dict[str, APIRoute]:
+    assert isinstance(routers, tuple)
+    found = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    return {f"{method} {route.path}": route for route in found for method in sorted(route.methods)}
+
+
+PAGES = table(routes.ROUTERS)
+OPERATIONS = {re.sub(rf" {API}", " ", name): route for name, route in table(api.ROUTERS).items()}
+
+
+def test_every_page_and_every_act_on_one_is_an_operation_or_says_why_not() -> None:
+    assert sorted(PAGES.keys() - SAME.keys() - PAGES_ONLY.keys()) == [], "add the operation, or the reason"
+    assert sorted((SAME.keys() | PAGES_ONLY.keys()) - PAGES.keys()) == [], "no such page any more"
+    assert sorted(SAME.keys() & PAGES_ONLY.keys()) == []
+
+
+def test_every_operation_that_is_named_beside_a_page_is_there() -> None:
+    assert sorted(set(SAME.values()) - OPERATIONS.keys()) == []
+
+
+def test_a_page_and_its_operation_ask_for_the_same_permission() -> None:
+    different = {}
+    for page, operation in SAME.items():
+        asked = [one.__name__ for one in doors(PAGES[page].dependant)]
+        told = [one.__name__ for one in doors(OPERATIONS[operation].dependant)]
+        if asked != told:
+            different[page] = (asked, told)
+    assert different.keys() == OTHER_DOORS.keys(), different
