@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from readiness.actions.check_launch import check_launch, check_workspace
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.playbooks import WorkspacePlaybooks
+from readiness.adapters.resources import builtin
 from readiness.adapters.templates import TrainingTemplates
 from readiness.ground.errors import NotFound
 from tests.checks.cases import FOLDER
@@ -169,3 +173,36 @@ def test_a_workspace_without_templates_of_its_own_is_checked_without_jinja2(samp
         "sys.exit(any(name in sys.modules for name in ('jinja2', 'holidays', 'sqlmodel', 'markdown_it')))"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=sample, check=False).returncode == 0
+
+
+def test_copies_of_built_in_templates_are_not_the_workspaces_own(sample: Path):
+    templates = TrainingTemplates(sample)
+    built_in = builtin("training_templates")
+    override(sample, "battlecard.md.j2", (built_in / "battlecard.md.j2").read_text("utf-8"))
+    assert templates.own() == frozenset()
+    override(sample, "battlecard.md.j2", "# Ours\n")
+    override(sample, "parts/ours.md.j2", "Ours.\n")
+    assert templates.own() == {"battlecard.md.j2", "parts/ours.md.j2"}
+    shutil.rmtree(sample / "training_templates")
+    (sample / "training_templates").symlink_to(built_in)
+    assert templates.own() == frozenset()
+
+
+def test_only_pieces_made_of_the_workspaces_own_templates_are_rendered(sample: Path):
+    templates = Counted(sample)
+    override(sample, "parts/nobody_asks.md.j2", "Ours.\n")
+    assert check_launch(*files(sample), launch="trial-extension", templates=templates).sound
+    assert templates.rendered == set()
+    override(sample, "battlecard.md.j2", '{% include "parts/nobody_asks.md.j2" %}')
+    assert check_launch(*files(sample), launch="trial-extension", templates=templates).sound
+    assert templates.rendered == {"battlecard.md.j2"}
+
+
+class Counted(TrainingTemplates):
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.rendered: set[str] = set()
+
+    def render(self, name: str, context: Mapping[str, Any], *, made_of: str = "") -> str:
+        self.rendered.add(name)
+        return super().render(name, context, made_of=made_of)

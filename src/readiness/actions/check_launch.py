@@ -102,16 +102,16 @@ def _of_tasks(reading: Reading, playbooks: Playbooks, calendars: Calendars | Non
 def _of_templates(reading: Reading, templates: Templates, *, render: bool) -> tuple[Problem, ...]:
     """What is wrong with the workspace's own templates: links to elsewhere, and what fails when `plan` renders.
 
-    A workspace that has none of its own renders nothing here, and loads nothing to do it with.
+    Only pieces that are made of its own are rendered; without any, nothing is loaded to do it with.
     """
     assert reading.launch is not None
     links = templates.stray_links()
-    if links or not render or not templates.has_own():
+    if links or not render or not (own := templates.own()):
         return links
     from readiness.actions.draft_materials import draft_materials  # noqa: PLC0415 - for those who have their own
 
     try:
-        draft_materials(templates, reading.launch, accepted=(), standing={})
+        draft_materials(templates, reading.launch, accepted=(), standing={}, made_of=own)
     except DefinitionError as error:
         return error.problems
     return ()

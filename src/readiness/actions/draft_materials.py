@@ -34,19 +34,25 @@ def draft_materials(
     accepted: Sequence[Item],
     standing: Mapping[Name, str],
     kinds: tuple[str, ...] = KINDS,
+    made_of: frozenset[str] | None = None,
 ) -> Drafted:
-    """Every piece of these kinds; those whose fingerprint is not the one in `standing` are rendered.
+    """Every piece of these kinds; those whose fingerprint is not the one in `standing` are rendered, and with `made_of`
+    only those that are made of one of these templates.
 
     Writes nothing. All kinds together prove that the folder's first page can be made, too. Raises DefinitionError with
     every problem of every template, each once.
     """
     tries = _Tries(templates)
     specs = materials_for(definition, accepted, tries.fingerprint, kinds)
-    new = [spec for spec in specs if standing.get((spec.kind, spec.key)) != spec.fingerprint]
+    new = [
+        spec
+        for spec in specs
+        if standing.get((spec.kind, spec.key)) != spec.fingerprint and tries.wants(spec.template, made_of)
+    ]
     texts: dict[Name, str] = {
         (spec.kind, spec.key): tries.text(spec.template, spec.context, spec.fingerprint) for spec in new
     }
-    if new and kinds == KINDS:
+    if (new or made_of) and kinds == KINDS and tries.wants(INDEX_TEMPLATE, made_of):
         tries.text(INDEX_TEMPLATE, index_context(definition, [(s.kind, s.key, s.title) for s in specs]))
     tries.give_up()
     return Drafted(specs, texts)
@@ -78,6 +84,7 @@ class _Tries:
     found_in: Templates
     problems: dict[Problem, None] = field(default_factory=dict)
     templates: dict[str, str] = field(default_factory=dict)
+    wanted: dict[str, bool] = field(default_factory=dict)
 
     def fingerprint(self, name: str) -> str:
         if name not in self.templates:
@@ -87,6 +94,14 @@ class _Tries:
             except DefinitionError as error:
                 self.problems.update(dict.fromkeys(error.problems))
         return self.templates[name]
+
+    def wants(self, name: str, made_of: frozenset[str] | None) -> bool:
+        """What every piece is made of is looked for once."""
+        if made_of is None:
+            return True
+        if name not in self.wanted:
+            self.wanted[name] = self.found_in.is_made_of(name, made_of)
+        return self.wanted[name]
 
     def text(self, template: str, shown: Mapping[str, Any], made_of: str = "") -> str:
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,6 +110,10 @@ class Engine:
     def fingerprint(self, name: str) -> str:
         closure = self._closure(name)
         return fingerprint({"rules": RULES, "template": name, "files": closure.texts})
+
+    def is_made_of(self, name: str, parts: Collection[str]) -> bool:
+        """True when the template, or any that it extends, includes or imports, is one of `parts`."""
+        return not self.files.closure(name, self.environment.parse).texts.keys().isdisjoint(parts)
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         self._closure(name)

@@ -6,7 +6,7 @@ Jinja2 is loaded when a template is first needed and not before: most commands n
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,10 +67,22 @@ class TrainingTemplates:
         """As the port says. Loads no Jinja2."""
         return stray_links(self.root / FOLDER, FOLDER)
 
-    def has_own(self) -> bool:
+    def own(self) -> frozenset[str]:
         """As the port says. Loads no Jinja2."""
-        folder = self.root / FOLDER
-        return any(name.endswith(".j2") for _, _, files in os.walk(folder) for name in files)
+        folder, ours = self.root / FOLDER, builtin(FOLDER)
+        if folder.resolve() == ours.resolve():
+            return frozenset()
+        found = (
+            Path(place, name).relative_to(folder).as_posix()
+            for place, _, files in os.walk(folder)
+            for name in files
+            if name.endswith(".j2")
+        )
+        return frozenset(name for name in found if not _is_same(folder / name, ours / name))
+
+    def is_made_of(self, name: str, parts: Collection[str]) -> bool:
+        """As the port says."""
+        return self._engine.is_made_of(name, parts)
 
     def copy(self, name: str) -> Path:
         """The workspace has the built-in template `name` as its own, and where.
@@ -94,3 +106,11 @@ class TrainingTemplates:
 
         ours = builtin(FOLDER)
         return Engine({FOLDER: self.root / FOLDER, f"built-in {FOLDER}": ours}, trusted=ours)
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Both are there and hold the same bytes; what cannot be read is not the same."""
+    try:
+        return path.stat().st_size == other.stat().st_size and path.read_bytes() == other.read_bytes()
+    except OSError:
+        return False

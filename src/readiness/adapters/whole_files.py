@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,8 @@ from readiness.ground.errors import Conflict, OutsideFailure
 
 def replace_file(file: Path, expected: bytes, content: bytes) -> None:
     """The file holds `content`, whole or not at all; a link stays a link. Conflict when it is no longer `expected`."""
+    import tempfile  # noqa: PLC0415 - reading, which is what `check` does, owes nothing for it
+
     target = file.resolve()
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
@@ -18,6 +17,8 @@ def is_key(text: str) -> bool:
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
     """The known name most like `text`, or None when nothing is close enough to suggest."""
+    import difflib  # noqa: PLC0415 - for slips only; `check` and `status` owe nothing for it
+
     found = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6)
     return found[0] if found else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -63,8 +63,12 @@ class TemplateNames(Protocol):
         """TP009: the workspace's own files that are links to elsewhere, which no template may be."""
         ...
 
-    def has_own(self) -> bool:
-        """True when the workspace overrides or adds any template."""
+    def own(self) -> frozenset[str]:
+        """The templates that the workspace adds, or has otherwise than they are built in; a copy is not its own."""
+        ...
+
+    def is_made_of(self, name: str, parts: Collection[str]) -> bool:
+        """True when the template, or any that it extends, includes or imports, is one of `parts`."""
         ...
 
 
