@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -217,9 +218,31 @@ def test_a_hundred_thousand_rows_are_looked_at_in_a_bounded_page(site: Site):
 
 def test_more_than_the_limit_is_refused_before_it_is_read(site: Site):
     browser = site.as_(ADMINISTRATOR)
-    answer = browser.post("/admin/roster", files={"file": ("big.csv", b"x" * 33_000_000, "text/csv")})
+    came = {"referer": "http://testserver/admin/roster"}
+    answer = browser.post("/admin/roster", files={"file": ("big.csv", b"x" * 33_000_000, "text/csv")}, headers=came)
     assert answer.status_code == 413
+    assert "<h1>That is too large</h1>" in answer.text
+    assert "32 MB" in answer.text
+    assert '<a class="button primary" href="/admin/roster">' in answer.text
+    assert ">Administration<" in answer.text  # whoever is signed in stays so
     assert not (site.folder / ".readiness" / "uploads").exists()
+
+
+def test_more_than_the_limit_is_refused_when_its_length_is_not_said(site: Site):
+    """A browser shows the page only once everything it sends was taken."""
+    taken = 0
+
+    def parts() -> Iterator[bytes]:
+        nonlocal taken
+        for _ in range(40):
+            taken += 1
+            yield b"x" * 1_000_000
+
+    sent = {"content-type": "application/x-www-form-urlencoded", "referer": "http://elsewhere.example/admin/roster"}
+    answer = site.as_(ADMINISTRATOR).client.post("/admin/roster", content=parts(), headers=sent)
+    assert (answer.status_code, taken) == (413, 40)
+    assert "<h1>That is too large</h1>" in answer.text
+    assert "elsewhere.example" not in answer.text
 
 
 HISTORY = "email,territory,team,region,valid_from,last_day\nnia@launch.example,Nordics,EU,Europe,{},2018-01-10\n"

@@ -22,7 +22,7 @@ from starlette.types import Scope
 from readiness import __version__
 from readiness.settings import find_root, load_settings
 from readiness.web import api, routes
-from readiness.web.errors import add_handlers
+from readiness.web.errors import add_handlers, too_large
 from readiness.web.forms import require_csrf
 from readiness.web.guard import BodyLimit, SecurityHeaders
 from readiness.web.limits import Limits
@@ -72,7 +72,7 @@ def build_app(services: Services) -> FastAPI:
         app.include_router(router)
     app.mount("/static", OurFiles(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, refusal=too_large)
     app.add_middleware(SecurityHeaders, https=services.is_https)
     return app
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -27,7 +28,7 @@ from readiness.ground.errors import (
     Problem,
     ReadinessError,
 )
-from readiness.web.access import SignInFirst, signed_in
+from readiness.web.access import SignInFirst, local_path, signed_in
 from readiness.web.forms import FormOutOfDate
 from readiness.web.kept_form import typed_in
 from readiness.web.kept_page import ask_again
@@ -46,13 +47,14 @@ _log = logging.getLogger("readiness.web")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorPage:
-    """`title` is a short sentence; `problems` is often empty."""
+    """`title` is a short sentence; `problems` is often empty; `back` is the page whose form was refused, "" = none."""
 
     status: int
     title: str
     message: str
     hint: str = ""
     problems: tuple[Problem, ...] = ()
+    back: str = ""
 
 
 def status_of(error: ReadinessError) -> HTTPStatus:
@@ -125,6 +127,25 @@ def add_handlers(app: FastAPI) -> None:
         )
 
 
+async def too_large(request: Request, limit: int) -> Response:
+    """A body of more than `limit` bytes, as a page with the way back to its form. Before any route: who is signed in is
+    looked up here.
+    """
+    if not request.url.path.startswith("/api/"):
+        await run_in_threadpool(signed_in, request)
+    return await run_in_threadpool(
+        answer, request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        f"what was sent is larger than the {limit // 1_000_000} MB allowed here. Nothing of it was kept.",
+        hint="Send less at once, or a smaller file.", back=_came_from(request),
+    )  # fmt: skip
+
+
+def _came_from(request: Request) -> str:
+    """The page of ours whose form was sent; "" when the browser does not say."""
+    came = urlsplit(request.headers.get("referer", ""))
+    return local_path(came.path, "") if came.netloc == request.headers.get("host") else ""
+
+
 async def _kept(request: Request) -> Response | None:
     """The page that keeps what was typed into the form that was refused; None when the form is none that is kept."""
     typed = await typed_in(request)
@@ -142,11 +163,12 @@ def answer(
     hint: str = "",
     code: str = "",
     problems: tuple[Problem, ...] = (),
+    back: str = "",
 ) -> Response:
     """The error as a problem for programs, as a page for people."""
     title = _TITLES.get(status, status.phrase)
     if request.url.path.startswith("/api/"):
         return problem(status, title=title, detail=message, hint=hint, code=code, problems=problems)
     viewer: Viewer | None = getattr(request.state, "viewer", None)
-    page = ErrorPage(status=status, title=title, message=message, hint=hint, problems=problems)
+    page = ErrorPage(status=status, title=title, message=message, hint=hint, problems=problems, back=back)
     return show(request, viewer, "error.html.j2", page, status=status)

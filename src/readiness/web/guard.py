@@ -6,15 +6,14 @@ files: no inline script or style, no frame around us, no form to elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from http import HTTPStatus
 from typing import Final
 
-from starlette.responses import PlainTextResponse, Response
+import anyio
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from readiness.web.problem_json import problem
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -38,6 +37,15 @@ UPLOAD_BYTES: Final[Mapping[str, int]] = {
     "/api/v1": 32_000_000,
 }
 """Larger limits by the beginning of the path: 100,000 roster rows are 12 MB, a launch file is at most 5 MB."""
+
+
+_DISCARDED_BYTES: Final = 256_000_000
+_DISCARDED_SECONDS: Final = 60.0
+"""How much of a body that is too large is read and thrown away: a browser that cannot send everything shows an error of
+its own instead of our answer. Whoever sends more than this sees that.
+"""
+Refusal = Callable[[Request, int], Awaitable[Response]]
+"""What a body over the limit of so many bytes is answered with."""
 
 
 class SecurityHeaders:
@@ -66,10 +74,11 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Answers 413 to a body over the limit of its path, said or sent; nothing of it reaches a route."""
+    """Answers a body over the limit of its path, said or sent, with `refusal`; nothing of it reaches a route."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, refusal: Refusal) -> None:
         self.app = app
+        self._refusal = refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -78,14 +87,15 @@ class BodyLimit:
         limit = body_limit(scope["path"])
         said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not said.isdigit() or int(said) > limit:
-            await _too_large(scope["path"], limit)(scope, receive, send)
+            await self._refuse(scope, receive, send, limit)
             return
-        seen, is_answered = 0, False
+        seen, is_answered, is_over = 0, False, False
 
         async def receive_counted() -> Message:
-            nonlocal seen
+            nonlocal seen, is_over
             message = await receive()
             seen += len(message.get("body", b""))
+            is_over = not message.get("more_body", False)
             if seen > limit:
                 raise BodyTooLarge(limit)
             return message
@@ -100,7 +110,16 @@ class BodyLimit:
         with suppress(BodyTooLarge):
             await self.app(scope, receive_counted, send_unless_over)
         if seen > limit and not is_answered:
-            await _too_large(scope["path"], limit)(scope, receive, send)
+            await self._refuse(scope, receive, send, limit, is_over=is_over)
+
+    async def _refuse(
+        self, scope: Scope, receive: Receive, send: Send, limit: int, *, is_over: bool = False
+    ) -> None:  # fmt: skip
+        if not is_over:
+            await _discard(receive)
+        response = await self._refusal(Request(scope), limit)
+        response.headers["connection"] = "close"
+        await response(scope, receive, send)
 
 
 class BodyTooLarge(Exception):
@@ -112,8 +131,12 @@ def body_limit(path: str) -> int:
     return next((limit for start, limit in UPLOAD_BYTES.items() if path.startswith(start)), BODY_BYTES)
 
 
-def _too_large(path: str, limit: int) -> Response:
-    said = f"what was sent is larger than the {limit // 1_000_000} MB allowed here; nothing was kept."
-    if path.startswith("/api/"):
-        return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, title="That is too large", detail=said)
-    return PlainTextResponse(f"{said[:1].upper()}{said[1:]}", status_code=413)
+async def _discard(receive: Receive) -> None:
+    """Reads what else is sent, within bounds."""
+    seen = 0
+    with anyio.move_on_after(_DISCARDED_SECONDS):
+        while seen < _DISCARDED_BYTES:
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if not message.get("more_body", False):
+                return
