@@ -40,7 +40,8 @@ def serve(
 ) -> None:
     """Serve the web application of this workspace.
 
-    Prints a one-time sign-in link while nobody has administered yet. Stop it with Ctrl-C; nothing is lost.
+    Prints a one-time sign-in link while nobody has administered yet. Stop it with Ctrl-C; nothing is lost. The
+    scheduled flows stop with it; the local Prefect server that they report to stays up until `readiness server stop`.
     """
     settings = load_settings(find_root(Path.cwd()))
     reached = address.rstrip("/") or f"http://{_named(host)}:{port}"
@@ -50,7 +51,7 @@ def serve(
         _invite(context, administrator or settings.by or FIRST_ADMINISTRATOR, reached)
     context.database.close()
     beside = _start_flows(settings) if flows and settings.engine == "local" else None
-    typer.echo(f"Readiness is at {reached}   (Ctrl-C stops it)")
+    typer.echo(opening(reached, has_flows=beside is not None))
     os.environ[ADDRESS] = reached
     try:
         uvicorn.run(
@@ -67,6 +68,17 @@ def serve(
         if beside is not None:
             beside.terminate()
             beside.wait(timeout=20)
+
+
+def opening(reached: str, *, has_flows: bool) -> str:
+    """What is served where, and what Ctrl-C stops: the flows beside it too, and not the server that they report to.
+
+    That one is the workspace's: `readiness apply` uses it as well, and somebody may be looking at a run in it.
+    """
+    said = f"Readiness is at {reached}   (Ctrl-C stops it)"
+    if not has_flows:
+        return said
+    return f"{said}\nThe scheduled flows stop with it; their Prefect server stays up:  readiness server stop"
 
 
 def _named(host: str) -> str:
