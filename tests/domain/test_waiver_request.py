@@ -12,6 +12,7 @@ from readiness.domain.gate.waiver_request import (
     WaiverAnswer,
     WaiverRequest,
     answer_problems,
+    is_asked,
     request_problems,
     request_state,
     still_needed,
@@ -77,3 +78,15 @@ def test_everything_that_stands_against_asking_is_told_at_once() -> None:
         LAUNCH, criterion="rep", market="mars", reason=" ", by="mara@example.com", until=date(2018, 1, 1), on=TODAY
     )
     assert {"WV001", "WV003", "WV004"} <= {problem.code for problem in found}
+
+
+def test_those_are_asked_whose_approval_brings_it_nearer() -> None:
+    def asked(request: WaiverRequest) -> set[str]:
+        return {email for email in FUNCTIONS if is_asked(LAUNCH, request, by=email, on=TODAY)}
+
+    assert asked(ASKED) == {"lee@example.com", "lou@example.com"}  # marketing stands behind it, leadership is missing
+    outside = replace(ASKED, by="outside@example.com")
+    assert asked(outside) == set(FUNCTIONS)  # one that may waive, and one more
+    with_leadership = replace(outside, answers=(said("lee@example.com"),))
+    assert asked(with_leadership) == {e for e in FUNCTIONS if FUNCTIONS[e] != "leadership"}
+    assert asked(replace(ASKED, answers=(said("lex@example.com", "declined"),))) == set()

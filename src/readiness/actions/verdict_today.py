@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from readiness.actions.decide_gate import decide_gate
@@ -21,6 +22,11 @@ class VerdictToday:
     mark: str
     verdict: Verdict
     number: int | None
+
+
+def verdicts_today(context: Context) -> Callable[[str], Verdict]:
+    """Launch → its verdict today: for reports that list launches, and judge nothing themselves."""
+    return lambda launch: verdict_today(context, launch=launch).verdict
 
 
 def verdict_today(context: Context, *, launch: str) -> VerdictToday:

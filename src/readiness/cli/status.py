@@ -55,7 +55,9 @@ def _told(line: StatusLine) -> Iterator[str]:
         yield f"    {share}; never decided: readiness gate {line.key}"
         return
     stale = "; the definition changed since" if verdict.stale else ""
-    yield f"    {verdict.outcome} as of {verdict.as_of}: {verdict.met} of {verdict.criteria} criteria{stale}; {share}"
+    waived = f", {verdict.waived} waived" if verdict.waived else ""
+    met = f"{verdict.met} of {verdict.criteria} criteria met{waived}"
+    yield f"    {verdict.outcome} as of {verdict.as_of}: {met}{stale}; {share}"
     if verdict.blocker:
         yield f"    {verdict.blocker}"
 

@@ -1,4 +1,4 @@
-"""What waits for one person today, over all launches: tasks that are theirs to move, and training that is due."""
+"""What waits for one person today, over all launches: tasks that are theirs to move, reviews, training that is due."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from readiness.context import Context
+from readiness.domain.access.roles import Viewer
 from readiness.reports.learning import Step, my_training
+from readiness.reports.my_reviews import Review, my_reviews
 from readiness.reports.tasks import TaskLine, task_boards
 from readiness.store import people
 from readiness.store.nudges import Nudge, nudges_of
@@ -33,8 +35,9 @@ class WaitingTask:
 
 @dataclass(frozen=True, slots=True)
 class MyWork:
-    """Both lists are ordered by what is due first; `later` counts tasks of theirs that wait for somebody else.
+    """Each list is ordered by what is due first; `later` counts tasks of theirs that wait for somebody else.
 
+    `reviews` are what waits for their word without being a task of theirs (`my_reviews`).
     `reminders` are those of the last week about launches in which training is due, newest first.
     """
 
@@ -42,6 +45,12 @@ class MyWork:
     training: tuple[TrainingDue, ...]
     later: int
     reminders: tuple[Nudge, ...] = ()
+    reviews: tuple[Review, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Nobody waits for them."""
+        return not (self.tasks or self.training or self.reviews)
 
     @property
     def minutes(self) -> int:
@@ -49,11 +58,11 @@ class MyWork:
         return sum(one.step.minutes or 0 for one in self.training)
 
 
-def my_work(context: Context, *, email: str) -> MyWork:
-    """Empty when nothing waits; nobody is unknown here."""
-    waiting: list[WaitingTask] = []
-    later = 0
-    for board in task_boards(context):
+def my_work(context: Context, *, viewer: Viewer) -> MyWork:
+    """Empty when nothing waits; nobody is unknown here. Only what their roles ask for is read."""
+    email, waiting, later = viewer.email, list[WaitingTask](), 0
+    boards = [board for launch in viewer.teams for board in task_boards(context, launch=launch)]
+    for board in boards:
         for line in board.lines:
             if line.who.casefold() != email.casefold():
                 continue
@@ -63,7 +72,8 @@ def my_work(context: Context, *, email: str) -> MyWork:
                 later += 1
     waiting.sort(key=lambda one: (one.line.due_on, one.line.launch, one.line.key))
     due = _training_due(context, email)
-    return MyWork(tuple(waiting), due, later, _reminders(context, email, {one.step.launch for one in due}))
+    reminders = _reminders(context, email, {one.step.launch for one in due})
+    return MyWork(tuple(waiting), due, later, reminders, my_reviews(context, viewer=viewer, boards=boards))
 
 
 def _training_due(context: Context, email: str) -> tuple[TrainingDue, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
@@ -24,6 +24,13 @@ class StatusLine:
     applied: Glance | None
     days_left: int | None
     file: Literal["", "missing", "written-since"] = ""
+
+    @property
+    def is_of_earlier(self) -> bool:
+        """The verdict speaks about a day before the one on which it is looked at."""
+        if self.applied is None or self.applied.verdict is None or self.days_left is None:
+            return False
+        return self.applied.verdict.as_of < self.applied.launch_on - timedelta(days=self.days_left)
 
 
 def status_lines(

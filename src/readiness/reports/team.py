@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from readiness.context import Context
 from readiness.domain.access.permissions import may_see_person
@@ -25,12 +25,16 @@ _HISTORY = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class MemberLaunch:
-    """One report in one launch. `waits_for_you`: what only a manager can give them now ("role-play", "attestation")."""
+    """One report in one launch. `waits_for_you`: what only a manager can give them now ("role-play", "attestation").
+
+    `due_on` is the first day on which something that they have not met is due; None = nothing is.
+    """
 
     launch: str
     launch_name: str
     certification: CertificationStanding
     overdue: bool
+    due_on: date | None
     waits_for_you: tuple[str, ...]
 
 
@@ -61,6 +65,7 @@ class Waiting:
     what: str
     kind: str
     overdue: bool
+    due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ def team_page(context: Context, *, viewer: Viewer, of: str = "") -> TeamPage:
         name = people.known(session, email)[0].person.name
     reports = [_report(context, one, sizes.get(one, 0)) for one in below]
     queue = [
-        Waiting(r.email, r.name, m.launch, m.launch_name, what, what.split(" ", 1)[0], m.overdue)
+        Waiting(r.email, r.name, m.launch, m.launch_name, what, what.split(" ", 1)[0], m.overdue, m.due_on)
         for r in reports
         for m in r.launches
         for what in m.waits_for_you
@@ -179,7 +184,8 @@ def _report(context: Context, email: str, leads: int) -> Report:
                 for r in open_now
                 if r.kind == "role-play" or (r.kind == "attestation" and len(open_now) == 1)
             )
-            found.append(MemberLaunch(key, definition.product.name, one, overdue, waits))
+            due_on = min((r.due_on for r in open_now if r.due_on is not None), default=None)
+            found.append(MemberLaunch(key, definition.product.name, one, overdue, due_on, waits))
     return Report(email, name, posting.role if posting else "", posting.region if posting else "", leads, tuple(found))
 
 

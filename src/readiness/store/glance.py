@@ -42,11 +42,15 @@ WHERE level = 'region' AND on_day <= '{today}' GROUP BY launch, state, away HAVI
 
 @dataclass(frozen=True, slots=True)
 class LastVerdict:
-    """The last verdict on record of a launch as a whole. `stale`: the definition has been applied anew since."""
+    """The last verdict on record of a launch as a whole. `stale`: the definition has been applied anew since.
+
+    A waived criterion is not met: `met`, `waived` and what is unmet make up `criteria`.
+    """
 
     outcome: str
     as_of: date
     met: int
+    waived: int
     criteria: int
     blocker: str
     stale: bool
@@ -109,10 +113,12 @@ def _verdict(row: tuple[Any, ...]) -> LastVerdict:
     _, outcome, as_of, definition, text, current = row
     criteria = json.loads(text)["criteria"]
     unmet = [one for one in criteria if one["outcome"] == "unmet"]
+    waived = sum(one["outcome"] == "waived" for one in criteria)
     blocker = f"{unmet[0]['key']}: {unmet[0]['found']['says']}" if unmet else ""
     return LastVerdict(
-        str(outcome), _date(as_of), len(criteria) - len(unmet), len(criteria), blocker, definition != current
-    )
+        str(outcome), _date(as_of), len(criteria) - len(unmet) - waived, waived, len(criteria), blocker,
+        definition != current,
+    )  # fmt: skip
 
 
 def _date(value: Any) -> date:

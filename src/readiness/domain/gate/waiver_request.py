@@ -122,5 +122,15 @@ def answer_problems(launch: Launch, request: WaiverRequest, *, by: str, on: date
     return tuple(found)
 
 
+def is_asked(launch: Launch, request: WaiverRequest, *, by: str, on: date) -> bool:
+    """True when this person may answer, and their approval would bring the request nearer to being given."""
+    if answer_problems(launch, request, by=by, on=on):
+        return False
+    wants_approver = approver_of(launch, request) is None
+    if wants_approver and function_of(launch, by) in launch.gate.waivable_by:
+        return True
+    return len(approving(launch, request)) + wants_approver < 2
+
+
 def _spoken(request: WaiverRequest) -> Iterable[str]:
     return {answer.function for answer in request.answers}

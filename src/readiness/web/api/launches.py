@@ -15,6 +15,7 @@ from readiness.actions.preview_definition import check_changed, plan_changed
 from readiness.actions.save_definition import save_definition
 from readiness.actions.start_apply import start_apply
 from readiness.actions.start_launch import NewLaunch, start_launch
+from readiness.actions.verdict_today import verdicts_today
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.model import FUNCTIONS
@@ -24,7 +25,7 @@ from readiness.ground.fingerprint import plain
 from readiness.reports.applying import apply_progress
 from readiness.reports.definition import definition_text
 from readiness.reports.message_map import MessageBoard, message_board
-from readiness.reports.portfolio import Portfolio, portfolio
+from readiness.reports.portfolio import Portfolio, launch_lines, portfolio
 from readiness.reports.status import StatusLine
 from readiness.reports.tasks import TaskLine, task_boards, task_line
 from readiness.reports.timeline import Timeline, launch_timeline
@@ -112,14 +113,16 @@ class TaskDone(BaseModel):
 @router.get("/launches")
 def launches(request: Request, viewer: Sees, cursor: Cursor = "", limit: Limit = 50) -> Page[StatusLine]:
     """Every launch: where it stands, and by when."""
-    lines = portfolio(acting(request, viewer)).launches
+    context = acting(request, viewer)
+    lines = launch_lines(context, decide=verdicts_today(context))
     return page_of(lines, cursor=cursor, limit=limit, key=lambda line: line.key)
 
 
 @router.get("/portfolio")
 def load(request: Request, viewer: Sees) -> Portfolio:
     """All launches on one page, and the training they ask of each role, week by week."""
-    return portfolio(acting(request, viewer))
+    context = acting(request, viewer)
+    return portfolio(context, decide=verdicts_today(context))
 
 
 @router.post("/launches", status_code=201)

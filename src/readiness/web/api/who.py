@@ -44,5 +44,5 @@ def me(viewer: Annotated[Viewer, Depends(may(permissions.be_signed_in))]) -> Me:
 
 @router.get("/me/work")
 def work(request: Request, viewer: Annotated[Viewer, Depends(may(permissions.be_signed_in))]) -> MyWork:
-    """What waits for me: tasks I can move, training I am asked for, reminders."""
-    return my_work(acting(request, viewer), email=viewer.email)
+    """What waits for me: tasks I can move, reviews I am asked for, my training, reminders."""
+    return my_work(acting(request, viewer), viewer=viewer)

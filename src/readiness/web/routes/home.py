@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from readiness.actions.verdict_today import verdicts_today
 from readiness.domain.access.permissions import be_signed_in, see_launches
 from readiness.domain.access.roles import Viewer
 from readiness.reports.launch_list import launches_on_record
@@ -37,8 +38,8 @@ def home(request: Request, viewer: Annotated[Viewer, Depends(may(be_signed_in))]
     context = acting(request, viewer)
     page = HomePage(
         name=viewer.shown_name.split("@")[0].split(" ")[0],
-        work=my_work(context, email=viewer.email),
-        launches=launch_lines(context) if see_launches(viewer) else (),
+        work=my_work(context, viewer=viewer),
+        launches=launch_lines(context, decide=verdicts_today(context)) if see_launches(viewer) else (),
         applied=len(launches_on_record(context)),
     )
     return show(request, viewer, "home.html.j2", page)

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from readiness.actions.start_launch import NewLaunch, start_launch
+from readiness.actions.verdict_today import verdicts_today
 from readiness.domain.access.permissions import edit_launches, see_launches
 from readiness.domain.access.roles import Viewer
 from readiness.ground.errors import Conflict, DefinitionError, Problem
@@ -87,7 +88,8 @@ def begin(
 
 
 def _shown(request: Request, viewer: Viewer, form: NewLaunchForm, *, status: int = 200) -> Response:
-    found = portfolio(acting(request, viewer))
+    context = acting(request, viewer)
+    found = portfolio(context, decide=verdicts_today(context))
     page = LaunchesPage(
         portfolio=found,
         loads=tuple(Load(role, draw_load(role, found.weeks)) for role in found.roles),
