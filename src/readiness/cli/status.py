@@ -50,7 +50,10 @@ def _told(line: StatusLine) -> Iterator[str]:
     yield f"{mark} {line.key}  tier {launch.tier}, launch {launch.launch_on} ({_when(line.days_left)})"
     if line.file:
         yield f"    {_FILES[line.file].format(key=line.key)}"
-    share = f"{launch.certified:,} of {launch.people:,} certified" if launch.people else "nobody on the roster"
+    if launch.steps_through is not None:
+        steps = f"{launch.steps_through} step{'' if launch.steps_through == 1 else 's'}"
+        yield f"    the last apply broke off after {steps}, or is still running: readiness apply {line.key}"
+    share = _share(launch.certified, launch.people, launch.roster)
     if verdict is None:
         yield f"    {share}; never decided: readiness gate {line.key}"
         return
@@ -60,6 +63,12 @@ def _told(line: StatusLine) -> Iterator[str]:
     yield f"    {verdict.outcome} as of {verdict.as_of}: {met}{stale}; {share}"
     if verdict.blocker:
         yield f"    {verdict.blocker}"
+
+
+def _share(certified: int, people: int, roster: int) -> str:
+    if people:
+        return f"{certified:,} of {people:,} certified"
+    return f"nobody enrolled of {roster:,} on the roster" if roster else "nobody on the roster"
 
 
 def _when(days: int) -> str:

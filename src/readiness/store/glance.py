@@ -21,6 +21,9 @@ from readiness.store.unfit import not_a_file, other_revision, unusable
 HEAD = "0002"
 """The newest revision in `migrations/versions`; a test compares the two."""
 
+LAST_STEP = "gate"
+"""The step with which an apply is through; a test compares it with the steps that there are."""
+
 EXTRA = "Install the extra: pip install 'launch-readiness[postgres]'"
 
 ADDRESSES = "Write sqlite:///path/to/file.db or postgresql://user:password@host/name in READINESS_DATABASE_URL."
@@ -37,6 +40,15 @@ WHERE v.market = '' AND v.id = (SELECT MAX(id) FROM verdict w WHERE w.launch = v
 _COUNTS = """
 SELECT launch, state, away, SUM(n) FROM standing_count
 WHERE level = 'region' AND on_day <= '{today}' GROUP BY launch, state, away HAVING SUM(n) <> 0
+"""
+_UNFINISHED = f"""
+SELECT a.launch, (SELECT COUNT(*) FROM application_step s WHERE s.application_id = a.id)
+FROM application a WHERE a.id = (SELECT MAX(id) FROM application b WHERE b.launch = a.launch)
+AND NOT EXISTS (SELECT 1 FROM application_step s WHERE s.application_id = a.id AND s.step = '{LAST_STEP}')
+"""  # noqa: S608 - our own word
+_ROSTER = """
+SELECT COUNT(DISTINCT person_id) FROM posting
+WHERE valid_from <= '{today}' AND (valid_to IS NULL OR valid_to > '{today}')
 """
 
 
@@ -60,7 +72,8 @@ class LastVerdict:
 class Glance:
     """One applied launch. `certified` of `enrolled` are people times certifications on the roster that day, who counts
     or not by the gate's population left aside; `verdict` None = never decided. `applied_at` is None when it was applied
-    by a rehearsal's clock.
+    by a rehearsal's clock. `roster` is how many are on the roster that day, counted only when `people` is 0.
+    `steps_through` is None when the last apply came to its end; else it is under way, or was broken off after so many.
     """
 
     key: str
@@ -72,6 +85,8 @@ class Glance:
     people: int
     verdict: LastVerdict | None
     applied_at: datetime | None = None
+    roster: int = 0
+    steps_through: int | None = None
 
 
 def glances(url: str, today: date) -> tuple[Glance, ...]:
@@ -93,6 +108,11 @@ def glances(url: str, today: date) -> tuple[Glance, ...]:
         launches = _rows(cursor, _LAUNCHES)
         verdicts = {row[0]: _verdict(row) for row in _rows(cursor, _VERDICTS)}
         counts = _rows(cursor, _COUNTS.format(today=today.isoformat()))
+        unfinished = {str(launch): int(steps) for launch, steps in _rows(cursor, _UNFINISHED)}
+        counted = {row[0] for row in counts}
+        roster = 0
+        if any(row[0] not in counted for row in launches):
+            ((roster,),) = _rows(cursor, _ROSTER.format(today=today.isoformat()))
     return tuple(
         Glance(
             str(key),
@@ -104,6 +124,8 @@ def glances(url: str, today: date) -> tuple[Glance, ...]:
             sum(int(n) for launch, _, _, n in counts if launch == key),
             verdicts.get(key),
             None if simulated else _instant(applied_at),
+            0 if key in counted else int(roster),
+            unfinished.get(str(key)),
         )
         for key, name, tier, on, version, applied_at, simulated in launches
     )
