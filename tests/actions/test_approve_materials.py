@@ -13,6 +13,9 @@ from readiness.reports.materials import MaterialLine, material, material_lines
 from readiness.store.session import Database
 from tests.materials_world import ATLAS, NAMES, World, with_reframe
 
+SECOND = "legal"
+"""Bo's other function in the launch's team, beside sales."""
+
 
 @pytest.fixture
 def world(database: Database, tmp_path: Path) -> World:
@@ -121,3 +124,24 @@ def test_the_text_on_record_can_be_read_by_name(world: World) -> None:
     with pytest.raises(NotFound) as raised:
         material(world.context(), launch="atlas", name="battlecard/rivale")
     assert raised.value.hint == "Did you mean 'battlecard/rival'?"
+
+
+def test_one_person_approves_a_text_for_one_function_however_often_the_team_names_them(world: World) -> None:
+    name = "battlecard/rival"
+    approve_materials(world.context("bo"), launch="atlas", function="sales", names=(name,))
+    with pytest.raises(NotAllowed, match="cannot approve for two functions") as refused:
+        approve_materials(world.context("bo"), launch="atlas", function=SECOND)
+    assert [problem.code for problem in refused.value.problems] == ["MA003"]
+    assert "has approved battlecard/rival for sales" in refused.value.problems[0].message
+    assert "reject it for sales" in refused.value.problems[0].fix
+    assert all(found.approved_by in {(), ("sales",)} for found in material_lines(world.context(), launch="atlas"))
+
+
+def test_what_one_took_back_one_may_approve_for_the_other_function(world: World) -> None:
+    name = "battlecard/rival"
+    approve_materials(world.context("bo"), launch="atlas", function="sales", names=(name,))
+    approve_materials(
+        world.context("bo"), launch="atlas", function="sales", names=(name,), decision="rejected", note="Not mine."
+    )
+    assert approve_materials(world.context("bo"), launch="atlas", function=SECOND, names=(name,)).decided == (name,)
+    assert line(world, name).approved_by == (SECOND,)

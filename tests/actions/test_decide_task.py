@@ -323,3 +323,19 @@ def work_to_the_end(world: TaskWorld) -> None:
     world.work_up_to("")
     world.apply()
     world.do("take-training", "done", SELLER)
+
+
+def test_one_person_in_two_functions_stands_for_one_of_them_on_the_same_pieces(world: TaskWorld):
+    def both(launch):
+        twice = replace(launch.team["seller"], key="second", function="marketing")
+        return replace(launch, team={**launch.team, "second": twice})
+
+    world.apply(both)
+    world.work_up_to("approve-content-marketing")
+    before = record(world)
+    with pytest.raises(NotAllowed, match="cannot approve for two functions") as refused:
+        world.do("approve-content-marketing", "approve", SELLER)
+    assert {problem.code for problem in refused.value.problems} == {"MA003"}
+    assert MARKETER in refused.value.problems[0].fix
+    assert record(world) == before
+    assert world.do("approve-content-marketing", "approve", MARKETER).changed

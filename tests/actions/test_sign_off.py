@@ -8,10 +8,11 @@ import pytest
 
 from readiness.actions.decide_gate import decide_gate
 from readiness.actions.sign_off import sign_off, withdraw_sign_off
+from readiness.domain.definition.model import Member
 from readiness.ground.errors import DefinitionError, NotAllowed, NotFound
 from readiness.store import gate
 from readiness.store.session import Database
-from tests.gate_world import SIGNED, World, definition
+from tests.gate_world import SIGNED, TEAM, World, definition
 
 
 @pytest.fixture
@@ -76,3 +77,15 @@ def test_a_note_that_hides_something_is_refused(world: World) -> None:
 def test_a_launch_that_was_never_applied_cannot_be_signed(database: Database, tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         sign_off(World(database, tmp_path).context("sam"), launch="atlas", function="sales")
+
+
+def test_one_person_signs_a_definition_for_one_function_until_they_take_it_back(world: World) -> None:
+    twice = Member(key="two", name="Two", email="SAM@example.com", function="marketing")
+    world.apply(definition(SIGNED, team={**TEAM, "two": twice}))
+    assert sign_off(world.context("sam"), launch="atlas", function="sales").changed
+    with pytest.raises(NotAllowed, match="has signed off this definition for sales") as refused:
+        sign_off(world.context("sam"), launch="atlas", function="marketing")
+    assert refused.value.hint == "Ask mara@example.com; or take back the sign-off of sales first."
+    assert sign_off(world.context("mara"), launch="atlas", function="marketing").changed
+    withdraw_sign_off(world.context("sam"), launch="atlas", function="sales")
+    assert sign_off(world.context("sam"), launch="atlas", function="marketing").changed

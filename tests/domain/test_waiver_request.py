@@ -73,6 +73,12 @@ def test_leadership_that_asks_needs_another_function_and_another_leader() -> Non
     assert [p.code for p in answer_problems(LAUNCH, request, by="lou@example.com", on=TODAY)] == ["WQ004"]
 
 
+def test_who_answered_does_not_answer_again_for_a_function_that_they_were_given_since() -> None:
+    request = replace(ASKED, answers=(said("sam@example.com"),))
+    moved = definition(team={**TEAM, "sam": replace(TEAM["sam"], function="leadership")})
+    assert [p.code for p in answer_problems(moved, request, by="SAM@example.com", on=TODAY)] == ["WQ005"]
+
+
 def test_everything_that_stands_against_asking_is_told_at_once() -> None:
     found = request_problems(
         LAUNCH, criterion="rep", market="mars", reason=" ", by="mara@example.com", until=date(2018, 1, 1), on=TODAY

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from readiness.context import Context
 from readiness.domain.definition.model import FUNCTIONS, Launch
-from readiness.domain.materials.approval import Approval, Decision, latest_decisions
+from readiness.domain.materials.approval import Approval, Decision, latest_decisions, other_voice
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound, Problem
 from readiness.ground.keys import did_you_mean
 from readiness.ground.notes import fit_note
@@ -39,9 +39,9 @@ def approve_materials(
     """Each named piece (`kind/key`, or a kind; none = all) carries the function's decision on exactly what it says now.
 
     Without a function, the one in which the actor is a member of the team. `seen` maps pieces to the fingerprints that
-    were read before deciding. Raises NotAllowed when the actor is no member of that function, NotFound for pieces that
-    do not exist, Conflict when nothing is rendered yet or a piece no longer reads as it was seen, and DefinitionError
-    for a rejection that gives no reason.
+    were read before deciding. Raises NotAllowed when the actor is no member of that function or has approved a piece
+    for another one, NotFound for pieces that do not exist, Conflict when nothing is rendered yet or a piece no longer
+    reads as it was seen, and DefinitionError for a rejection that gives no reason.
     """
     by, note = context.by(), fit_note(note)
     if decision == "rejected" and not note:
@@ -55,11 +55,15 @@ def approve_materials(
         wanted = _wanted(launch, current_fingerprints(session, launch), names)
         _require_seen(wanted, seen or {})
         made = approvals.approvals(session, launch)
-        new, already = [], []
+        new, already, problems = [], [], []
         for (kind, key), fingerprint in wanted.items():
-            last = latest_decisions(made, kind, key, fingerprint).get(acting)
+            latest = latest_decisions(made, kind, key, fingerprint)
+            last = latest.get(acting)
             if last is not None and last.decision == decision:
                 already.append(f"{kind}/{key}")
+                continue
+            if decision == "approved" and (other := other_voice(latest, function=acting, by=by)):
+                problems.append(one_voice(definition, f"{kind}/{key}", function=acting, other=other, by=by))
                 continue
             new.append(
                 Approval(
@@ -67,6 +71,8 @@ def approve_materials(
                     by=by, at=context.clock.now(), note=note, simulated=context.clock.simulated,
                 )
             )  # fmt: skip
+        if problems:
+            raise NotAllowed(f"{by} cannot approve for two functions; nothing was decided.", problems=problems)
         if new:
             approvals.record_all(session, new)
             journal.record(
@@ -77,6 +83,16 @@ def approve_materials(
                 },
             )  # fmt: skip
     return Decided(decision, acting, tuple(f"{a.kind}/{a.key}" for a in new), tuple(already))
+
+
+def one_voice(definition: Launch, piece: str, *, function: str, other: str, by: str) -> Problem:
+    """Why `by` cannot approve a piece for a second function, and who can."""
+    rest = sorted({m.email for m in definition.team.values() if m.function == function} - {by, by.casefold()})
+    who = f"Ask {' or '.join(rest)}" if rest else f"Add somebody else of {function} to team in the launch file"
+    return Problem(
+        "MA003", f"{by} has approved {piece} for {other} and cannot stand for {function} as well.",
+        f"{who}; or take that back first: reject it for {other}.",
+    )  # fmt: skip
 
 
 def _function(definition: Launch, by: str, asked: str | None) -> str:

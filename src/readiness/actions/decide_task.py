@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from readiness.actions.approve_materials import one_voice
 from readiness.actions.finish_engine_tasks import RENDERING, finish_ready
 from readiness.actions.publish_content import publish_content
+from readiness.actions.sign_off import require_one_voice
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
-from readiness.domain.materials.approval import Approval, Decision, latest_decisions
+from readiness.domain.materials.approval import Approval, Decision, latest_decisions, other_voice
 from readiness.domain.tasks.task import BINDING, TOLD, VERBS, Task, TaskEvent, TaskState, Verb
 from readiness.domain.tasks.turns import acting_function, takes_effect
-from readiness.ground.errors import Conflict, NotFound
+from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.ground.notes import fit_note
 from readiness.store import approvals, gate, journal
@@ -132,8 +134,11 @@ def _record(context: Context, session: Session, progress: TaskProgress, act: _Ac
     task, launch, clock = asked.task, asked.definition.key, context.clock
     bound = progress.concerned.get(task.key) if task.action in BINDING else None
     if task.action == "approve" and act.verb in ("approve", "reject"):
-        approvals.record_all(session, _decisions(context, session, progress, act, task))
+        approvals.record_all(session, _decisions(context, session, progress, act, asked))
     if task.action == "sign-off" and act.verb == "approve":
+        require_one_voice(
+            session, asked.definition, function=task.function, fingerprint=progress.version.fingerprint, by=act.by
+        )
         gate.record_sign_off(
             session, clock, launch=launch, function=task.function, fingerprint=progress.version.fingerprint,
             by=act.by.casefold(), note=act.note,
@@ -151,15 +156,30 @@ def _record(context: Context, session: Session, progress: TaskProgress, act: _Ac
     )  # fmt: skip
 
 
-def _decisions(context: Context, session: Session, progress: TaskProgress, act: _Act, task: Task) -> Iterator[Approval]:
-    """The function's decision on every piece the task is about, but for those on which it says the same already."""
+def _decisions(context: Context, session: Session, progress: TaskProgress, act: _Act, asked: _Asked) -> list[Approval]:
+    """The function's decision on every piece the task is about, but for those on which it says the same already.
+
+    Raises NotAllowed for an approval of what this person has approved for another function.
+    """
+    task, problems, found = asked.task, [], []
     decision: Decision = "approved" if act.verb == "approve" else "rejected"
     launch = progress.version.launch
     made = approvals.approvals(session, launch)
     for kind, key, value in pieces_of(task, progress.materials):
-        last = latest_decisions(made, kind, key, value).get(task.function)
-        if last is None or last.decision != decision:
-            yield Approval(
+        latest = latest_decisions(made, kind, key, value)
+        last = latest.get(task.function)
+        if last is not None and last.decision == decision:
+            continue
+        if decision == "approved" and (other := other_voice(latest, function=task.function, by=act.by)):
+            problems.append(
+                one_voice(asked.definition, f"{kind}/{key}", function=task.function, other=other, by=act.by)
+            )
+        found.append(
+            Approval(
                 launch=launch, kind=kind, key=key, fingerprint=value, function=task.function, decision=decision,
                 by=act.by, at=context.clock.now(), note=act.note, simulated=context.clock.simulated,
-            )  # fmt: skip
+            )
+        )  # fmt: skip
+    if problems:
+        raise NotAllowed(f"{act.by} cannot approve for two functions; nothing was decided.", problems=problems)
+    return found

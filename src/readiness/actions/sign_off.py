@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from readiness.context import Context
 from readiness.domain.definition.model import FUNCTIONS, Launch
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
@@ -29,7 +31,8 @@ def sign_off(context: Context, *, launch: str, function: str, note: str = "", se
 
     Only a member of that function in the launch's team may; the owner may not do it for them. It lapses when the
     definition changes. `seen`: the fingerprint of what was looked at, when that is to be what is signed. Raises
-    NotAllowed, NotFound; Conflict when another definition was applied since.
+    NotAllowed, also for whoever has signed the same definition for another function, NotFound; Conflict when another
+    definition was applied since.
     """
     return _say(context, launch, function, note, verb="signed off", say=gate.record_sign_off, seen=seen)
 
@@ -37,6 +40,19 @@ def sign_off(context: Context, *, launch: str, function: str, note: str = "", se
 def withdraw_sign_off(context: Context, *, launch: str, function: str, note: str = "") -> SignedOff:
     """Whoever acts has taken back their own sign-off of the definition as it stands. Raises NotAllowed, NotFound."""
     return _say(context, launch, function, note, verb="took back sign-off", say=gate.withdraw_sign_off)
+
+
+def require_one_voice(session: Session, definition: Launch, *, function: str, fingerprint: str, by: str) -> None:
+    """Raises NotAllowed for whoever has signed off this definition for another function: a second takes a second."""
+    for said in gate.sign_offs(session, definition.key):
+        stands = said.definition == fingerprint and not said.withdrawn
+        if stands and said.function != function and said.by.casefold() == by.casefold():
+            rest = [email for email in members(definition, function) if email != by.casefold()]
+            who = f"Ask {' or '.join(rest)}" if rest else f"Add somebody else of {function} to team in the launch file"
+            raise NotAllowed(
+                f"{by} has signed off this definition for {said.function} and cannot stand for {function} as well.",
+                hint=f"{who}; or take back the sign-off of {said.function} first.",
+            )
 
 
 def _say(
@@ -54,6 +70,8 @@ def _say(
                 "the definition has changed since it was looked at; nothing was signed.",
                 hint="Look at what changed, and sign that.",
             )
+        if say is gate.record_sign_off:
+            require_one_voice(session, version.definition, function=function, fingerprint=stands, by=by)
         changed = say(session, context.clock, launch=launch, function=function, fingerprint=stands, by=by, note=said)
         if changed:
             journal.record(

@@ -60,6 +60,15 @@ def _nobody_signs(subject: Subject) -> Iterator[Finding]:
                 yield Finding(path, f"{path} needs {function}, and nobody in the team is of it.", "Add a team member.")
 
 
+def _two_functions(subject: Subject) -> Iterator[Finding]:
+    first: dict[str, tuple[str, str]] = {}
+    for key, member in subject.launch.team.items():
+        before, function = first.setdefault(member.email.casefold(), (key, member.function))
+        if function != member.function:
+            message = f"team.{key} is the person of team.{before}, there of {function}, here of {member.function}."
+            yield Finding(f"team.{key}.email", message, f"Name somebody else of {member.function}, if you can.")
+
+
 def _no_share(subject: Subject) -> Iterator[Finding]:
     if not any(isinstance(c, CertifiedShare) for c in subject.launch.gate.criteria.values()):
         message = "the gate does not ask what share of the people is certified."
@@ -207,5 +216,15 @@ CHECKS = (
             fix="Mend the name, leave it out for the built-in form, or write the template.",
         ),
         _no_template,
+    ),
+    Check(
+        Rule(
+            code="RD512", level="warning", title="One person in two functions",
+            rule="Each person of the team is of one function.",
+            why="Two functions are asked so that two people look. Whoever is of both stands for one of them at a time: "
+            "what they approved or signed for the one, somebody else must for the other.",
+            fix="Name somebody else. In a small company leave it: only what both functions are asked for needs two.",
+        ),
+        _two_functions,
     ),
 )  # fmt: skip

@@ -106,7 +106,7 @@ def request_problems(
 
 
 def answer_problems(launch: Launch, request: WaiverRequest, *, by: str, on: date) -> tuple[Problem, ...]:
-    """Everything that stands against an answer by this person; empty when they may answer. Codes WQ001 to WQ004."""
+    """Everything that stands against an answer by this person; empty when they may answer. Codes WQ001 to WQ005."""
     found: list[Problem] = []
     state = request_state(launch, request, on)
     if state != "open":
@@ -119,6 +119,8 @@ def answer_problems(launch: Launch, request: WaiverRequest, *, by: str, on: date
         found.append(Problem("WQ003", f"{by} asked for it.", "Somebody of another function answers."))
     elif function in _spoken(request) or function == function_of(launch, request.by):
         found.append(Problem("WQ004", f"{function} has spoken already.", "Somebody of another function answers."))
+    elif by.casefold() in {answer.by.casefold() for answer in request.answers}:
+        found.append(Problem("WQ005", f"{by} has answered already.", "Somebody else of another function answers."))
     return tuple(found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -35,3 +35,18 @@ def approved_by(approvals: Iterable[Approval], kind: str, key: str, fingerprint:
     """The functions whose last decision on exactly this fingerprint is `approved`."""
     latest = latest_decisions(approvals, kind, key, fingerprint)
     return frozenset(function for function, approval in latest.items() if approval.decision == "approved")
+
+
+def other_voice(latest: Mapping[str, Approval], *, function: str, by: str) -> str | None:
+    """The other function for which `by` approved what `latest` is about; None when they speak for `function` alone.
+
+    Two functions are asked so that two people look: whoever is in the team twice stands for one of them at a time.
+    """
+    return next(
+        (
+            other
+            for other, said in latest.items()
+            if other != function and said.decision == "approved" and said.by.casefold() == by.casefold()
+        ),
+        None,
+    )
