@@ -123,9 +123,15 @@ def launch_lines(context: Context, *, decide: Callable[[str], Verdict] | None = 
     lines = status_lines(address, files=context.launches.keys(), today=context.clock.today())
     if decide is None:
         return lines
-    near = sorted((one for one in lines if one.days_left is not None), key=lambda one: abs(one.days_left or 0))
-    chosen = {one.key for one in near[:DECIDED]}
+    chosen = {one.key for one in nearest(lines, DECIDED)}
     return tuple(_decided(one, decide(one.key)) if one.key in chosen else one for one in lines)
+
+
+def nearest(lines: Iterable[StatusLine], most: int) -> tuple[StatusLine, ...]:
+    """Of the applied launches those nearest to their day, before or after, by launch day."""
+    applied = [one for one in lines if one.days_left is not None]
+    near = {one.key for one in sorted(applied, key=lambda one: abs(one.days_left or 0))[:most]}
+    return tuple(one for one in applied if one.key in near)
 
 
 def _decided(line: StatusLine, verdict: Verdict) -> StatusLine:

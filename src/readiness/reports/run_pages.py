@@ -32,13 +32,14 @@ def task_table(context: Context, *, launch: str) -> list[dict[str, str]]:
 
 def verdict_page(verdict: Verdict) -> str:
     """Cleared or held, with every criterion, its figure and what to do."""
-    met = sum(result.outcome != "unmet" for result in verdict.criteria)
+    met = sum(result.outcome == "met" for result in verdict.criteria)
+    waived = f", {len(verdict.waived())} waived" if verdict.waived() else ""
     rows = "\n".join(_row(result) for result in verdict.criteria)
     fixes = "\n".join(f"- **{escaped(r.name)}**: {escaped(r.found.fix)}" for r in verdict.unmet() if r.found.fix)
     simulated = "\n\n**Rests on simulated evidence.**" if verdict.evidence.simulated else ""
     return (
         f"# {verdict.outcome.upper()}: {escaped(verdict.launch)}\n\n"
-        f"As of {verdict.as_of}; {met} of {len(verdict.criteria)} criteria are met or waived. "
+        f"As of {verdict.as_of}; {met} of {len(verdict.criteria)} criteria met{waived}. "
         f"{escaped(verdict.population)}{simulated}\n\n"
         f"| Criterion | Outcome | Found |\n|---|---|---|\n{rows}\n" + (f"\n## What to do\n\n{fixes}\n" if fixes else "")
     )

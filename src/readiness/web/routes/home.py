@@ -12,7 +12,7 @@ from readiness.domain.access.permissions import be_signed_in, see_launches
 from readiness.domain.access.roles import Viewer
 from readiness.reports.launch_list import launches_on_record
 from readiness.reports.my_work import MyWork, my_work
-from readiness.reports.portfolio import launch_lines
+from readiness.reports.portfolio import launch_lines, nearest
 from readiness.reports.status import StatusLine
 from readiness.web.access import acting, may
 from readiness.web.page_route import PageRoute
@@ -20,10 +20,12 @@ from readiness.web.pages import show
 
 router = APIRouter(route_class=PageRoute)
 
+_SHOWN = 6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """`launches` are those with a file or a record, for whoever may see them; `applied` how many are applied at all: 0
+    """`launches` are those nearest to their day, for whoever may see them; `applied` how many are applied at all: 0
     means that the workspace has just begun.
     """
 
@@ -36,10 +38,11 @@ class HomePage:
 @router.get("/")
 def home(request: Request, viewer: Annotated[Viewer, Depends(may(be_signed_in))]) -> Response:
     context = acting(request, viewer)
+    lines = launch_lines(context, decide=verdicts_today(context)) if see_launches(viewer) else ()
     page = HomePage(
         name=viewer.shown_name.split("@")[0].split(" ")[0],
         work=my_work(context, viewer=viewer),
-        launches=launch_lines(context, decide=verdicts_today(context)) if see_launches(viewer) else (),
+        launches=nearest(lines, _SHOWN),
         applied=len(launches_on_record(context)),
     )
     return show(request, viewer, "home.html.j2", page)
