@@ -127,6 +127,21 @@ def test_one_bad_row_and_nothing_is_imported(desk: Desk) -> None:
     assert desk.counts() == [0, 0, 0, 0]
 
 
+def test_one_bad_cell_hides_no_other_problem_of_its_row_nor_the_column_that_was_not_read(desk: Desk) -> None:
+    text = (
+        "email,name,role,manager,start_date,shoe size\n"
+        "ann@x.example,Ann,rep,nobody@x.example,2024-13-01,44\n"
+        "ann@x.example,Ann,rep,,,\n"
+    )
+    path = desk.folder / "bad.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"3 problems in bad\.csv \(RO301 × 1, RO203 × 1, RO205 × 1\)") as caught:
+        import_roster(context_for(desk.database, desk.folder), path=path)
+    assert [(p.code, p.where.line) for p in caught.value.problems if p.where] == [
+        ("RO301", 2), ("RO203", 2), ("RO205", 3), ("RO106", 1),
+    ]  # fmt: skip
+
+
 def test_all_problems_are_counted_and_the_first_hundred_listed(desk: Desk) -> None:
     with pytest.raises(DefinitionError, match=r"250 problems in roster\.csv \(RO202 × 250\)") as caught:
         desk.load(*(person(f"nobody{n}") for n in range(250)))

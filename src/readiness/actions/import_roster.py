@@ -115,17 +115,19 @@ def _decide(
     told.sort(key=_in_file_order)
     errors = [problem for problem in told if problem.level == "error"]
     if errors:
-        _refuse(file, errors, shown)
+        _refuse(file, [*errors, *(problem for problem in file.sheet.problems if problem.level == "warning")], shown)
     return replace(changes, warnings=tuple(told), problems=())
 
 
-def _refuse(file: RosterFile, errors: Sequence[Problem], shown: int) -> None:
+def _refuse(file: RosterFile, told: Sequence[Problem], shown: int) -> None:
+    """`told` begins with the errors; what the header was not read as follows them, for it may be what causes them."""
+    errors = [problem for problem in told if problem.level == "error"]
     by_code = ", ".join(f"{code} × {n:,}" for code, n in Counter(problem.code for problem in errors).most_common())
     name = Path(file.sheet.file).name
     many = f"; the first {shown:,} of them" if len(errors) > shown else ""
     raise DefinitionError(
         f"nothing was imported: {len(errors):,} problem{'s' if len(errors) != 1 else ''} in {name} ({by_code}){many}:",
-        problems=errors[:shown],
+        problems=[*errors[:shown], *told[len(errors) :]],
         hint=f"Mend the file and import it again. What a code means: readiness docs {errors[0].code}",
     )
 

@@ -20,15 +20,16 @@ def line_problems(
     """`managers` maps everybody who is on the roster then to whom they report to; `gone` have left by it."""
     suggested = 0
     doubted = cache(file.may_hold)
-    for row in file.rows.values():
-        manager = row.manager
-        if not manager or manager in managers or row.email not in managers or doubted(manager):
+    named = [(row.email, row.line, row.manager) for row in file.rows.values() if row.email in managers]
+    named += [(email, line, manager) for email, (line, manager) in file.said.items()]
+    for email, line, manager in named:
+        if not manager or manager in managers or manager == email or doubted(manager):
             continue
-        where = file.sheet.where(row.line, "manager")
+        where = file.sheet.where(line, "manager")
         if manager in gone:
             yield Problem(
                 "RO303",
-                f"{row.email} reports to {manager}, who left on {gone[manager].left_on}.",
+                f"{email} reports to {manager}, who left on {gone[manager].left_on}.",
                 "Name the new manager when there is one.",
                 where,
                 "warning",

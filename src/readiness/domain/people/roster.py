@@ -6,7 +6,7 @@ What is wrong only in the light of the roster that stands (unknown managers, bac
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from readiness.domain.people.person import is_mail_address, mail_address
@@ -67,6 +67,8 @@ class RosterFile:
     problems: tuple[Problem, ...]
     unsound: frozenset[str] = frozenset()
     """Who stands on rows that are not sound: nothing else is concluded from their absence in `rows`."""
+    said: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """Line and manager ("" = none, or not legible) of whoever stands first on a row that is not sound."""
     illegible: tuple[str, ...] = ()
     """What stands where a mail address should, on rows that have none: each may be somebody whom others name."""
     whole: bool = True
@@ -97,7 +99,8 @@ def parse_roster(text: str, file: str) -> RosterFile:
         return RosterFile(sheet, {}, tuple(problems), whole=False)
     rows: dict[str, RosterRow] = {}
     cells = Cells(sheet, problems)
-    unsound: set[str] = set()
+    unsound: dict[str, tuple[int, str]] = {}
+    lines: dict[str, int] = {}
     illegible = []
     seen = 0
     unread: list[Problem] = []
@@ -105,29 +108,37 @@ def parse_roster(text: str, file: str) -> RosterFile:
     for row in rows_of(sheet, unread, misfits):
         seen += 1
         parsed = _parse(cells.on(row))
-        if parsed is None:
-            email = cells.text("email") or ""
-            if is_mail_address(email):
-                unsound.add(mail_address(email))
-            else:
-                illegible.append(email)
+        cell = cells.text("email") or ""
+        if parsed is None and not is_mail_address(cell):
+            illegible.append(cell)
             continue
-        first = rows.setdefault(parsed.email, parsed)
-        if first is not parsed:
+        email = parsed.email if parsed else mail_address(cell)
+        if (first := lines.setdefault(email, row.line)) != row.line:
             problems.append(
                 Problem(
                     "RO205",
-                    f"{parsed.email} stands on line {first.line} already.",
+                    f"{email} stands on line {first} already.",
                     "Keep one row a person; capital letters make no difference.",
                     sheet.where(row.line, "email"),
                 )
             )
+        elif parsed is None:
+            unsound[email] = (row.line, _manager(cells))
+        else:
+            rows[email] = parsed
     if not seen and not unread:
         problems.append(Problem("RO112", "there are no rows under the header.", "Add a row a person.", sheet.where(0)))
     named = [_named(sheet, cells_of) for cells_of in misfits]
     whole = len(unread) == len(misfits) and all(named)
-    unsound = unsound.union(*named)
-    return RosterFile(sheet, rows, (*problems, *unread), frozenset(unsound), tuple(illegible), whole)
+    return RosterFile(
+        sheet, rows, (*problems, *unread), frozenset(unsound).union(*named), unsound, tuple(illegible), whole
+    )
+
+
+def _manager(cells: Cells) -> str:
+    """Whom a row that is not sound names, as far as that is legible; "" for nobody."""
+    cell = cells.text("manager") or ""
+    return mail_address(cell) if is_mail_address(cell) else ""
 
 
 def _named(sheet: Sheet, record: Sequence[str]) -> frozenset[str]:
