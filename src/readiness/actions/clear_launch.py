@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from readiness.actions.decide_gate import record_verdict
 from readiness.actions.gate_figures import gather_inputs
+from readiness.actions.recompute_verdict import from_evidence
 from readiness.context import Context
 from readiness.domain.clearance.record import (
     SignedClearance,
@@ -16,7 +19,7 @@ from readiness.domain.clearance.record import (
     sealed,
 )
 from readiness.domain.definition.model import Launch
-from readiness.domain.gate.verdict import Verdict, decide_from, identity
+from readiness.domain.gate.verdict import Inputs, Verdict, decide_from, identity
 from readiness.ground.errors import Conflict, NotAllowed, Problem
 from readiness.store import gate, journal
 from readiness.store.gate_sources import hold_still
@@ -39,7 +42,9 @@ def clear_launch(context: Context, *, launch: str, market: str | None = None) ->
 
     By the launch's owner or a member of leadership. Decided anew; while held it is refused with every reason, and the
     held verdict goes on record. All or nothing: verdict, clearance and journal are one transaction; the file follows it
-    and is written again by the next call if the process dies between the two. Raises NotAllowed, NotFound, Conflict.
+    and is written again by the next call if the process dies between the two. Before anything is signed, what was read
+    from kept counts is counted again from the evidence; where they differ nothing is signed and nothing recorded.
+    Raises NotAllowed, NotFound, Conflict.
     """
     by, scope = context.by().casefold(), market or ""
     context.progress.step("decide", launch)
@@ -48,7 +53,9 @@ def clear_launch(context: Context, *, launch: str, market: str | None = None) ->
         definition = require_version(session, launch).definition
         role = _role(definition, by)
         inputs = gather_inputs(session, context.clock, launch=launch, market=scope, on=context.clock.today())
-    verdict = decide_from(inputs)
+        verdict = decide_from(inputs)
+        if verdict.cleared and gate.clearance_of(session, launch, scope, identity(inputs, verdict)) is None:
+            _counts_hold(session, inputs)
     with context.database.transaction() as session:
         _still_stands(require_version(session, launch).fingerprint, verdict)
         decided = record_verdict(session, context, inputs, verdict)
@@ -84,7 +91,8 @@ def held(verdict: Verdict) -> Conflict:
     ]
     what = f"'{verdict.launch}' in {verdict.market}" if verdict.market else f"'{verdict.launch}'"
     return Conflict(
-        f"{what} is held as of {verdict.as_of}: {len(problems)} of {len(verdict.criteria)} criteria are unmet.",
+        f"{what} is held as of {verdict.as_of}: {len(problems)} of {len(verdict.criteria)} criteria "
+        f"{'is' if len(problems) == 1 else 'are'} unmet.",
         hint=f"See: readiness gate {verdict.launch}",
         problems=problems,
     )
@@ -105,6 +113,19 @@ def _role(definition: Launch, by: str) -> str:
             hint=f"Ask {' or '.join(dict.fromkeys([owner, *leads]))}.",
         )
     return role
+
+
+def _counts_hold(session: Session, inputs: Inputs) -> None:
+    """Refuses to sign figures that the evidence does not give: kept counts may have drifted, a signature may not."""
+    found = from_evidence(session, inputs)
+    if found:
+        places = "; ".join(f"{one.path}: kept {one.then}, counted {one.now}" for one in found[:3])
+        more = f"; and {len(found) - 3} more" if len(found) > 3 else ""
+        raise Conflict(
+            f"the figures of '{inputs.figures.launch}' are not what its evidence gives ({places}{more}). "
+            "Nothing was signed.",
+            hint=f"Run: readiness db rebuild, then: readiness clear {inputs.figures.launch}",
+        )
 
 
 def _still_stands(fingerprint: str, verdict: Verdict) -> None:

@@ -6,7 +6,7 @@ Only what the gate's criteria ask for is read. Shares come from kept counts, nev
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -25,10 +25,12 @@ from readiness.domain.definition.model import (
     SignOffs,
     TasksDone,
 )
+from readiness.domain.enrolment.requirement import requirements_of
 from readiness.domain.gate.criteria import stages_asked
 from readiness.domain.gate.figures import (
     SHOWN,
     Behind,
+    ContentFact,
     EvidenceFact,
     Figures,
     FindingFact,
@@ -43,13 +45,16 @@ from readiness.domain.gate.figures import (
 from readiness.domain.gate.shares import short_groups, worst_groups
 from readiness.domain.gate.verdict import Inputs, inputs_of, scopes
 from readiness.domain.materials.approval import latest_decisions
+from readiness.domain.materials.content import content_fingerprint
+from readiness.domain.materials.publication import CONTENT_KINDS, latest_publication
 from readiness.domain.messaging.proof import proof_gaps
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotFound
 from readiness.ground.keys import did_you_mean
-from readiness.store import evidence, gate, gate_sources, launches
+from readiness.store import evidence, gate, gate_sources, launches, materials
 from readiness.store.evidence import Totals
 from readiness.store.gate_sources import Marks
+from readiness.store.quizzes import accepted_items
 from readiness.store.recount import recount
 from readiness.store.standing_counts import Tally, Uncertified
 from readiness.store.task_progress import task_progress
@@ -114,7 +119,8 @@ def gather_again(session: Session, inputs: Inputs) -> Figures:
         session, version.definition, version.fingerprint, inputs.as_of, marks, totals, tally, live=False,
         until=inputs.decided_at,
     )  # fmt: skip
-    return _figures(source, then.market)
+    figures = _figures(source, then.market)
+    return figures if then.unpublished is not None else replace(figures, unpublished=None)
 
 
 def _past(session: Session, launch: str, on: date) -> _Source:
@@ -160,6 +166,7 @@ def _figures(source: _Source, market: str) -> Figures:
         proof_gaps=_proof_gaps(source) if asked(ProofValid) else (),
         findings=_findings(definition) if asked(ChecksClean) else (),
         evidence=_evidence(source),
+        unpublished=_unpublished(source) if asked(CertifiedShare) or asked(ManagersCertified) else None,
     )
 
 
@@ -210,6 +217,40 @@ def _left_out(population: Population, counts: Iterable[GroupCount]) -> tuple[Lef
         "exempt": sum(count.exempt for count in told),
     }
     return tuple(LeftOut(why, people) for why, people in reasons.items() if people)
+
+
+def _unpublished(source: _Source) -> tuple[ContentFact, ...]:
+    """What the certifications that criteria count ask for and that is not published as it reads, in file order."""
+    definition, until = source.definition, source.until
+    asking: dict[tuple[str, str], list[str]] = {}
+    for certification in _counted(definition):
+        for requirement in requirements_of(definition.certifications[certification]):
+            if requirement.kind in CONTENT_KINDS:
+                asking.setdefault((requirement.kind, requirement.key), []).append(certification)
+    if not asking:
+        return ()
+    key = definition.key
+    log = [one for one in materials.publications(source.session, key) if until is None or one.at <= until]
+    accepted = accepted_items(source.session, key, definition, until=until)
+    found = []
+    for (kind, name), certifications in asking.items():
+        last = latest_publication(log, kind, name)
+        if last is None or last.fingerprint != content_fingerprint(definition, kind, name, accepted):
+            found.append(ContentFact(kind, name, last.version if last else 0, tuple(certifications)))
+    return tuple(found)
+
+
+def _counted(definition: Launch) -> tuple[str, ...]:
+    """The certifications whose people some criterion counts: all, when one counts them together, or managers."""
+    named = set()
+    for criterion in definition.gate.criteria.values():
+        if isinstance(criterion, ManagersCertified) or (
+            isinstance(criterion, CertifiedShare) and criterion.certification is None
+        ):
+            return tuple(definition.certifications)
+        if isinstance(criterion, CertifiedShare):
+            named.add(criterion.certification)
+    return tuple(key for key in definition.certifications if key in named)
 
 
 def _materials(source: _Source) -> tuple[MaterialFact, ...]:

@@ -23,6 +23,7 @@ from readiness.domain.definition.model import (
 )
 from readiness.domain.gate.figures import SHOWN, Behind, Figures
 from readiness.domain.gate.found import Found, complete, nothing
+from readiness.domain.gate.published import on_what_stands
 from readiness.domain.gate.shares import judge_share
 
 
@@ -88,12 +89,14 @@ def _registered(
     "team or manager's group.",
     formula="certified ÷ counted ≥ at_least in every group, compared as exact fractions; and counted ≥ "
     "at_least_people in every group, because fewer prove nothing. The figure shown is the lowest group's; the "
-    "interval beside it is Wilson's, 95 %.",
+    "interval beside it is Wilson's, 95 %. And every module, quiz and role-play that the certification asks for is "
+    "published as it now reads: people are certified on what stands.",
     nobody="Unmet. A region that the launch's markets name and in which nobody counts is a group of nobody: unmet.",
     example="at_least: 0.8 with 5 people counted: 4 certified is met, 3 is not.",
 )
 def _certified_share(criterion: CertifiedShare, figures: Figures, market: str) -> Found:
-    return judge_share(criterion, figures.share(criterion.key, market))
+    found = judge_share(criterion, figures.share(criterion.key, market))
+    return on_what_stands(found, criterion.certification, figures)
 
 
 @_registered(
@@ -101,12 +104,13 @@ def _certified_share(criterion: CertifiedShare, figures: Figures, market: str) -
     "GC102",
     ManagersCertified,
     asks="Everybody who leads people and has a certification to hold is certified (or the share at_least of them).",
-    formula="certified managers ÷ managers counted ≥ at_least, as exact fractions.",
+    formula="certified managers ÷ managers counted ≥ at_least, as exact fractions. And every module, quiz and "
+    "role-play that any certification asks for is published as it now reads.",
     nobody="Unmet: no manager with a certification to hold means that nobody coaches what is being launched.",
     example="at_least: 1.0 with 3 managers: 3 certified is met, 2 is not.",
 )
 def _managers_certified(criterion: ManagersCertified, figures: Figures, market: str) -> Found:
-    return judge_share(criterion, figures.share(criterion.key, market))
+    return on_what_stands(judge_share(criterion, figures.share(criterion.key, market)), None, figures)
 
 
 @_registered(

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from readiness.ground.fingerprint import quiet
+
 SHOWN = 20
 """How many people or things behind a criterion are kept; the total is always said."""
 
@@ -114,6 +116,18 @@ class FindingFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ContentFact:
+    """Content that `certifications` ask for and that reads otherwise than people were held to: it was changed after
+    `version`, the last that was published, or never published (0).
+    """
+
+    kind: str
+    key: str
+    version: int
+    certifications: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceFact:
     """How far the verdict saw, in ids of insert-only records, and how much of the evidence was simulated."""
 
@@ -128,7 +142,10 @@ class EvidenceFact:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that a verdict on `launch` sees. `market` is "" for the whole launch, else the one market asked about."""
+    """All that a verdict on `launch` sees. `market` is "" for the whole launch, else the one market asked about.
+
+    `unpublished` is None in verdicts of before it was looked at, and where no criterion counts certified people.
+    """
 
     launch: str
     definition: str
@@ -142,6 +159,7 @@ class Figures:
     proof_gaps: tuple[ProofFact, ...] = ()
     findings: tuple[FindingFact, ...] = ()
     evidence: EvidenceFact = EvidenceFact()
+    unpublished: tuple[ContentFact, ...] | None = quiet(None)
 
     def share(self, criterion: str, market: str) -> Share:
         """What was counted for a criterion in a market. Raises ValueError when it was not counted at all."""

@@ -22,7 +22,9 @@ def task_states(graph: TaskGraph, events: Iterable[TaskEvent], concerned: Mappin
     `concerned` maps a task to the fingerprint of what it is about now; it has no entry while there is nothing yet. An
     approval, sign-off, publication or verdict counts only while its fingerprint is that one. A skipped task is
     finished, but those behind it may begin only when what comes before it is finished too: skipping takes out work, not
-    order. The gate is evaluated only when a verdict came after all that it waits for, and while that stays finished.
+    order. A sign-off waits also for the approvals and publications that come before what it is after: those lapse when
+    the content changes, and the work between does not. The gate is evaluated only when a verdict came after all that it
+    waits for, and while that stays finished.
     """
     per_task: dict[str, list[TaskEvent]] = {task.key: [] for task in graph.tasks}
     for event in events:
@@ -32,6 +34,8 @@ def task_states(graph: TaskGraph, events: Iterable[TaskEvent], concerned: Mappin
     passable: set[str] = set()
     for task in graph.tasks:
         waits_for = tuple(name for name in task.after if name not in passable)
+        if task.action == "sign-off":
+            waits_for = (*waits_for, *_lapsed_before(graph, task, states, waits_for))
         told = per_task[task.key]
         if task.judges:
             told = _since_its_turn(graph, task, told, states, waits_for)
@@ -78,6 +82,26 @@ class _Progress:
     since: datetime | None = None
     note: str = ""
     rejected: bool = False
+
+
+def _lapsed_before(
+    graph: TaskGraph, task: Task, states: Mapping[str, TaskState], told: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The unfinished approvals, sign-offs and publications anywhere before the task; none when it waits anyway."""
+    if told:
+        return ()
+    before: set[str] = set()
+    open_ends = list(task.after)
+    while open_ends:
+        name = open_ends.pop()
+        if name not in before:
+            before.add(name)
+            open_ends += graph.by_key[name].after
+    return tuple(
+        one.key
+        for one in graph.tasks
+        if one.key in before and one.action in BINDING and states[one.key].state not in FINISHED
+    )
 
 
 def _since_its_turn(
