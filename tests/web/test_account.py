@@ -97,3 +97,19 @@ def test_nobody_revokes_anybody_elses_token(site: Site):
     path = re.search(r'action="(/account/tokens/\d+/revoke)"', browser.get("/account").text)[1]
     assert site.as_(REP).post(path).status_code == 404
     assert path in browser.get("/account").text
+
+
+@pytest.mark.parametrize(
+    "password", ["password1234", "P@ssw0rd2024!", "Welcome-123456", "123456789012", "qwertyuiopas", "ivo-password-1!"]
+)
+def test_a_password_that_is_tried_first_is_refused(site: Site, password: str):
+    answer = site.as_(IVO).post("/account/password", {"new": password})
+    assert answer.status_code == 422
+    assert "first that are tried" in answer.text
+
+
+@pytest.mark.parametrize(
+    "password", ["my password is long", "7391046285736194", "dragon rides bicycle", "пароль пароли мои"]
+)
+def test_a_password_with_words_of_its_own_is_taken(site: Site, password: str):
+    assert site.as_(IVO).post("/account/password", {"new": password}).status_code == 303

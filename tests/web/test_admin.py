@@ -254,3 +254,17 @@ def test_settings_are_seen_and_secrets_are_not(applied_workspace: Path, tmp_path
     assert "hunter2" not in page
     assert "https://id.launch.example" in page
     site.context.database.close()
+
+
+@pytest.mark.parametrize(
+    "email", ['x"><script>@z.z', "<b>@example.com", "a b@example.com", "a@b@example.com", "a@.com"]
+)
+def test_an_address_that_is_none_gets_no_account(site: Site, email: str):
+    answer = site.as_(ADMINISTRATOR).post("/admin/people/open", {"email": email, "name": ""})
+    assert answer.status_code == 422
+    assert "is not a mail address" in answer.text
+
+
+@pytest.mark.parametrize("email", ["o'neil+us@launch.example", "jürgen.müller@bücher.example", "a_b@x-y.example"])
+def test_an_address_that_mail_reaches_gets_one(site: Site, email: str):
+    assert site.as_(ADMINISTRATOR).post("/admin/people/open", {"email": email, "name": ""}).status_code == 303

@@ -30,6 +30,13 @@ def test_my_training_stands_in_order_with_minutes_and_one_thing_to_do(school: Si
     assert shown.text.count('class="button primary"') == 1
 
 
+@pytest.mark.parametrize("path", ["/learn", WHAT])
+def test_whoever_learns_finds_the_materials_that_they_may_read(school: Site, path: str) -> None:
+    rep, where = school.as_(REP), f"/launches/{LAUNCH}/materials"
+    assert f'<a href="{where}">' in rep.get(path).text
+    assert rep.get(where).status_code == 200
+
+
 @pytest.mark.parametrize(
     "path", ["/learn", WHAT, CORE, "/learn/attempts/1", f"/learn/{LAUNCH}/certificate/account-executive"]
 )

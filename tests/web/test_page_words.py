@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from readiness.web.page_words import in_page_words, page_words
+from readiness.web.page_words import in_page_words, page_words, sentence
 from tests.conftest import REPOSITORY
 from tests.web.world import DANA, LAUNCH, MANAGER, Site
 
@@ -80,7 +80,23 @@ def test_an_error_page_leads_to_the_page_that_mends_it(site: Site) -> None:
 
 
 def test_whoever_may_not_open_that_page_is_told_who_may(site: Site) -> None:
-    missing = site.as_(MANAGER).get("/launches/no-such-launch/gate")
+    missing = site.as_(MANAGER).get("/launches/no-such-launch/gate/clearance")
     assert missing.status_code == 404
     assert "A marketer applies it." in missing.text
     assert "/plan" not in missing.text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("you@example.com is the last administrator.", "you@example.com is the last administrator."),
+        ("two.gift cannot be imported.", "two.gift cannot be imported."),
+        ("modules/core.md.j2 does not exist.", "modules/core.md.j2 does not exist."),
+        ("the old password is not right.", "The old password is not right."),
+        ("it is GitLab's.", "It is GitLab's."),
+        ("nothing.", "Nothing."),
+        ("", ""),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_unless_it_begins_with_a_name_that_is_written_so(said: str, shown: str):
+    assert sentence(said) == shown

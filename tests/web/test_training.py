@@ -78,6 +78,7 @@ def test_the_source_says_which_template_and_whether_it_is_ones_own(site: Site) -
 
 def test_the_effect_comes_first_and_publishes_nothing(site: Site) -> None:
     answered = publish(site, step="effect")
+    assert "has not approved module/what-it-is.account-executive" in answered.text  # told before the button is pressed
     assert answered.status_code == 200
     shown = words(answered.text)
     assert "Publish version 1?" in shown

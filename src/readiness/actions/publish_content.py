@@ -109,6 +109,17 @@ def publish_content(
     return Published(publication, True, last.fingerprint if last else None, meaning(chosen, version=version))
 
 
+def approvals_lacking(context: Context, *, launch: str, kind: str, key: str) -> tuple[Problem, ...]:
+    """What `publish_content` would refuse the content for as it now reads; empty when it is published, or approved."""
+    with context.database.reading() as session:
+        definition = require_version(session, launch).definition
+        accepted = accepted_items(session, launch, definition)
+        last = latest_publication(materials.publications(session, launch), kind, key)
+        if last is not None and last.fingerprint == content_fingerprint(definition, kind, key, accepted):
+            return ()
+        return tuple(_problems(_missing(context, session, definition, kind=kind, key=key, accepted=accepted)))
+
+
 def publish_all(
     context: Context, *, launch: str, change: ChangeClass | None = None, note: str = "", unapproved: bool = False
 ) -> tuple[Published, ...]:

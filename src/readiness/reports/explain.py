@@ -73,7 +73,8 @@ def because(verdict: Verdict) -> str:
     of = len(verdict.criteria)
     if not verdict.cleared:
         names = ", ".join(result.name for result in verdict.unmet())
-        return f"Held, because {len(verdict.unmet())} of {of} criteria are unmet: {names}."
+        are = "is" if len(verdict.unmet()) == 1 else "are"
+        return f"Held, because {len(verdict.unmet())} of {of} criteria {are} unmet: {names}."
     if waived := verdict.waived():
         names = ", ".join(result.name for result in waived)
         return f"Cleared: {of - len(waived)} of {of} criteria are met and {len(waived)} waived: {names}."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from readiness.ground.errors import Problem
+from readiness.web.page_words import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +46,4 @@ def said_of_field(problem: Problem, path: str) -> str:
     said = problem.message.removeprefix(named)
     if said != problem.message and said.startswith(("is ", "has ", "holds ")):
         said = f"This {said}"
-    return f"{said[:1].upper()}{said[1:]} {problem.fix}".strip()
+    return f"{sentence(said)} {problem.fix}".strip()

@@ -80,6 +80,8 @@ _REWORDED: Final = (
     (re.compile(r"Approve with: .* --note 'why'\.", re.DOTALL),
      "Approve its tasks on the board, or the pieces under Materials. To publish without, say so below, with a reason."),
 )  # fmt: skip
+_EXACT: Final = re.compile(r"[@./_\\\d]")
+"""In a word that is no word of a language."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z`'(-])")
 _RUN: Final = re.compile(r"(?:^|(?<= ))(?:,? or:?|[Rr]un(?: again)?:|See:|see:|It is done by:|Save it anew:)?[\s`(]*$")
 
@@ -89,6 +91,14 @@ def page_words(text: str) -> tuple[Words, ...]:
     for pattern, instead in _REWORDED:
         text = pattern.sub(instead, text)
     return tuple(_words(text))
+
+
+def sentence(text: str) -> str:
+    """The same with a capital at its beginning, unless it begins with something that is written just so: an address, a
+    file's name, a key.
+    """
+    first = text.split(maxsplit=1)[0].rstrip(".,:;!?") if text.strip() else ""
+    return text if not first.isalpha() and _EXACT.search(first) else text[:1].upper() + text[1:]
 
 
 def in_page_words(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +27,16 @@ SHORTEST_PASSWORD: Final = 12
 """NIST SP 800-63B asks for 8, and 15 where nothing else protects; tries are limited here too."""
 LONGEST_PASSWORD: Final = 200
 _LONGEST_NAME: Final = 200
+_PLAUSIBLE: Final = re.compile(r"""[^\s@<>"()\[\],;:\\]+@[^\W_](?:[\w.-]*[^\W_])?""")
+"""An address that mail is sent to; what may be quoted in one, such as `"<a>"@example.com`, is nobody's."""
+_KNOWN: Final = (
+    "password", "passwort", "passwd", "letmein", "welcome", "qwertyuiop", "qwerty", "qwertz", "asdfghjkl", "asdf",
+    "zxcvbnm", "admin", "administrator", "login", "secret", "iloveyou", "monkey", "dragon", "football", "baseball",
+    "sunshine", "princess", "master", "changeme", "default", "readiness", "abcdefghijklmnopqrstuvwxyz", "abcdef", "abc",
+)  # fmt: skip
+"""What lists of the most common passwords are made of."""
+_ROWS: Final = ("1234567890", "0123456789", "qwertyuiopasdfghjklzxcvbnm")
+_LOOKALIKES: Final = {"a": "[a@4]", "e": "[e3]", "i": "[i1!]", "l": "[l1]", "o": "[o0]", "s": "[s$5]"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +69,24 @@ def password_problems(password: str, *, email: str) -> list[Problem]:
         found.append(Problem("AC002", "it is your mail address.", "Take something else: four words in a row are good."))
     elif password and len(set(password)) < 5:
         found.append(Problem("AC002", "it is made of too few different characters.", "Four words in a row are good."))
+    elif _is_guessed_first(said, email.partition("@")[0].casefold()):
+        found.append(Problem("AC002", "it is among the first that are tried.", "Four words in a row are good."))
     return found
+
+
+def _is_guessed_first(said: str, name: str) -> bool:
+    """A run of keys; or well-known words and one's own name, with nothing but digits and signs around them."""
+    if any(said in row * 20 for row in _ROWS):
+        return True
+    words = sorted({*_KNOWN, *(one for one in re.split(r"[^a-z]+", name) if len(one) > 2)}, key=len, reverse=True)
+    pattern = "|".join("".join(_LOOKALIKES.get(letter, letter) for letter in word) for word in words)
+    left = re.sub(pattern, "", said)
+    return left != said and not any(one.isalpha() for one in left)
 
 
 def account_problems(email: str, name: str) -> list[Problem]:
     found = []
-    if not is_mail_address(email) or len(email) > _LONGEST_NAME:
+    if not is_mail_address(email) or not _PLAUSIBLE.fullmatch(email) or len(email) > _LONGEST_NAME:
         found.append(Problem("AC003", f"{ascii(email)[:80]} is not a mail address.", "Write ada@example.com."))
     if len(name) > _LONGEST_NAME or not (name.isprintable() or not name):
         found.append(Problem("AC004", "the name is not one line of at most 200 characters.", "Write it shorter."))

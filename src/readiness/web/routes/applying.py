@@ -20,6 +20,7 @@ from readiness.reports.board import LaunchPlace, launch_place
 from readiness.reports.part import Part, part_in
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
+from readiness.web.page_words import sentence
 from readiness.web.pages import back, show
 
 router = APIRouter()
@@ -72,7 +73,7 @@ def apply(
     try:
         started = start_apply(context, launch=launch, plan=plan)
     except (Conflict, DefinitionError) as error:
-        told = f"{error.message[:1].upper()}{error.message[1:]}"
+        told = f"{sentence(error.message)}"
         return _plan(request, viewer, context, launch, told=told, status=status_of(error))
     if started == "nothing to do":
         return back(

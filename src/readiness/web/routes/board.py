@@ -19,7 +19,7 @@ from readiness.reports.board import Card, LaunchBoard, LaunchPlace, TaskPage, la
 from readiness.reports.definition import FileStanding, file_standing
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
-from readiness.web.page_words import in_page_words
+from readiness.web.page_words import in_page_words, sentence
 from readiness.web.pages import back, show
 
 router = APIRouter()
@@ -174,4 +174,4 @@ def _in_words(state: State) -> str:
 
 def _why(error: ReadinessError) -> str:
     """In the words of a page: what is said of commands is of no use here."""
-    return f"{error.message[:1].upper()}{error.message[1:]} {in_page_words(error.hint)}".strip()
+    return f"{sentence(error.message)} {in_page_words(error.hint)}".strip()

@@ -15,6 +15,7 @@ from readiness.ground.errors import NotFound
 from readiness.reports.certificate import Certificate, Verified, certificate, verified
 from readiness.web.access import acting, anybody, may
 from readiness.web.limits import limit_tokens
+from readiness.web.page_words import sentence
 from readiness.web.pages import show
 from readiness.web.services import services_of
 
@@ -65,6 +66,6 @@ def verify(request: Request, code: str, _visitor: Visitor) -> Response:
     try:
         found = verified(services.context, code=code, secret=services.secret)
     except NotFound as error:
-        page = VerifyPage(code=code[:60], wrong=f"{error.message[:1].upper()}{error.message[1:]} {error.hint}")
+        page = VerifyPage(code=code[:60], wrong=f"{sentence(error.message)} {error.hint}")
         return show(request, None, "learning/verify.html.j2", page, status=404)
     return show(request, None, "learning/verify.html.j2", VerifyPage(code=code[:60], found=found))

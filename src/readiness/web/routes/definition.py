@@ -26,6 +26,7 @@ from readiness.reports.definition import DefinitionText, SectionHelp, definition
 from readiness.web.access import acting, may
 from readiness.web.forms import typed_fields
 from readiness.web.kept_form import Typed, keeps, mark
+from readiness.web.page_words import sentence
 from readiness.web.pages import back, show
 
 router = APIRouter()
@@ -144,7 +145,7 @@ def save(
         )  # fmt: skip
     except DefinitionError as error:
         now = definition_text(context, launch=launch, file=file)
-        told = " ".join(f"{_sentence(one.message)} {one.fix}" for one in error.problems)
+        told = " ".join(f"{sentence(one.message)} {one.fix}" for one in error.problems)
         return _editor(request, viewer, context, now, typed=text, opened=opened, status=413, told=told)
     where = f"/launches/{launch}/definition?file={quote(file)}"
     if not saved.changed:
@@ -261,7 +262,7 @@ def _preview(context: Context, launch: str, file: str, text: str) -> Preview:
     try:
         return Preview(plan_changed(context, launch=launch, file=file, text=text))
     except DefinitionError as error:
-        return Preview(None, _sentence(error.message), error.problems[:MOST_SHOWN])
+        return Preview(None, sentence(error.message), error.problems[:MOST_SHOWN])
 
 
 def _file(context: Context, launch: str, file: str) -> DefinitionText:
@@ -310,7 +311,3 @@ def _editor(
 def _plain(text: str) -> str:
     """Browsers send line ends as CR LF."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

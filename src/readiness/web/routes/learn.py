@@ -17,7 +17,7 @@ from readiness.reports.learning import MyTraining, my_training
 from readiness.reports.module_reading import ModuleReading, ReadingSection, module_reading, section_about
 from readiness.web.access import acting, may
 from readiness.web.page_route import PageRoute
-from readiness.web.page_words import in_page_words
+from readiness.web.page_words import in_page_words, sentence
 from readiness.web.pages import back, show
 
 router = APIRouter(route_class=PageRoute)
@@ -102,6 +102,4 @@ def module_path(launch: str, key: str) -> str:
 
 
 def _begin_anew(launch: str, key: str, error: Conflict) -> Response:
-    return back(
-        module_path(launch, key), f"{error.message[:1].upper()}{error.message[1:]} {in_page_words(error.hint)}", "warn"
-    )
+    return back(module_path(launch, key), f"{sentence(error.message)} {in_page_words(error.hint)}", "warn")

@@ -24,7 +24,7 @@ from readiness.web.answer_form import Field, Sent, fields_of
 from readiness.web.errors import status_of
 from readiness.web.limits import limit_submits
 from readiness.web.page_route import PageRoute
-from readiness.web.page_words import in_page_words
+from readiness.web.page_words import in_page_words, sentence
 from readiness.web.pages import back, show
 
 router = APIRouter(route_class=PageRoute)
@@ -204,7 +204,7 @@ def _left(request: Request, ends_at: datetime | None) -> int | None:
 
 
 def _sentence(error: ReadinessError) -> str:
-    return f"{error.message[:1].upper()}{error.message[1:]} {in_page_words(error.hint)}".strip()
+    return f"{sentence(error.message)} {in_page_words(error.hint)}".strip()
 
 
 def _text(sent: object) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from readiness.actions.preview_module import preview_module
-from readiness.actions.publish_content import publish_content
+from readiness.actions.publish_content import approvals_lacking, publish_content
 from readiness.context import Context
 from readiness.domain.access.permissions import author_training, see_training
 from readiness.domain.access.roles import Viewer
@@ -113,7 +113,8 @@ def publish_page(
     path = f"/launches/{launch}/training/{part}/{key}"
     page = PublishPage(detail=detail, path=path, effect=effect, note=note)
     if step == "effect":
-        return show(request, viewer, "training/publish.html.j2", page)
+        lacking = approvals_lacking(context, launch=launch, kind=KINDS[part], key=key)
+        return show(request, viewer, "training/publish.html.j2", replace(page, lacking=lacking))
     try:
         done = publish_content(
             context, launch=launch, kind=KINDS[part], key=key, change=change, note=note, seen=seen,
