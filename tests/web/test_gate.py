@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from readiness.domain.definition.model import Member
+from readiness.store.launches import record_version, require_version
+from tests.web.api_world import program, refusal
 from tests.web.world import DANA, GUEST, IVO, LAUNCH, LENA, OLGA, REP, RUTH, Site, Visitor
 
 GATE = f"/launches/{LAUNCH}/gate"
@@ -152,3 +156,22 @@ def test_legal_sees_the_gate_and_signs_for_legal(site: Site) -> None:
 
 def test_an_unknown_launch_has_no_gate(site: Site) -> None:
     assert site.as_(IVO).get("/launches/nothing/gate").status_code == 404
+
+
+def test_one_person_in_two_functions_signs_for_one_and_is_told_who_signs_for_the_other(site: Site) -> None:
+    with site.context.database.transaction() as session:
+        stands = require_version(session, LAUNCH).definition
+        team = {**stands.team, "twice": Member(key="twice", name="Dana", email=DANA, function="sales")}
+        record_version(session, site.clock, replace(stands, team=team), DANA)
+    dana = site.as_(DANA)
+    shown = seen(dana)
+    assert "Sign off for sales" in dana.get(GATE).text
+    assert dana.post(f"{GATE}/sign-offs/marketing", {"seen": shown}).status_code == 303
+    assert "Sign off for sales" not in dana.get(GATE).text
+    page = dana.post(f"{GATE}/sign-offs/sales", {"seen": shown})
+    assert page.status_code == 403
+    assert "cannot stand for sales as well" in page.text
+    assert f"Ask {IVO}" in page.text
+    told = refusal(program(site, DANA).post, f"{GATE}/sign-offs/sales", {"seen": shown})
+    assert told.status == 403
+    assert "has signed off this definition for marketing" in str(told)

@@ -11,7 +11,10 @@ from fastapi.routing import APIRoute
 
 from readiness.actions.decide_gate import decide_gate
 from readiness.domain.access.permissions import may_see_person
+from readiness.domain.clearance.record import SignedClearance
+from readiness.reports.seen_people import clearance_for, difference_for, without_names
 from readiness.reports.viewer import viewer_of
+from readiness.store.gate import RecordedClearance
 from readiness.store.launches import require_version
 from readiness.store.people import people_on
 from readiness.store.reporting_lines import managers_above
@@ -120,3 +123,26 @@ def test_whoever_sees_everybody_is_told_the_verdict_as_it_was_decided(decided: t
     assert REP in page
     assert ELSEWHERE in page
     assert "whom you may not see" not in page
+
+
+def test_the_signed_text_of_a_clearance_is_for_whoever_sees_everybody(site: Site) -> None:
+    signed = SignedClearance(text='{"rep": "nora@example.com"}', fingerprint="f", key_id="k", signature="s")
+    given = RecordedClearance(
+        number=1, launch=LAUNCH, market="", verdict=1, definition="d", identity="i", cleared_at=site.clock.now(),
+        cleared_by=DANA, simulated=False, signed=signed,
+    )  # fmt: skip
+    for email in (AUDITOR, DANA):
+        assert clearance_for(given, viewer_of(site.context, email=email)) == given
+    for email in (MANAGER, RUTH):
+        told = clearance_for(given, viewer_of(site.context, email=email))
+        assert (told.signed.text, told.signed.signature) == ("", "s")
+
+
+def test_of_what_came_out_otherwise_only_figures_are_told_to_who_does_not_see_everybody(site: Site) -> None:
+    manager, auditor = (viewer_of(site.context, email=email) for email in (MANAGER, AUDITOR))
+    names = "[{'name': 'nora@example.com', 'why': '2 of 3 met'}]"
+    assert difference_for(auditor, "shares[0].missing", names) == names
+    assert "nora" not in difference_for(manager, "shares[0].missing", names)
+    assert difference_for(manager, "shares[0].groups[1].certified", "7") == "7"
+    assert difference_for(manager, "tasks[0].owner", DANA) == DANA
+    assert without_names("lowest nora@example.com: 1 of 2.") == "lowest (not yours to see): 1 of 2."

@@ -54,7 +54,7 @@ class SignOffLine:
     """One function of the team. `by` and `at` are None while nobody has signed the definition as it stands.
 
     `asked`: a criterion of the gate asks for it. `lapsed`: somebody signed an earlier definition. `mine`: the viewer
-    may sign for it.
+    may sign for it, or take back what they signed; nobody may for a second function.
     """
 
     function: str
@@ -143,6 +143,11 @@ def sign_off_lines(
 ) -> tuple[SignOffLine, ...]:
     """One line a function that is in the team or asked for, those that are asked for first."""
     asked = {function for one in definition.gate.criteria.values() if isinstance(one, SignOffs) for function in one.by}
+    spoken = {
+        one.function
+        for one in signed
+        if one.definition == fingerprint and not one.withdrawn and one.by.casefold() == viewer.casefold()
+    }
     lines = []
     for function in FUNCTIONS:
         members = tuple(m.email for m in definition.team.values() if m.function == function)
@@ -159,7 +164,8 @@ def sign_off_lines(
                 at=now.at if now else None,
                 lapsed=None if now else earlier,
                 members=members,
-                mine=viewer.casefold() in {email.casefold() for email in members},
+                mine=viewer.casefold() in {email.casefold() for email in members}
+                and (function in spoken or not spoken),
             )
         )
     return tuple(sorted(lines, key=lambda line: not line.asked))
