@@ -12,14 +12,18 @@ from readiness.store import accounts, journal, sign_ins
 _MINUTES = int(LINK_LASTS.total_seconds() // 60)
 
 
-def ask_sign_in_link(context: Context, *, email: str, address: str, then: str = "/") -> bool:
-    """Whoever may sign in has a link in their mail; about anybody else nothing is done and nothing is said. Returns
-    whether one was sent, which is for administrators alone.
+def ask_sign_in_link(context: Context, *, email: str, address: str, then: str = "/") -> None:
+    """Whoever may sign in has a link in their mail; about anybody else nothing is done and nothing is said.
 
     `address` is where this is served, without a slash at its end; `then` the page to see afterwards. Takes as long as
     the mail takes, so a door calls it after it has answered: time would tell who is known. Raises OutsideFailure when
     the mail cannot be sent.
     """
+    send_sign_in_link(context, email=email, address=address, then=then)
+
+
+def send_sign_in_link(context: Context, *, email: str, address: str, then: str = "/") -> bool:
+    """As `ask_sign_in_link`, for whoever may know who is known: returns whether they may sign in, and have a link."""
     spelled = mail_address(email)
     if not is_mail_address(spelled):
         return False

@@ -10,7 +10,7 @@ from fastapi import Depends, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from readiness.actions.ask_sign_in_link import ask_sign_in_link
+from readiness.actions.ask_sign_in_link import send_sign_in_link
 from readiness.actions.disable_account import disable_account, enable_account
 from readiness.actions.grant_role import grant_role
 from readiness.actions.import_roster import import_roster
@@ -184,7 +184,7 @@ def send_link(request: Request, email: str, viewer: Administers) -> Done:
     """A link is in their mail; `changed` is False when they may not sign in. 502 when the mail cannot be sent."""
     context = acting(request, viewer)
     line = person_page(context, email=email).line
-    return Done(changed=ask_sign_in_link(context, email=line.email, address=services_of(request).address))
+    return Done(changed=send_sign_in_link(context, email=line.email, address=services_of(request).address))
 
 
 @router.post("/admin/accounts/{email}/sessions/{number}/end")
