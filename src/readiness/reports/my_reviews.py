@@ -41,8 +41,7 @@ Kind = Literal["role-play", "attestation", "waiver", "sign-off", "material", "pu
 class Review:
     """`count` things of one kind in one launch; `path` is the page that does them.
 
-    `due_on` None = nobody said by when. `comes_later`: earlier tasks of others are still open, so it may be done now
-    and need not be.
+    `due_on` None = nobody said by when. `comes_later`: earlier tasks are still open, and come first.
     """
 
     launch: str
