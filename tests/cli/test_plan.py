@@ -109,9 +109,9 @@ def test_a_huge_file_a_folder_and_a_missing_file_are_refused(tmp_path: Path) -> 
         file.truncate(64 * 1024 * 1024)
     with pytest.raises(Unusable, match="larger than 32 MB"):
         read_plan(huge, launch=KEY)
-    with pytest.raises(Unusable, match="Is a directory"):
+    with pytest.raises(Unusable, match="this is a folder"):
         read_plan(tmp_path, launch=KEY)
-    with pytest.raises(Unusable, match="No such file"):
+    with pytest.raises(Unusable, match="it is not there"):
         read_plan(tmp_path / "none.json", launch=KEY)
 
 

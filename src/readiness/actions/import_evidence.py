@@ -11,7 +11,8 @@ from readiness.actions.accept_items import require_trainer
 from readiness.context import Context
 from readiness.domain.evidence.imported import EvidenceFile, read_evidence
 from readiness.domain.people.sheet import LARGEST_FILE
-from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
+from readiness.ground.errors import DefinitionError, Problem, Unusable, Where
+from readiness.ground.given_file import read_given
 from readiness.store import evidence, journal, materials, people
 from readiness.store.launches import require_version
 
@@ -73,13 +74,7 @@ def import_evidence(context: Context, *, launch: str, path: Path, preview: bool 
 
 
 def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as handle:
-            data = handle.read(LARGEST_FILE + 1)
-    except FileNotFoundError as error:
-        raise NotFound(f"there is no file {path}.") from error
-    except OSError as error:
-        raise Unusable(f"{path} cannot be read: {error.strerror}.", code="EV102", where=Where(str(path))) from error
+    data = read_given(path, most=LARGEST_FILE, code="EV102")
     if len(data) > LARGEST_FILE:
         raise Unusable(
             f"the file is larger than {LARGEST_FILE // 1024**2} MB.",

@@ -17,8 +17,9 @@ from readiness.domain.people.history import HistoryFile, parse_history
 from readiness.domain.people.keepers import KEEPING_FUNCTIONS, keepers, may_keep_roster
 from readiness.domain.people.roster import RosterFile, parse_roster
 from readiness.domain.people.sheet import LARGEST_FILE, decode
-from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound, Problem, Unusable, Where
+from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, Problem
 from readiness.ground.fingerprint import fingerprint, fingerprint_text
+from readiness.ground.given_file import read_given
 from readiness.store import accounts, journal, launches, people, standings
 
 SHOWN = 100
@@ -174,13 +175,7 @@ def _record(context: Context, session: Session, changes: RosterChanges, *, subje
 
 
 def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as handle:
-            return decode(handle.read(LARGEST_FILE + 1), str(path))
-    except FileNotFoundError as error:
-        raise NotFound(f"there is no file {path}.") from error
-    except OSError as error:
-        raise Unusable(f"the file cannot be read: {error.strerror}.", where=Where(str(path))) from error
+    return decode(read_given(path, most=LARGEST_FILE), str(path))
 
 
 def _in_file_order(problem: Problem) -> tuple[str, int, int]:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from readiness.domain.plan.changes import Plan
-from readiness.ground.errors import Conflict, OutsideFailure, Unusable
+from readiness.ground.errors import Conflict, NotFound, OutsideFailure, Unusable
 from readiness.ground.fingerprint import fingerprint, plain
+from readiness.ground.given_file import read_given
 from readiness.ground.restore import restore
 
 FORMAT = "readiness plan 1"
@@ -53,13 +54,15 @@ def read_plan(path: Path, *, launch: str) -> Plan:
 
 def _parse(path: Path) -> Any:
     try:
-        with path.open("rb") as file:
-            text = file.read(MAX_BYTES + 1)
-        if len(text) > MAX_BYTES:
-            _unusable(path, f"it is larger than {MAX_BYTES // 1024 // 1024} MB")
+        text = read_given(path, most=MAX_BYTES)
+    except NotFound:
+        _unusable(path, "it is not there")
+    except Unusable as error:
+        _unusable(path, error.message.rstrip("."))
+    if len(text) > MAX_BYTES:
+        _unusable(path, f"it is larger than {MAX_BYTES // 1024 // 1024} MB")
+    try:
         return json.loads(text.decode("utf-8"), parse_constant=lambda name: _unusable(path, f"{name} is no number"))
-    except OSError as error:
-        _unusable(path, f"{error.strerror}")
     except (ValueError, RecursionError) as error:
         _unusable(path, f"it is not JSON: {str(error)[:200]}")
 

@@ -10,8 +10,9 @@ import typer
 from readiness.actions.clear_launch import clear_launch
 from readiness.actions.verify_clearance import Verified, verify_clearance
 from readiness.cli.gate_text import headline, visible
-from readiness.ground.errors import NotFound, Unusable
+from readiness.ground.errors import Unusable
 from readiness.ground.fingerprint import plain, short
+from readiness.ground.given_file import read_given
 from readiness.wiring.workspace import open_workspace
 
 app = typer.Typer()
@@ -103,11 +104,10 @@ def _line(good: str, bad: list[str]) -> None:
 
 
 def _read(file: Path) -> str:
+    data = read_given(file, most=LARGEST)
+    if len(data) > LARGEST:
+        raise Unusable(f"{file} is larger than any clearance.")
     try:
-        if file.stat().st_size > LARGEST:
-            raise Unusable(f"{file} is larger than any clearance.")
-        return file.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise NotFound(f"there is no file {file}.") from error
-    except (OSError, UnicodeDecodeError) as error:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
         raise Unusable(f"{file} cannot be read: {error}.") from error

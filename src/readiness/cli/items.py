@@ -14,8 +14,10 @@ from readiness.cli.items_exchange import mount
 from readiness.cli.items_text import analysis_lines, question_lines, statistics_lines
 from readiness.cli.quiz_text import tame
 from readiness.domain.item_analysis.given import Which
-from readiness.ground.errors import NotFound, OutsideFailure, Unusable
+from readiness.domain.people.sheet import LARGEST_FILE, decode
+from readiness.ground.errors import NotFound, OutsideFailure
 from readiness.ground.fingerprint import plain
+from readiness.ground.given_file import read_given
 from readiness.ground.keys import did_you_mean
 from readiness.reports.item_statistics import as_csv, item_statistics, table_statistics
 from readiness.wiring.workspace import open_workspace
@@ -89,11 +91,7 @@ def table(
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:
     """The same statistics of a table of marks from elsewhere. `essay:8` as a name: 8 is the most, otherwise 1."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unusable(f"{file} cannot be read as a CSV file in UTF-8.", hint="Save it so, and name it.") from error
-    found = table_statistics(text)
+    found = table_statistics(decode(read_given(file, most=LARGEST_FILE), str(file)))
     if as_json:
         typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
         return

@@ -19,8 +19,9 @@ from readiness.domain.item_exchange.exchange_item import Format, Lost
 from readiness.domain.item_exchange.formats import FORMATS
 from readiness.domain.item_exchange.text_file import MOST_BYTES
 from readiness.domain.quiz.trainers import may_see_keys
-from readiness.ground.errors import NotAllowed, NotFound, Problem, Unusable
+from readiness.ground.errors import NotAllowed, Problem
 from readiness.ground.fingerprint import plain
+from readiness.ground.given_file import read_given
 from readiness.ground.percent import percent
 from readiness.reports.item_bank import BankEntry, item_bank
 from readiness.reports.item_export import export_items
@@ -145,13 +146,7 @@ def _format(form: FileFormat | None) -> Format | None:
 
 def _bytes(path: Path) -> bytes:
     """The file, or as much of it as is needed to say that it is too large."""
-    try:
-        with path.open("rb") as handle:
-            return handle.read(MOST_BYTES + 1)
-    except FileNotFoundError as error:
-        raise NotFound(f"{path} does not exist.") from error
-    except OSError as error:
-        raise Unusable(f"{path} cannot be read: {error.strerror}.") from error
+    return read_given(path, most=MOST_BYTES)
 
 
 def _row(entry: BankEntry) -> tuple[str, ...]:
