@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.cli.checking import plain_arguments
+from readiness.cli.checking import plain_arguments, tell
 from readiness.domain.checks.all_checks import RULES
 from tests.checks.cases import FOLDER
 
@@ -197,3 +197,14 @@ def test_schema_is_shown_or_written(tmp_path: Path) -> None:
     assert written.returncode == 0
     assert json.loads((tmp_path / "part.json").read_text(encoding="utf-8"))["title"] == "a part of a launch.yaml"
     assert run(tmp_path, "schema", "--out", "no/such/folder.json").returncode == 3
+
+
+def test_a_launch_that_is_not_there_was_not_checked(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(sample)
+    told, code = tell(("launches/nope",), "text")
+    assert told.splitlines()[-1] == "no launch checked; 1 is not there"
+    assert code == 2
+    told, code = tell(("trial-extension", "launches/nope"), "text")
+    assert told.splitlines()[-1].startswith("1 launch checked: sound")
+    assert told.splitlines()[-1].endswith("; 1 is not there")
+    assert code == 2

@@ -16,11 +16,15 @@ from readiness.ports import Calendars, DefinitionFiles, Playbooks, Templates
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in one launch, in order of file and line. `usable` is False when nothing in it could be read."""
+    """What was found in one launch, in order of file and line. `usable` is False when nothing in it could be read.
+
+    `there` is False when no launch is where it was looked for: then nothing was checked.
+    """
 
     name: str
     problems: tuple[Problem, ...]
     usable: bool = True
+    there: bool = True
 
     @property
     def sound(self) -> bool:
@@ -50,7 +54,8 @@ def check_launch(
             launch, error.problems or (Problem("RD001", error.message, error.hint, Where(launch)),), usable=False
         )
     except NotFound as error:
-        return Checked(launch, (Problem("RD001", error.message, error.hint, Where(launch)),), usable=False)
+        problem = Problem("RD001", error.message, error.hint, Where(launch))
+        return Checked(launch, (problem,), usable=False, there=False)
     if reading.launch is None:
         return Checked(launch, reading.problems)
     known = templates.modules() if templates is not None else None

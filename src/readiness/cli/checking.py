@@ -93,10 +93,15 @@ def _on_one_line(text: str) -> str:
 def _summary(checked: tuple[Checked, ...]) -> str:
     counts = {level: sum(p.level == level for one in checked for p in one.problems) for level in _LEVELS}
     told = ", ".join(f"{count} {level}{'' if count == 1 else 's'}" for level, count in counts.items() if count)
-    unsound = sum(not one.sound for one in checked)
-    whole = f"{len(checked)} launch{'' if len(checked) == 1 else 'es'} checked"
-    verdict = "sound" if not unsound else f"{unsound} unsound" if len(checked) > 1 else "unsound"
-    return f"{whole}: {verdict}{f' ({told})' if told else ''}"
+    there = [one for one in checked if one.there]
+    away = len(checked) - len(there)
+    gone = f"; {away} {'is' if away == 1 else 'are'} not there" if away else ""
+    if not there:
+        return f"no launch checked{gone}"
+    unsound = sum(not one.sound for one in there)
+    whole = f"{len(there)} launch{'' if len(there) == 1 else 'es'} checked"
+    verdict = "sound" if not unsound else f"{unsound} unsound" if len(there) > 1 else "unsound"
+    return f"{whole}: {verdict}{f' ({told})' if told else ''}{gone}"
 
 
 _LEVELS = ("error", "warning", "note")
