@@ -8,9 +8,10 @@ from pathlib import Path
 import typer
 
 from readiness.actions.keep_plan import write_plan
-from readiness.actions.plan_launch import plan_launch
+from readiness.actions.plan_launch import plan_launch, require_sound
 from readiness.cli.plan_text import plan_text
 from readiness.ground.fingerprint import plain
+from readiness.reports.unasked_roles import unasked_roles
 from readiness.wiring.workspace import open_workspace
 
 app = typer.Typer()
@@ -30,12 +31,15 @@ def plan(
     Tasks with their dates, materials, approvals voided, enrolments, certifications that would lapse, dates that slip.
     Exit 0 also when there is something to do; 1 when the launch file is unsound.
     """
-    found = plan_launch(open_workspace(), launch=launch)
+    context = open_workspace()
+    found = plan_launch(context, launch=launch)
     if out is not None:
         write_plan(out, found)
     if as_json:
         typer.echo(json.dumps({"fingerprint": found.fingerprint, **plain(found)}, indent=2, ensure_ascii=False))
         return
     typer.echo(plan_text(found))
+    for told in unasked_roles(context, require_sound(context, launch=launch)):
+        typer.echo(f"Look at this: {told}")
     if out is not None:
         typer.echo(f"Saved to {out}. Carry it out exactly so: readiness apply {launch} --plan {out}")

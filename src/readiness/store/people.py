@@ -72,6 +72,13 @@ def count_by_region(session: Session, day: date) -> tuple[tuple[str, int], ...]:
     )
 
 
+def count_by_role(session: Session, day: date) -> tuple[tuple[str, int], ...]:
+    """Role and how many have it on `day`, most first."""
+    counted = func.count().label("counted")
+    query = select(_POSTING.c.role, counted).where(posted_on(day)).group_by(_POSTING.c.role)
+    return tuple((role, count) for role, count in session.execute(query.order_by(counted.desc(), _POSTING.c.role)))
+
+
 def person_ids(session: Session, emails: Iterable[str]) -> dict[str, int]:
     """Number by mail address, spelled as `mail_address` spells it; people nobody knows are not in it."""
     wanted = {mail_address(email) for email in emails}

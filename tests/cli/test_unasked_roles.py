@@ -1,0 +1,28 @@
+"""`readiness plan` names the roles of the roster that nothing is asked of."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from readiness.cli.main import main
+
+ROWS = [*(f"{n}@tallybird.example,{n},selller" for n in "abc"), "d@tallybird.example,d,seller"]
+
+
+def test_plan_names_a_role_that_no_certification_asks_for(
+    sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(sample)
+    monkeypatch.setenv("READINESS_SIMULATED_NOW", "2027-02-15T09:00:00+00:00")
+    (sample / "roster.csv").write_text("\n".join(["email,name,role", *ROWS]) + "\n", encoding="utf-8")
+    for arguments in (["roster", "import", "roster.csv"], ["plan", "trial-extension"]):
+        capsys.readouterr()
+        with suppress(SystemExit):
+            main(arguments)
+    told = capsys.readouterr().out
+    says = "no certification of trial-extension asks for role 'selller' (3 people). Did you mean 'seller'?"
+    assert says in told
+    assert "asks for role 'seller' " not in told
