@@ -266,3 +266,9 @@ def test_a_hundred_thousand_rows_are_read() -> None:
     began = time.monotonic()
     assert len(read(text).evidence) == 100_000
     assert time.monotonic() - began < 120, "minutes, not hours: the figure itself is a bench's business"
+
+
+def test_a_missing_column_is_told_once_and_reps_are_people() -> None:
+    file = rows("rep@demo.example,core,2018-01-30", "x@demo.example,core,2018-01-30", header="rep,subject,happened_at")
+    assert [problem.code for problem in file.problems if problem.level == "error"] == ["RO104"]
+    assert "'rep' is read as email." in [problem.message for problem in file.problems]

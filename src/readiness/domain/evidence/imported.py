@@ -28,7 +28,7 @@ KINDS = ("module-completed", "quiz-attempt", "role-play")
 CONTENT_OF: Mapping[str, str] = {"module-completed": "module", "quiz-attempt": "quiz", "role-play": "role-play"}
 
 COLUMNS = (
-    Column("email", ("mail", "e-mail", "email address", "user", "learner"), required=True),
+    Column("email", ("mail", "e-mail", "email address", "user", "learner", "rep"), required=True),
     Column("kind", ("type", "activity type"), required=True),
     Column("subject", ("key", "module", "quiz", "activity"), required=True),
     Column("happened_at", ("date", "completed at", "completed on", "when", "time"), required=True),

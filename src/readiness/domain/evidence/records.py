@@ -37,6 +37,8 @@ def records_of(data: bytes, file: str, columns: Sequence[Column], problems: list
         return
     sheet = read_sheet(text, file, columns)
     problems += sheet.problems
+    if any(problem.level == "error" for problem in sheet.problems):
+        return  # a column that is missing is missing in every row: told once
     for row in rows_of(sheet, problems):
         faults = cell_problems(sheet, row)
         problems += faults
