@@ -152,7 +152,7 @@ def test_files_that_cannot_be_read_are_told_apart(desk: Desk) -> None:
     context = context_for(desk.database, desk.folder)
     with pytest.raises(NotFound, match="there is no file"):
         import_roster(context, path=desk.folder / "none.csv")
-    with pytest.raises(Unusable, match="cannot be read"):
+    with pytest.raises(Unusable, match="this is a folder"):
         import_roster(context, path=desk.folder)
     (desk.folder / "latin.csv").write_bytes("email,name,role\na@x.example,José,rep\n".encode("latin-1"))
     with pytest.raises(Unusable, match=r"latin\.csv:2:"):
