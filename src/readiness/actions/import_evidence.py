@@ -11,8 +11,8 @@ from readiness.actions.accept_items import require_trainer
 from readiness.context import Context
 from readiness.domain.evidence.imported import EvidenceFile, read_evidence
 from readiness.domain.people.sheet import LARGEST_FILE
+from readiness.given_file import read_given
 from readiness.ground.errors import DefinitionError, Problem, Unusable, Where
-from readiness.ground.given_file import read_given
 from readiness.store import evidence, journal, materials, people
 from readiness.store.launches import require_version
 

@@ -17,9 +17,9 @@ from readiness.domain.people.history import HistoryFile, parse_history
 from readiness.domain.people.keepers import KEEPING_FUNCTIONS, keepers, may_keep_roster
 from readiness.domain.people.roster import RosterFile, parse_roster
 from readiness.domain.people.sheet import LARGEST_FILE, decode
+from readiness.given_file import read_given
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, Problem
 from readiness.ground.fingerprint import fingerprint, fingerprint_text
-from readiness.ground.given_file import read_given
 from readiness.store import accounts, journal, launches, people, standings
 
 SHOWN = 100

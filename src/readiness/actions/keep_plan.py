@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from readiness.domain.plan.changes import Plan
+from readiness.given_file import read_given
 from readiness.ground.errors import Conflict, NotFound, OutsideFailure, Unusable
 from readiness.ground.fingerprint import fingerprint, plain
-from readiness.ground.given_file import read_given
 from readiness.ground.restore import restore
 
 FORMAT = "readiness plan 1"

@@ -10,9 +10,9 @@ import typer
 from readiness.actions.clear_launch import clear_launch
 from readiness.actions.verify_clearance import Verified, verify_clearance
 from readiness.cli.gate_text import headline, visible
+from readiness.given_file import read_given
 from readiness.ground.errors import Unusable
 from readiness.ground.fingerprint import plain, short
-from readiness.ground.given_file import read_given
 from readiness.wiring.workspace import open_workspace
 
 app = typer.Typer()

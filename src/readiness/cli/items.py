@@ -15,9 +15,9 @@ from readiness.cli.items_text import analysis_lines, question_lines, statistics_
 from readiness.cli.quiz_text import tame
 from readiness.domain.item_analysis.given import Which
 from readiness.domain.people.sheet import LARGEST_FILE, decode
+from readiness.given_file import read_given
 from readiness.ground.errors import NotFound, OutsideFailure
 from readiness.ground.fingerprint import plain
-from readiness.ground.given_file import read_given
 from readiness.ground.keys import did_you_mean
 from readiness.reports.item_statistics import as_csv, item_statistics, table_statistics
 from readiness.wiring.workspace import open_workspace

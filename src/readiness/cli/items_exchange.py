@@ -19,9 +19,9 @@ from readiness.domain.item_exchange.exchange_item import Format, Lost
 from readiness.domain.item_exchange.formats import FORMATS
 from readiness.domain.item_exchange.text_file import MOST_BYTES
 from readiness.domain.quiz.trainers import may_see_keys
+from readiness.given_file import read_given
 from readiness.ground.errors import NotAllowed, Problem
 from readiness.ground.fingerprint import plain
-from readiness.ground.given_file import read_given
 from readiness.ground.percent import percent
 from readiness.reports.item_bank import BankEntry, item_bank
 from readiness.reports.item_export import export_items

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from readiness.given_file import read_given
 from readiness.ground.errors import NotFound, Unusable
-from readiness.ground.given_file import read_given
 
 
 def test_a_file_is_read_and_one_byte_more_tells_that_it_is_too_large(tmp_path: Path) -> None:
