@@ -8,10 +8,9 @@ says when. The verdict comes in from `decide_gate`: nothing is judged here.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from itertools import pairwise
+from datetime import date, datetime
 from typing import Literal
 
 from sqlmodel import Session
@@ -24,10 +23,10 @@ from readiness.domain.definition.model import Certification, CertifiedShare, Lau
 from readiness.domain.enrolment.requirement import Requirement, due_on, requirements_of
 from readiness.domain.gate.shares import enough, needed
 from readiness.domain.people.person import mail_address
+from readiness.reports.share_over_time import DayPoint, Line, with_past
 from readiness.store.held import held, standing_mark
 from readiness.store.launches import require_version
-from readiness.store.people_standings import ALL, WANTING, Asking, Row, Stretch, alike, by_manager, stretches, ticks_of
-from readiness.store.readiness_days import days_of
+from readiness.store.people_standings import ALL, WANTING, Asking, Row, alike, by_manager, ticks_of
 from readiness.store.standing_basis import basis_of
 
 By = Literal["region", "team"]
@@ -35,12 +34,6 @@ By = Literal["region", "team"]
 MANAGERS_SHOWN = 10
 ROWS_SHOWN = 24
 """Rows of the heat map; the others are said in number."""
-STRETCHES_READ = 2_000
-"""Groups of alike people that a manager's line over time is worked out from; more would keep the page waiting."""
-DAYS_SHOWN = 60
-"""Days of such a line."""
-FILLED_FOR = 5_000
-"""People for whom the days that were not recorded are worked out; of more, only the recorded ones are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,33 +140,6 @@ class ManagerGap:
     certified: int
     late: int
     lacks: Lacking | None
-
-
-@dataclass(frozen=True, slots=True)
-class DayPoint:
-    """`is_recorded` = counted on that day, and kept; else worked out from what stands now."""
-
-    on: date
-    certified: int
-    counted: int
-    is_recorded: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One certification over time, oldest first; the last point is today. Between two points nothing is known."""
-
-    key: str
-    name: str
-    at_least: float | None
-    points: tuple[DayPoint, ...]
-
-    @property
-    def has_gaps(self) -> bool:
-        """True when days between the points were not counted, and could not be worked out."""
-        return all(one.is_recorded for one in self.points) and any(
-            (after.on - before.on).days > 1 for before, after in pairwise(self.points)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +280,9 @@ def _counted(session: Session, definition: Launch, asking: Asking, by: By | None
             for one in managers
         ),
         managers_hidden=of_managers - len(managers),
-        lines=() if not rows else _lines(session, definition, asking, lines, since=basis.floor if basis else on),
+        lines=() if not rows else with_past(
+            session, asking, [_today(one, on) for one in lines], since=basis.floor if basis else on
+        ),
     )  # fmt: skip
 
 
@@ -388,68 +356,9 @@ def _heat(definition: Launch, rows: Iterable[Row], by: By) -> Heat:
     )
 
 
-def _lines(
-    session: Session, definition: Launch, asking: Asking, now: Sequence[CertificationLine], *, since: date
-) -> tuple[Line, ...]:
-    on, scope = asking.on, asking.scope
-    kept: Mapping[str, list[DayPoint]] = defaultdict(list)
-    if scope.whose == "mine":
-        found = stretches(session, asking, most=STRETCHES_READ)
-        if found is None:
-            return ()
-        kept = {one.key: _worked_out(found, asking, one.key, _days_shown(since, on)) for one in now}
-    else:
-        for day in days_of(session, definition.key, regions=scope.regions if scope.whose == "regions" else None):
-            if day.on < on:
-                kept[day.certification].append(DayPoint(day.on, day.certified, day.counted))
-        if sum(one.share.counted for one in now) <= FILLED_FOR:
-            found = stretches(session, asking, most=STRETCHES_READ)
-            if found is not None:
-                kept = {one.key: _filled(kept[one.key], found, asking, one.key, since) for one in now}
-    return tuple(
-        Line(
-            one.key, one.name, one.share.at_least,
-            (*kept.get(one.key, ()), DayPoint(on, one.share.certified, one.share.counted)),
-        )
-        for one in now
-        if one.share.counted or kept.get(one.key)
-    )  # fmt: skip
-
-
-def _days_shown(since: date, on: date) -> list[date]:
-    """Days before `on`, from the launch's first on, equally far apart."""
-    every = max(1, -(-(on - since).days // DAYS_SHOWN))
-    return [since + timedelta(days=number) for number in range(0, (on - since).days, every)]
-
-
-def _worked_out(found: Iterable[Stretch], asking: Asking, certification: str, days: Iterable[date]) -> list[DayPoint]:
-    """These days of people whose past is not kept; empty when nobody counted on any."""
-    theirs = [one for one in found if one.certification == certification]
-    points = []
-    for day in days:
-        counted = [one for one in theirs if one.counts(day, asking.population)]
-        certified = sum(one.people for one in counted if one.is_certified(day))
-        points.append(DayPoint(day, certified, sum(one.people for one in counted), is_recorded=False))
-    return points if any(one.counted for one in points) else []
-
-
-def _filled(
-    recorded: list[DayPoint], found: Iterable[Stretch], asking: Asking, certification: str, since: date
-) -> list[DayPoint]:
-    """The recorded days with those between them. When what stands now cannot have been what was recorded on each of
-    them (somebody left, or was certified twice), it tells nothing of the others either: only the recorded ones.
-    """
-    theirs = [one for one in found if one.certification == certification]
-    for point in recorded:
-        # It was counted at some time of that day: between the day before and the end of this one.
-        days = _worked_out(theirs, asking, certification, (point.on - timedelta(days=1), point.on))
-        counted, certified = {one.counted for one in days}, {one.certified for one in days}
-        if point.counted not in counted or not min(certified) <= point.certified <= max(certified):
-            return recorded
-    there = {one.on: one for one in recorded}
-    between = _worked_out(theirs, asking, certification, _days_shown(since, asking.on))
-    there = {one.on: one for one in between if one.counted} | there
-    return [there[day] for day in sorted(there)]
+def _today(line: CertificationLine, on: date) -> Line:
+    """Its share over time as far as today alone tells it."""
+    return Line(line.key, line.name, line.share.at_least, (DayPoint(on, line.share.certified, line.share.counted),))
 
 
 def _is_in_share(definition: Launch, row: Row) -> bool:

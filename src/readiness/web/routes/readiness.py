@@ -29,7 +29,8 @@ from readiness.reports.export import Row, export_rows, safe_cell
 from readiness.reports.launch_reasons import Reason, launch_reasons
 from readiness.reports.people_list import STATE_WORDS, Asked, PeoplePage, people_list
 from readiness.reports.person_page import PersonPage, person_page
-from readiness.reports.readiness_board import By, Line, ReadinessBoard, board_mark, readiness_board
+from readiness.reports.readiness_board import By, ReadinessBoard, board_mark, readiness_board
+from readiness.reports.share_over_time import Line
 from readiness.web.access import acting, may
 from readiness.web.line_chart import LineChart, line_chart
 from readiness.web.not_applied import show_not_applied
