@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import httpx
@@ -151,7 +152,31 @@ def test_a_forgotten_server_that_still_boots_is_stopped_too(make: Make) -> None:
     command = [sys.executable, "-c", STAND_IN, "--host", "127.0.0.1", "--port", "1"]
     booting = subprocess.Popen(command, env=environment, start_new_session=True)
     assert make().find() is None
-    (server.home / "server.json").unlink()
+    assert not (server.home / "server.json").exists()  # whoever is starting it will remember it
+    assert make().stop() is True
+    assert booting.wait() == -signal.SIGTERM
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="only /proc tells of a process that does not answer"
+)
+def test_a_forgotten_server_that_still_boots_is_waited_for_and_not_started_anew(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STAND_IN_SLOW", "1")
+    server = make()
+    server.home.mkdir(parents=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", STAND_IN, "--host", "127.0.0.1", "--port", str(port)]
+    environment = server.environment(f"http://127.0.0.1:{port}/api")
+    booting = subprocess.Popen(command, env=environment, start_new_session=True)
+    progress = HeardProgress()
+    found = make().ensure(progress)
+    assert (found.pid, found.prefect) == (booting.pid, version("prefect"))
+    assert remembered(server)["pid"] == booting.pid
+    assert "prefect server starting" not in progress.heard
     assert make().stop() is True
     assert booting.wait() == -signal.SIGTERM
 

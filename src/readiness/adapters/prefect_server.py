@@ -16,6 +16,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -41,7 +42,10 @@ _left_running: list[subprocess.Popen[bytes]] = []
 
 @dataclass(frozen=True, slots=True)
 class ServerProcess:
-    """What `server.json` remembers. `born` tells this process from another that was given the same pid later."""
+    """What `server.json` remembers. `born` tells this process from another that was given the same pid later.
+
+    `prefect` is the version it runs; empty while a found one has not told it.
+    """
 
     pid: int
     port: int
@@ -86,6 +90,8 @@ class LocalPrefectServer:
         progress = progress or Silent()
         with self._starting_alone(progress):
             found = self._alive()
+            if found is not None and not found.prefect:
+                found = self._told_when_up(found, progress)
             if found is not None and found.prefect != version("prefect"):
                 progress.step(
                     "prefect server", f"restarting: it runs Prefect {found.prefect}, this is {version('prefect')}"
@@ -152,7 +158,7 @@ class LocalPrefectServer:
         return made
 
     def _remember(self, server: ServerProcess) -> None:
-        fresh = self._record.with_suffix(f".{os.getpid()}.new")
+        fresh = self._record.with_suffix(f".{os.getpid()}.{threading.get_ident()}.new")
         fresh.write_text(json.dumps(asdict(server)), encoding="utf-8")
         fresh.replace(self._record)
 
@@ -187,6 +193,14 @@ class LocalPrefectServer:
             time.sleep(_POLL_SECONDS)
         return True
 
+    def _told_when_up(self, server: ServerProcess, progress: Progress) -> ServerProcess | None:
+        """A found server that was still booting, with the version it then tells; None when it ended instead."""
+        if not self._comes_up(server, progress):
+            return None
+        told = replace(server, prefect=self._told_version(server))
+        self._remember(told)
+        return told
+
     def _account(self) -> str:
         """The end of the server's own log, and where the rest is."""
         try:
@@ -206,14 +220,19 @@ class LocalPrefectServer:
         return known if known.born and _born(known.pid) == known.born else None
 
     def _found_again(self) -> ServerProcess | None:
-        """A server of this home that runs although nothing remembers it; it is remembered from now on."""
+        """A server of this home that runs although nothing remembers it; it is remembered as soon as it tells its version.
+
+        One that still boots may have been started this moment by somebody who is about to remember it: it is left to
+        them, and `prefect` is empty.
+        """
         if not self.home.is_dir():
             return None
         for pid, port in running_with(("--host", "127.0.0.1", "--port")):
             at = ServerProcess(pid, port, _born(pid), "")
             if at.born and (_has_in_environment(pid, "PREFECT_HOME", str(self.home)) or self._answers(at)):
                 found = replace(at, prefect=self._told_version(at))
-                self._remember(found)
+                if found.prefect:
+                    self._remember(found)
                 return found
         return None
 
@@ -230,7 +249,7 @@ class LocalPrefectServer:
         return isinstance(settings, dict) and settings.get("home") == str(self.home)
 
     def _told_version(self, server: ServerProcess) -> str:
-        """The Prefect that answers there; empty when it does not say, so that it is taken for another one."""
+        """The Prefect that answers there; empty when it does not say (it still boots, or is another one)."""
         try:
             with httpx.Client(base_url=server.api_url, timeout=5, trust_env=False, verify=False) as client:  # noqa: S501
                 told = client.get("/admin/version").json()
