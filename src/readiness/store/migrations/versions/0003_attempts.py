@@ -1,0 +1,10 @@
+"""Attempts: what grading again, more time for a person and confidence keep."""
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
