@@ -1,0 +1,166 @@
+"""Agreement of graders against published figures, and what must hold whatever they gave."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readiness.domain.agreement.alpha import krippendorff_alpha, reading
+from readiness.domain.agreement.correlation import intraclass_correlations
+from readiness.domain.agreement.drift import Difference, drift_of, mean_interval, quarter_of, student_975
+from readiness.domain.agreement.kappa import cohen_kappa, exact_agreement, fleiss_kappa
+from tests.domain.published_agreement import (
+    FLEISS_1971,
+    KRIPPENDORFF_2011,
+    SEXUAL_FUN,
+    SHROUT_FLEISS_1979,
+    TWO_REVIEWERS,
+    pairs_of,
+)
+
+LEVELS = st.integers(1, 5)
+PAIRS = st.lists(st.tuples(LEVELS, LEVELS), min_size=1, max_size=40)
+
+
+def test_cohens_kappa_is_that_of_the_textbook() -> None:
+    assert cohen_kappa(pairs_of(TWO_REVIEWERS)) == pytest.approx(0.4)
+    assert exact_agreement(pairs_of(TWO_REVIEWERS)) == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize(("weights", "published"), [("none", 0.129), ("linear", 0.237), ("quadratic", 0.332)])
+def test_weighted_kappa_is_that_published_for_agrestis_table(weights, published) -> None:
+    assert cohen_kappa(pairs_of(SEXUAL_FUN), weights) == pytest.approx(published, abs=5e-4)
+
+
+def test_fleiss_kappa_is_that_of_his_paper() -> None:
+    assert fleiss_kappa(FLEISS_1971) == pytest.approx(0.430, abs=5e-4)
+
+
+@pytest.mark.parametrize(("scale", "published"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
+def test_krippendorffs_alpha_is_that_of_his_paper_values_missing_and_all(scale, published) -> None:
+    units = [[value for value in unit if value is not None] for unit in zip(*KRIPPENDORFF_2011, strict=True)]
+    assert krippendorff_alpha(units, scale) == pytest.approx(published, abs=5e-4)
+
+
+def test_intraclass_correlations_are_those_of_shrout_and_fleiss() -> None:
+    found = intraclass_correlations(SHROUT_FLEISS_1979)
+    assert found is not None
+    told = (
+        found.one_way, found.two_way_random, found.two_way_fixed,
+        found.mean_one_way, found.mean_two_way_random, found.mean_two_way_fixed,
+    )  # fmt: skip
+    assert told == pytest.approx((0.17, 0.29, 0.71, 0.44, 0.62, 0.91), abs=5e-3)
+
+
+def test_nothing_is_said_where_there_is_nothing_to_say() -> None:
+    assert cohen_kappa([]) is None
+    assert cohen_kappa([(3, 3), (3, 3)]) is None
+    assert exact_agreement([]) is None
+    assert fleiss_kappa([]) is None
+    assert fleiss_kappa([[3, 0], [3, 0]]) is None
+    assert krippendorff_alpha([], "nominal") is None
+    assert krippendorff_alpha([[1], [2], []], "interval") is None
+    assert krippendorff_alpha([[2, 2], [2, 2, 2]], "ordinal") is None
+    assert intraclass_correlations([]) is None
+    assert intraclass_correlations([[1, 2]]) is None
+    same = intraclass_correlations([[0.7, 0.7], [0.7, 0.7]])
+    assert same is not None
+    assert same.one_way is None
+    assert drift_of([]) == ()
+
+
+def test_rows_of_different_lengths_are_refused() -> None:
+    with pytest.raises(ValueError, match="same number"):
+        fleiss_kappa([[2, 1], [1, 1]])
+    with pytest.raises(ValueError, match="mark of every grader"):
+        intraclass_correlations([[1, 2], [1]])
+
+
+@given(PAIRS)
+def test_whoever_comes_first_the_agreement_is_the_same_and_at_most_one(pairs) -> None:
+    turned = [(b, a) for a, b in pairs]
+    for weights in ("none", "linear", "quadratic"):
+        there, back = cohen_kappa(pairs, weights), cohen_kappa(turned, weights)
+        assert there == (None if back is None else pytest.approx(back))
+        assert there is None or there <= 1 + 1e-12
+    for scale in ("nominal", "ordinal", "interval"):
+        alpha = krippendorff_alpha(pairs, scale)
+        assert alpha == (None if alpha is None else pytest.approx(krippendorff_alpha(turned, scale)))
+        assert alpha is None or alpha <= 1 + 1e-12
+
+
+@given(st.lists(LEVELS, min_size=2, max_size=20).filter(lambda given_: len(set(given_)) > 1))
+def test_graders_who_always_agree_agree_wholly_by_every_figure(given_) -> None:
+    pairs = [(level, level) for level in given_]
+    assert cohen_kappa(pairs, "quadratic") == pytest.approx(1)
+    assert krippendorff_alpha(pairs, "ordinal") == pytest.approx(1)
+    found = intraclass_correlations(pairs)
+    assert found is not None
+    assert found.one_way == pytest.approx(1)
+
+
+@given(PAIRS, st.integers(1, 3))
+def test_a_scale_with_levels_that_nobody_gave_changes_nothing_but_their_distance(pairs, more) -> None:
+    levels = list(range(1, 6 + more))
+    assert cohen_kappa(pairs, "none", levels=levels) == pytest.approx(cohen_kappa(pairs, "none"))
+
+
+@given(st.lists(st.lists(LEVELS, max_size=4), max_size=20))
+def test_things_with_one_mark_say_nothing_of_agreement(units) -> None:
+    paired = [unit for unit in units if len(unit) > 1]
+    assert krippendorff_alpha(units, "ordinal") == krippendorff_alpha(paired, "ordinal")
+
+
+def test_students_t_meets_the_table_where_the_formula_takes_over() -> None:
+    assert student_975(1) == 12.706
+    assert student_975(10) == 2.228
+    assert student_975(31) == pytest.approx(2.0395, abs=5e-4)
+    assert student_975(40) == pytest.approx(2.0211, abs=5e-4)
+    assert student_975(120) == pytest.approx(1.9799, abs=5e-4)
+
+
+def test_the_interval_of_a_mean_is_worked_by_hand() -> None:
+    # 0.1, 0.2, 0.3: mean 0.2, sd 0.1, half = 4.303 * 0.1 / sqrt(3) = 0.2484
+    mean, low, high = mean_interval([0.1, 0.2, 0.3])
+    assert (mean, low, high) == pytest.approx((0.2, -0.0484, 0.4484), abs=1e-4)
+    assert mean_interval([0.4]) == (0.4, None, None)
+
+
+def test_alpha_is_read_by_krippendorffs_own_lines() -> None:
+    said = [reading(one) for one in (0.8, 0.79, 0.667, 0.66, None)]
+    assert said == ["reliable", "tentative", "tentative", "not reliable", "nothing to compare"]
+
+
+def differences(grader: str, *values: float) -> list[Difference]:
+    return [Difference(grader, date(2018, 1 + number % 6, 5), value) for number, value in enumerate(values)]
+
+
+def test_a_grader_is_called_lenient_or_severe_only_when_the_interval_leaves_nothing_else() -> None:
+    told = {
+        one.grader: one
+        for one in drift_of(
+            differences("soft", 0.1, 0.12, 0.08, 0.11, 0.09)
+            + differences("hard", -0.1, -0.12, -0.08, -0.11, -0.09)
+            + differences("wild", 0.5, -0.4, 0.3, -0.3, 0.1)
+            + differences("near", 0.02, 0.02, 0.02, 0.02, 0.02)
+            + differences("new", 0.4, 0.4)
+        )
+    }
+    assert {name: one.tendency for name, one in told.items()} == {
+        "soft": "lenient", "hard": "severe", "wild": "with the others", "near": "with the others", "new": "too few",
+    }  # fmt: skip
+    assert told["soft"].says.startswith("lenient: gives 10 % of the whole more than others give")
+    assert told["new"].says == "2 shared marks; 5 are needed to say anything."
+    assert list(told)[-1] == "new"
+
+
+def test_drift_is_told_by_quarter() -> None:
+    assert quarter_of(date(2018, 6, 30)) == date(2018, 4, 1)
+    (one,) = drift_of(differences("soft", 0.1, 0.1, 0.1, 0.3, 0.3, 0.3))
+    assert [(window.starts_on, window.count) for window in one.windows] == [
+        (date(2018, 1, 1), 3), (date(2018, 4, 1), 3),
+    ]  # fmt: skip
+    assert [window.mean for window in one.windows] == pytest.approx([0.1, 0.3])
