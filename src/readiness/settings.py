@@ -38,6 +38,9 @@ class Settings:
         "Who runs the steps: a Prefect server we manage, the one at PREFECT_API_URL, or plain functions.", "local"
     )
     prefect_port: int = _setting("Port of the managed Prefect server; 0 = any free one.", 0)
+    web_core: Literal["own", "any"] = _setting(
+        "Where a web process runs: on a core of its own, which halves what an answer costs, or on any.", "own"
+    )
     web_secret: str = _setting(
         "Secret that signs cookies and forms; empty = a file of this workspace. Several hosts must share one.",
         "",
@@ -75,6 +78,7 @@ class Settings:
 
 
 SECRETS = frozenset(f.name for f in fields(Settings) if f.metadata.get("secret"))
+_ONE_OF = {"engine": ("local", "server", "none"), "web_core": ("own", "any")}
 _LOOPBACK = re.compile(r"^http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)")
 _DATABASE = re.compile(r"^(sqlite|postgres|postgresql)(\+\w+)?://")
 _PASSWORD = re.compile(r"(://[^/@:]*:)[^@]*@")
@@ -170,8 +174,9 @@ def _judge(name: str, values: dict[str, Any], said_in: str) -> Problem | None:
     if name == "output" and (Path(value).is_absolute() or ".." in Path(value).parts or not Path(value).name):
         said = f"output is '{value}', which leaves the workspace."
         return Problem("ST004", said, "Name a folder in it.", where)
-    if name == "engine" and value not in {"local", "server", "none"}:
-        return Problem("ST003", f"engine is '{value}'.", "Write local, server or none.", where)
+    if name in _ONE_OF and value not in _ONE_OF[name]:
+        *some, last = _ONE_OF[name]
+        return Problem("ST003", f"{name} is '{value}'.", f"Write {', '.join(some)} or {last}.", where)
     return _judge_accounts(name, values, where) if name.startswith("oidc_") else _judge_form(name, value, where)
 
 

@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from readiness.adapters.cores import on_every_core
 from readiness.ground.errors import OutsideFailure
 from readiness.ports.applying import ApplyRun
 
@@ -73,7 +74,7 @@ class ApplyProcess:
     def _spawn(self, launch: str, by: str, place: Path, lock: IO[str]) -> None:
         """It has a session of its own: Ctrl-C in the terminal of `readiness serve` does not reach it."""
         what = (*self.command, "apply", launch, "--plan", str(place / "plan.json"), "--by", by)
-        with (place / "log").open("wb") as log:
+        with (place / "log").open("wb") as log, on_every_core():
             subprocess.run(  # noqa: S603  (our own command; what is variable is an argument, never a program)
                 [*_SHELL, str(place / "exit"), *what],
                 cwd=self.root, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,

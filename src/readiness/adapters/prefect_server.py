@@ -27,6 +27,7 @@ from typing import Any
 
 import httpx
 
+from readiness.adapters.cores import on_every_core
 from readiness.ground.errors import Conflict, OutsideFailure
 from readiness.ports import Progress, Silent
 
@@ -140,7 +141,7 @@ class LocalPrefectServer:
         port = self._free_port()
         command = (*self._command, "--host", "127.0.0.1", "--port", str(port))
         try:
-            with self.log.open("wb") as log:
+            with self.log.open("wb") as log, on_every_core():
                 process = subprocess.Popen(  # noqa: S603 — our own interpreter and arguments
                     command,
                     stdin=subprocess.DEVNULL,
@@ -220,7 +221,7 @@ class LocalPrefectServer:
         return known if known.born and _born(known.pid) == known.born else None
 
     def _found_again(self) -> ServerProcess | None:
-        """A server of this home that runs although nothing remembers it; it is remembered as soon as it tells its version.
+        """A server of this home that runs although nothing remembers it; remembered as soon as it tells its version.
 
         One that still boots may have been started this moment by somebody who is about to remember it: it is left to
         them, and `prefect` is empty.

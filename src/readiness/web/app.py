@@ -29,7 +29,7 @@ from readiness.web.limits import Limits
 from readiness.web.pages import STATIC
 from readiness.web.services import Services
 from readiness.wiring.accounts import with_accounts
-from readiness.wiring.web import web_secret
+from readiness.wiring.web import settle_on_a_core, web_secret
 from readiness.wiring.workspace import open_workspace
 
 ADDRESS: Final = "READINESS_WEB_ADDRESS"
@@ -80,6 +80,7 @@ def build_app(services: Services) -> FastAPI:
 def from_workspace() -> FastAPI:
     """The application on the workspace around the current folder, at the address in READINESS_WEB_ADDRESS."""
     settings = load_settings(find_root(Path.cwd()))
+    settle_on_a_core(settings)
     made = build_app(
         Services(
             context=with_accounts(open_workspace(settings.root), settings),

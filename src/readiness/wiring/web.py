@@ -1,10 +1,11 @@
-"""What the web application needs of a workspace besides its Context: the secret that signs cookies and forms."""
+"""What the web application needs besides its Context: the secret that signs cookies and forms, and a core to run on."""
 
 from __future__ import annotations
 
 import os
 import secrets
 
+from readiness.adapters.cores import keep_to_a_core
 from readiness.ground.errors import Problem, Unusable
 from readiness.settings import Settings
 
@@ -37,3 +38,11 @@ def web_secret(settings: Settings) -> bytes:
         finally:
             made.unlink()
     return path.read_bytes()
+
+
+def settle_on_a_core(settings: Settings) -> int | None:
+    """The core that this web process keeps to from now on; None = any, by the setting `web_core` or where one is all.
+
+    Called before it has other threads. What it starts (an apply) may use all of them.
+    """
+    return keep_to_a_core() if settings.web_core == "own" else None
