@@ -78,6 +78,10 @@ CODES: Mapping[str, tuple[str, str]] = {
         "An exemption ends within a year of the launch, of its release and of the day it is given.",
         "Name the suggested day at the latest, and decide again then.",
     ),
+    "EV015": (
+        "A correction names the evidence whose mark it replaces, and is numbered from 1.",
+        "Say which, and which time.",
+    ),
     "MA001": ("Who rejects a material says what is wrong.", "Pass `--note`."),
     "MA002": ("A material is one that is rendered.", "Take the suggested name; `readiness materials list` has all."),
     "MA003": ("One person approves a material for one function.", "Ask another member of the second function."),

@@ -4,9 +4,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DatabaseError
 
 from readiness.actions.upgrade_database import ready_database
 from readiness.ground.errors import Conflict, NotFound
@@ -99,3 +101,36 @@ def test_a_backup_holds_everything_and_overwrites_nothing(empty: Database, tmp_p
 def test_without_a_database_there_is_nothing_to_back_up(empty: Database, tmp_path: Path):
     with pytest.raises(NotFound):
         schema.backup(empty, tmp_path / "one.db")
+
+
+def test_attempts_of_an_earlier_release_come_along_and_can_be_graded_again(empty: Database):
+    _at(empty, "0002")
+    with empty.transaction() as session:
+        for statement in (
+            "INSERT INTO person (id, email, name, languages) VALUES (1, 'ann@example.com', 'Ann', '[]')",
+            "INSERT INTO quiz_pool VALUES ('p', '[]')",
+            (
+                "INSERT INTO attempt (id, launch, quiz, person_id, number, pool_fingerprint, form, form_fingerprint,"
+                " content_fingerprint, seed, started_at, started_by, simulated)"
+                " VALUES (1, 'l', 'q', 1, 1, 'p', '{}', 'f', 'c', 's', '2018-01-01', 'ann@example.com', 0)"
+            ),
+            "INSERT INTO attempt_step (attempt_id, seq, kind, at, body) VALUES (1, 1, 'grade', '2018-01-01', '{}')",
+        ):
+            session.execute(text(statement))
+    schema.upgrade(empty)
+    again = "INSERT INTO attempt_step (attempt_id, seq, kind, at, body) VALUES (1, {}, '{}', '2018-01-02', '{{}}')"
+    with empty.transaction() as session:
+        session.execute(text(again.format(2, "regrade")))
+        session.execute(text(again.format(3, "regrade")))
+        assert session.execute(text("SELECT count(*) FROM attempt_step")).scalar_one() == 3
+    for refused in (again.format(4, "grade"), again.format(4, "guess"), "DELETE FROM attempt_step"):
+        with pytest.raises(DatabaseError), empty.transaction() as session:
+            session.execute(text(refused))
+    assert schema.drift(empty) == ()
+
+
+def _at(database: Database, revision: str) -> None:
+    assert database.file is not None
+    database.file.parent.mkdir(parents=True)
+    with database.schema_change() as connection:
+        command.upgrade(schema._alembic(connection), revision)

@@ -16,6 +16,7 @@ from readiness.context import Context
 from readiness.domain.certification.standing import PASSED_BY, Met, requirements_met, standing_of
 from readiness.domain.certification.states import state_on
 from readiness.domain.definition.model import Certification, Launch
+from readiness.domain.evidence.corrections import in_force
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import Publication
 from readiness.domain.people.person import Leave, Person, Posting
@@ -152,7 +153,7 @@ def _certification(view: _View, certification: Certification) -> CertificationSt
 
 def _requirement(view: _View, certification: Certification, met: Met) -> RequirementStanding:
     kind, key = met.requirement.kind, met.requirement.key
-    mine = [one for one in view.evidence if (one.kind, one.subject) == (PASSED_BY[kind], key)]
+    mine = [one for one in in_force(view.evidence) if (one.kind, one.subject) == (PASSED_BY[kind], key)]
     behind = [one for one in mine if one.happened_at == met.met_at and one.passed is not False]
     due_on = view.asked.get((certification.key, kind, key))
     title = _title(view.definition, kind, key)

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from readiness.domain.definition.model import Item
 from readiness.domain.item_analysis.given import Given, Which, authored
 from readiness.ground.restore import restore
+from readiness.store.latest_grade import is_latest_grade, regrade_in
 from readiness.store.tables.people import PostingRow
 from readiness.store.tables.quizzes import AttemptRow, AttemptStepRow, QuizPoolRow
 
@@ -33,13 +34,14 @@ def answers_given(session: Session, launch: str, quiz: str, which: Which) -> tup
     for row in session.connection().execute(query):
         if stood is not None and not _was_there(stood.get(row.person_id, ()), row.at.date()):
             continue
-        form, answers = row.form["items"], row.submitted["answers"]
+        again = regrade_in(row.graded) or {"pool": row.pool_fingerprint, "form": row.form}
+        form, answers = again["form"]["items"], row.submitted["answers"]
         earned = {one["key"]: one["fraction"] for one in row.graded["items"]}
         keys = tuple([one["key"] for one in form])
         # Tuples, and made of lists: these are built quickest, and the collector of garbage leaves them alone.
         found.append(
             Given(
-                row.at, row.pool_fingerprint, keys, tuple([earned.get(key, 0.0) for key in keys]),
+                row.at, again["pool"], keys, tuple([earned.get(key, 0.0) for key in keys]),
                 tuple([authored(answers.get(one["key"]), one["shown"]) for one in form]), row.simulated,
             )
         )  # fmt: skip
@@ -60,7 +62,7 @@ def _handed_in(launch: str, quiz: str, which: Which) -> Select[Any]:
             submitted.c.at, submitted.c.body.label("submitted"), graded.c.body.label("graded"),
         )
         .join(submitted, and_(submitted.c.attempt_id == _ATTEMPT.c.id, submitted.c.kind == "submit"))
-        .join(graded, and_(graded.c.attempt_id == _ATTEMPT.c.id, graded.c.kind == "grade"))
+        .join(graded, and_(graded.c.attempt_id == _ATTEMPT.c.id, is_latest_grade(graded)))
         .where(_ATTEMPT.c.launch == launch, _ATTEMPT.c.quiz == quiz)
         .order_by(submitted.c.at, _ATTEMPT.c.id)
     )  # fmt: skip

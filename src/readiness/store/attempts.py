@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, func, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -26,20 +26,25 @@ from readiness.ground.errors import NotFound
 from readiness.ground.fingerprint import plain
 from readiness.ground.kept import Kept
 from readiness.ground.restore import restore
+from readiness.store.latest_grade import grade_in, regrade_in
 from readiness.store.prepared import Prepared
 from readiness.store.tables.people import PersonRow
 from readiness.store.tables.quizzes import AttemptResetRow, AttemptRow, AttemptStepRow, QuizPoolRow
 
-StepKind = Literal["start", "save", "submit", "grade"]
+StepKind = Literal["start", "save", "submit", "grade", "regrade"]
 
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """What was handed in, when, and its grade."""
+    """What was handed in, when, and its grade as it now is. `regraded_at`: when it was last graded again, None = never.
+
+    Of an attempt that was graded again, the items and the form are as they were put right.
+    """
 
     answers: Mapping[str, Any]
     at: datetime
     grade: Grade
+    regraded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +116,38 @@ def sitting(session: Session, attempt_id: int, *, lock: bool = False) -> Sitting
         if kind == "save":
             saves += 1
             saved |= body["answers"]
+        elif kind == "regrade":
+            bodies["grade"] = at, body
         else:
             bodies[kind] = at, body
     attempt = replace(_attempt(session, row), saved=MappingProxyType(saved), saves=saves)
     if "grade" not in bodies:
         return Sitting(attempt, last)
     at, submitted = bodies["submit"]
-    return Sitting(attempt, last, HandedIn(submitted["answers"], at, restore(Grade, bodies["grade"][1])))
+    regraded_at, graded = bodies["grade"]
+    again = regrade_in(graded)
+    if again is not None:
+        attempt = replace(attempt, items=_pool_items(session, again["pool"]), form=restore(Form, again["form"]))
+    handed = HandedIn(submitted["answers"], at, grade_in(graded), regraded_at if again is not None else None)
+    return Sitting(attempt, last, handed)
 
 
 def past_attempts(session: Session, launch: str, quiz: str, person_id: int) -> tuple[PastAttempt, ...]:
     """Every attempt of one person at one quiz, in the order they began."""
     given = {"launch": launch, "quiz": quiz, "person": person_id}
-    return tuple(
-        PastAttempt(
-            row.id, row.number, row.content_fingerprint, row.started_at, _limit(row.time_limit_minutes),
-            row.at, None if row.body is None else bool(row.body["passed"]),
-        )
-        for row in _PAST.all(session, given)
-    )  # fmt: skip
+    found: dict[int, PastAttempt] = {}
+    for row in _PAST.all(session, given):  # of one that was graded again, the grades in their order
+        passed = None if row.body is None else bool(row.body["passed"])
+        first = found.get(row.id)
+        found[row.id] = (
+            replace(first, passed=passed)
+            if first is not None
+            else PastAttempt(
+                row.id, row.number, row.content_fingerprint, row.started_at, _limit(row.time_limit_minutes),
+                row.at, passed,
+            )
+        )  # fmt: skip
+    return tuple(found.values())
 
 
 def handed_in(session: Session, attempt_id: int) -> HandedIn | None:
@@ -192,10 +210,7 @@ def _keep_pool(session: Session, pool_print: str, items: tuple[Item, ...]) -> No
 
 def _attempt(session: Session, row: Any) -> Attempt:
     pool_print, form_print = row.pool_fingerprint, (row.form_fingerprint, row.seed)
-    items, form = _POOLS.of(pool_print), _FORMS.of(form_print)
-    if items is None:
-        kept = session.connection().execute(_POOL_ITEMS, {"wanted": pool_print}).scalar_one()
-        items = _POOLS.keep(pool_print, tuple(restore(Item, item) for item in kept))
+    items, form = _pool_items(session, pool_print), _FORMS.of(form_print)
     if form is None:
         kept = session.connection().execute(_FORM, {"wanted": row.id}).scalar_one()
         form = _FORMS.keep(form_print, restore(Form, kept))
@@ -204,6 +219,14 @@ def _attempt(session: Session, row: Any) -> Attempt:
         fingerprint=row.content_fingerprint, started_at=row.started_at, limit=_limit(row.time_limit_minutes),
         simulated=row.simulated,
     )  # fmt: skip
+
+
+def _pool_items(session: Session, pool_print: str) -> tuple[Item, ...]:
+    items = _POOLS.of(pool_print)
+    if items is None:
+        kept = session.connection().execute(_POOL_ITEMS, {"wanted": pool_print}).scalar_one()
+        items = _POOLS.keep(pool_print, tuple(restore(Item, item) for item in kept))
+    return items
 
 
 # Whoever asks for an attempt asks for the same form four times, and everybody asks for the same pool.
@@ -229,12 +252,16 @@ _PAST = Prepared(
         _ATTEMPT.c.id, _ATTEMPT.c.number, _ATTEMPT.c.content_fingerprint, _ATTEMPT.c.started_at,
         _ATTEMPT.c.time_limit_minutes, _STEP.c.at, _STEP.c.body,
     )
-    .join(_STEP, and_(_STEP.c.attempt_id == _ATTEMPT.c.id, _STEP.c.kind == "grade"), isouter=True)
+    .join(
+        _STEP,
+        and_(_STEP.c.attempt_id == _ATTEMPT.c.id, or_(_STEP.c.kind == "grade", _STEP.c.kind == "regrade")),
+        isouter=True,
+    )
     .where(
         _ATTEMPT.c.launch == bindparam("launch"), _ATTEMPT.c.quiz == bindparam("quiz"),
         _ATTEMPT.c.person_id == bindparam("person"),
     )
-    .order_by(_ATTEMPT.c.number)
+    .order_by(_ATTEMPT.c.number, _STEP.c.seq)
 )  # fmt: skip
 _BEGIN = Prepared(
     insert(_ATTEMPT).returning(_ATTEMPT.c.id), keys=[column.name for column in _ATTEMPT.c if column.name != "id"]

@@ -168,7 +168,7 @@ def _row(one: Evidence, clock: Clock, ids: dict[str, int]) -> dict[str, Any]:
         "fingerprint": one.fingerprint, "fraction": one.fraction, "passed": one.passed,
         "happened_at": one.happened_at, "recorded_at": clock.now(), "recorded_by": one.recorded_by,
         "source": one.source, "simulated": one.simulated or clock.simulated, "note": one.note, "until": one.until,
-        "key": one.key,
+        "key": one.key, "corrects": one.corrects, "correction": one.correction,
     }  # fmt: skip
 
 
@@ -177,6 +177,6 @@ def _recorded(row: Any) -> Recorded:
         launch=row.launch, person=row.email, kind=cast("EvidenceKind", row.kind), subject=row.subject,
         happened_at=row.happened_at, source=row.source, recorded_by=row.recorded_by, key=row.key,
         fingerprint=row.fingerprint, fraction=row.fraction, passed=row.passed, simulated=row.simulated,
-        note=row.note, until=row.until,
+        note=row.note, until=row.until, corrects=row.corrects, correction=row.correction,
     )  # fmt: skip
     return Recorded(row.id, evidence, row.recorded_at)

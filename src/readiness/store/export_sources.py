@@ -17,6 +17,7 @@ from readiness.domain.evidence.record import Evidence, EvidenceKind
 from readiness.domain.quiz.forms import Form
 from readiness.domain.quiz.grading import Grade
 from readiness.ground.restore import restore
+from readiness.store.latest_grade import grade_in, is_latest_grade, regrade_in
 from readiness.store.tables.evidence import EvidenceRow
 from readiness.store.tables.quizzes import AttemptRow, AttemptStepRow, QuizPoolRow
 
@@ -53,7 +54,8 @@ def evidence_of(session: Session, launch: str, people: dict[int, str]) -> dict[i
                 launch=row.launch, person=people[row.person_id], kind=cast("EvidenceKind", row.kind),
                 subject=row.subject, happened_at=row.happened_at, source=row.source, recorded_by=row.recorded_by,
                 key=row.key, fingerprint=row.fingerprint, fraction=row.fraction, passed=row.passed,
-                simulated=row.simulated, note=row.note, until=row.until,
+                simulated=row.simulated, note=row.note, until=row.until, corrects=row.corrects,
+                correction=row.correction,
             )
         )  # fmt: skip
     return found
@@ -71,7 +73,7 @@ def last_attempts(session: Session, launch: str, people: Sequence[int]) -> dict[
             submitted.c.at, submitted.c.body.label("answers"), graded.c.body.label("grade"), place.label("place"),
         )
         .join(submitted, and_(submitted.c.attempt_id == _ATTEMPT.c.id, submitted.c.kind == "submit"))
-        .join(graded, and_(graded.c.attempt_id == _ATTEMPT.c.id, graded.c.kind == "grade"))
+        .join(graded, and_(graded.c.attempt_id == _ATTEMPT.c.id, is_latest_grade(graded)))
         .where(_ATTEMPT.c.launch == launch, _ATTEMPT.c.person_id.in_(people))
         .subquery()
     )  # fmt: skip
@@ -79,10 +81,11 @@ def last_attempts(session: Session, launch: str, people: Sequence[int]) -> dict[
     found: dict[int, list[LastAttempt]] = defaultdict(list)
     latest = select(handed).where(handed.c.place == 1).order_by(handed.c.person_id, handed.c.quiz)
     for row in session.connection().execute(latest).fetchall():
+        again = regrade_in(row.grade) or {"pool": row.pool_fingerprint, "form": row.form}
         found[row.person_id].append(
             LastAttempt(
-                row.quiz, row.number, row.at, restore(Form, row.form), pool(row.pool_fingerprint),
-                row.answers["answers"], restore(Grade, row.grade),
+                row.quiz, row.number, row.at, restore(Form, again["form"]), pool(again["pool"]),
+                row.answers["answers"], grade_in(row.grade),
             )
         )  # fmt: skip
     return found

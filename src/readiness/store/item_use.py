@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from readiness.domain.definition.model import Item
 from readiness.ground.restore import restore
+from readiness.store.latest_grade import IS_LATEST_SQL
 from readiness.store.tables.launches import LaunchVersionRow
 
 
@@ -66,18 +67,18 @@ _ASKED = {
     """,
 }
 _GRADED = {
-    "sqlite": """
+    "sqlite": f"""
         SELECT json_extract(one.value, '$.key') AS item, count(*) AS times,
                avg(json_extract(one.value, '$.fraction')) AS earned
-        FROM attempt JOIN attempt_step AS graded ON graded.attempt_id = attempt.id AND graded.kind = 'grade',
+        FROM attempt JOIN attempt_step AS graded ON graded.attempt_id = attempt.id AND {IS_LATEST_SQL},
              json_each(graded.body, '$.items') AS one
         WHERE attempt.launch = :launch AND attempt.number = 1 GROUP BY 1
-    """,
-    "postgresql": """
+    """,  # noqa: S608
+    "postgresql": f"""
         SELECT one.value ->> 'key' AS item, count(*) AS times,
                avg((one.value ->> 'fraction')::double precision) AS earned
-        FROM attempt JOIN attempt_step AS graded ON graded.attempt_id = attempt.id AND graded.kind = 'grade',
+        FROM attempt JOIN attempt_step AS graded ON graded.attempt_id = attempt.id AND {IS_LATEST_SQL},
              json_array_elements(graded.body -> 'items') AS one
         WHERE attempt.launch = :launch AND attempt.number = 1 GROUP BY 1
-    """,
+    """,  # noqa: S608
 }

@@ -52,6 +52,7 @@ _POSTING = PostingRow.__table__.c  # type: ignore[attr-defined]
 _LEAVE = LeaveRow.__table__.c  # type: ignore[attr-defined]
 _ENROLMENT = EnrolmentRow.__table__.c  # type: ignore[attr-defined]
 _EVIDENCE = EvidenceRow.__table__.c  # type: ignore[attr-defined]
+_CORRECTION = EvidenceRow.__table__.alias("correction")  # type: ignore[attr-defined]
 
 RUN = 2000
 """People gone through at a time; about 16,000 pieces of evidence in memory."""
@@ -173,16 +174,33 @@ class _Dialect:
 def _all_of(told: _Dialect) -> Select[Any]:
     """For a few people and everything there is; built once."""
     people: ColumnElement[Any] = bindparam("people", expanding=True)
-    return _grouped(told, [_EVIDENCE.launch == bindparam("launch"), col(_EVIDENCE.person_id).in_(people)])
+    return _grouped(told, [_EVIDENCE.launch == bindparam("launch"), col(_EVIDENCE.person_id).in_(people), _spoken()])
 
 
 def _until(told: _Dialect, launch: str, run: Run, until_day: date | None, mark: int | None) -> Select[Any]:
-    wanted = [_EVIDENCE.launch == launch, run.among(_EVIDENCE.person_id)]
+    wanted = [_EVIDENCE.launch == launch, run.among(_EVIDENCE.person_id), _spoken(mark)]
     if until_day is not None and until_day < FOREVER:
         wanted.append(_EVIDENCE.happened_at < datetime.combine(until_day + timedelta(days=1), time(), UTC))
     if mark is not None:
         wanted.append(_EVIDENCE.id <= mark)
     return _grouped(told, wanted)
+
+
+def _spoken(mark: int | None = None) -> ColumnElement[bool]:
+    """Evidence that no later correction speaks for, as far as is known at `mark` (`evidence.corrections.in_force`)."""
+    later = _CORRECTION.c
+    known = [later.id <= mark] if mark is not None else []
+    is_corrected = (
+        select(later.id)
+        .where(
+            later.corrects.is_not(None), later.launch == _EVIDENCE.launch, later.person_id == _EVIDENCE.person_id,
+            later.corrects == func.coalesce(_EVIDENCE.corrects, _EVIDENCE.key),
+            later.correction > _EVIDENCE.correction, *known,
+        )
+        .correlate(EvidenceRow.__table__)  # type: ignore[attr-defined]
+        .exists()
+    )  # fmt: skip
+    return not_(is_corrected)
 
 
 def _grouped(told: _Dialect, wanted: Sequence[ColumnElement[bool]]) -> Select[Any]:
@@ -219,7 +237,7 @@ _OF_DIALECT = {
 
 
 def _all_of_one(dialect: str) -> Select[Any]:
-    one = [_EVIDENCE.launch == bindparam("launch"), col(_EVIDENCE.person_id) == bindparam("person")]
+    one = [_EVIDENCE.launch == bindparam("launch"), col(_EVIDENCE.person_id) == bindparam("person"), _spoken()]
     return _grouped(_OF_DIALECT[dialect], one)
 
 

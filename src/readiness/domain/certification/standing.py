@@ -10,7 +10,9 @@ The rules, each with a worked example in `docs/explanation/certification.md`:
 3. Renewed when every requirement was passed again after the certification: a full new set. Passing only what a `delta`
    asked ends the lapse and keeps the old end.
 4. A revocation voids everything before it, an exemption included.
-5. The first publication of a content asks for it from there on, whatever its class; until then anything counts. A pass
+5. Of evidence and its corrections only the last one speaks, as of the moment when it happened; a correction may give a
+   pass or take one away.
+6. The first publication of a content asks for it from there on, whatever its class; until then anything counts. A pass
    that names a fingerprint nobody has published waits until somebody does.
 """
 
@@ -24,6 +26,7 @@ from typing import Any, NamedTuple
 
 from readiness.domain.definition.model import Certification
 from readiness.domain.enrolment.requirement import Requirement, requirements_of
+from readiness.domain.evidence.corrections import in_force
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import Publication
 
@@ -220,9 +223,9 @@ def happened_to(evidence: Iterable[Evidence]) -> Happened:
 
 
 def events_of(evidence: Iterable[Evidence]) -> list[Event]:
-    """The events that evidence makes, unordered."""
+    """The events that evidence makes, unordered; of what was corrected, the last correction makes one."""
     found = []
-    for e in evidence:
+    for e in in_force(evidence):
         event: Event | None = None
         if e.kind in DECISIONS:
             event = decision_event(e.kind, e.subject, naive(e.happened_at), e.until, e.note)

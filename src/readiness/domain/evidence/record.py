@@ -30,6 +30,8 @@ class Evidence:
     None = not known (it happened elsewhere), and then it speaks for whatever was published at the time. `fraction`
     0..1, None = not graded. `passed` None = nothing to pass (a module read, an attestation given). `until` is the last
     day of an exemption. The same `key` twice in a launch is the same evidence, and only the first is kept.
+    `corrects` is the key of the evidence whose mark this one replaces, and `correction` which time that is, from 1;
+    None and 0 for what corrects nothing (see `corrections`).
     """
 
     launch: str
@@ -46,6 +48,8 @@ class Evidence:
     simulated: bool = False
     note: str = ""
     until: date | None = None
+    corrects: str | None = None
+    correction: int = 0
 
 
 def natural_key(*, person: str, kind: str, subject: str, happened_at: datetime, source: str) -> str:
@@ -110,6 +114,9 @@ def _faults(one: Evidence, launch: Launch, now: datetime) -> list[tuple[str, str
         )
     if one.fraction is not None and not 0 <= one.fraction <= 1:
         faults.append(("EV005", f"fraction {one.fraction:g} is not between 0 and 1.", "Write 80 % as 0.8."))
+    if (one.corrects is None) != (one.correction == 0) or one.correction < 0 or one.corrects == one.key:
+        told = "a correction names other evidence and is numbered from 1."
+        faults.append(("EV015", told, "Say which, and which time."))
     faults += _time_faults(one, launch, now)
     if one.kind in {"exemption", "revocation"} and not one.note.strip():
         faults.append(

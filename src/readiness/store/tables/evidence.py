@@ -25,6 +25,15 @@ class EvidenceRow(SQLModel, table=True):
             sqlite_where=text("simulated"),
             postgresql_where=text("simulated"),
         ),
+        Index(
+            "ix_evidence_corrections",
+            "launch",
+            "person_id",
+            "corrects",
+            "correction",
+            sqlite_where=text("corrects IS NOT NULL"),
+            postgresql_where=text("corrects IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -43,3 +52,5 @@ class EvidenceRow(SQLModel, table=True):
     note: str = ""
     until: date | None = None
     key: str
+    corrects: str | None = None
+    correction: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

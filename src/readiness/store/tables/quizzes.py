@@ -6,7 +6,7 @@ that it is graded on what was shown although the definition has moved on.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, text
@@ -72,19 +72,22 @@ class AttemptRow(SQLModel, table=True):
 
 @insert_only
 class AttemptStepRow(SQLModel, table=True):
-    """Something done in an attempt. The database itself lets an attempt be handed in once and graded once."""
+    """Something done in an attempt. The database itself lets an attempt be handed in once and graded once.
+
+    It may be graded again when a key is put right: each time is one more `regrade`, and the last one counts.
+    """
 
     __tablename__ = "attempt_step"
     __table_args__ = (
         UniqueConstraint("attempt_id", "seq"),
-        CheckConstraint("kind IN ('start', 'save', 'submit', 'grade')", name="kind_known"),
+        CheckConstraint("kind IN ('start', 'save', 'submit', 'grade', 'regrade')", name="kind_known"),
         Index(
             "uq_attempt_step_once_attempt_id_kind",
             "attempt_id",
             "kind",
             unique=True,
-            sqlite_where=text("kind <> 'save'"),
-            postgresql_where=text("kind <> 'save'"),
+            sqlite_where=text("kind NOT IN ('save', 'regrade')"),
+            postgresql_where=text("kind NOT IN ('save', 'regrade')"),
         ),
     )
 
@@ -111,4 +114,30 @@ class AttemptResetRow(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     by: str
     reason: str
+    simulated: bool = False
+
+
+@insert_only
+class AccommodationRow(SQLModel, table=True):
+    """What somebody is given when a quiz has a time limit: the last row of a person in a launch counts.
+
+    `kind` is `factor` (the limit times `factor`), `minutes` (so many more), `no-limit`, or `none` (taken back).
+    """
+
+    __tablename__ = "accommodation"
+    __table_args__ = (
+        CheckConstraint("kind IN ('factor', 'minutes', 'no-limit', 'none')", name="kind_known"),
+        Index(None, "launch", "person_id", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    launch: str
+    person_id: int = Field(foreign_key="person.id")
+    kind: str
+    factor: float | None = None
+    minutes: int | None = None
+    until: date
+    reason: str
+    by: str
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     simulated: bool = False
