@@ -151,6 +151,7 @@ SCREENS = (
     Screen("learn", REP, "/learn"),
     Screen("module", REP, f"{LEARN}/modules/what-it-is"),
     Screen("module-whole", REP, f"{LEARN}/modules/what-it-is?view=all"),
+    Screen("module-changes", REP, f"{LEARN}/modules/what-it-is/changes"),  # the whole one, while nothing has changed
     Screen("quiz-passed", REP, f"{LEARN}/quizzes/price"),
     Screen("result-not-passed", REP, f"{LEARN}/quizzes/price", _follow("Attempt 1"), "/learn/attempts/1"),
     Screen("nothing-here", REP, "/nothing-here", status=404),

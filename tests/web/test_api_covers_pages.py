@@ -18,6 +18,7 @@ SAME: Final[dict[str, str]] = {
     # Learning
     "GET /learn": "GET /me/training",
     "GET /learn/{launch}/modules/{key}": "GET /learn/{launch}/modules/{key}",
+    "GET /learn/{launch}/modules/{key}/changes": "GET /learn/{launch}/modules/{key}/changes",
     "POST /learn/{launch}/modules/{key}/sections/{section}": "POST /learn/{launch}/modules/{key}/sections/{section}",
     "POST /learn/{launch}/modules/{key}/complete": "POST /learn/{launch}/modules/{key}/complete",
     "GET /learn/{launch}/quizzes/{key}": "GET /learn/{launch}/quizzes/{key}",

@@ -118,11 +118,41 @@ def test_a_new_version_begins_anew_and_says_what_changed(school: Site) -> None:
     rep.post(f"{WHAT}/sections/{first}", {"version": "1"})
     rep.post(f"{WHAT}/complete", {"version": "1"})
     republish(school, "The price is said in the first line now.")
-    shown = text_of(rep.get(WHAT))
-    assert "Section 1 of" in shown
-    assert "has changed since you read it" in shown
+    assert rep.get(WHAT).headers["location"] == f"{WHAT}/changes"
+    shown = text_of(rep.get(f"{WHAT}/changes"))
     assert "The price is said in the first line now." in shown
-    assert "you read it on" not in shown
+    whole = text_of(rep.get(f"{WHAT}?section=1"))
+    assert "Section 1 of" in whole
+    assert "You completed version 1: read only what changed" in whole
+    assert "you read it on" not in whole
+
+
+def test_who_knew_the_version_before_reads_what_changed_alone_and_is_through(school: Site) -> None:
+    rep = school.as_(REP)
+    rep.post(f"{WHAT}/complete", {"version": "1"})
+    republish(school, "There is more to know.")
+    shown = rep.get(f"{WHAT}/changes")
+    words = text_of(shown)
+    assert "More to know about it." in words
+    assert "you completed version 1" in words
+    assert definition_of(school).product.summary not in words, "what reads as it did is not told again"
+    assert "Only what changed since version 1 is asked." in text_of(rep.get("/learn"))
+    answered = rep.post(f"{WHAT}/complete", {"version": "2", "since": "1"})
+    assert answered.headers["location"] == "/learn"
+    last = evidence_of(school.context, launch=LAUNCH, rep=REP)[-1].evidence
+    assert last.note == "read what changed since version 1"
+    assert rep.get(f"{WHAT}/changes").headers["location"] == WHAT, "there is nothing left to catch up with"
+
+
+def test_a_newcomer_reads_the_whole_and_cannot_pass_with_the_changes(school: Site) -> None:
+    republish(school, "There is more to know.")
+    rep = school.as_(REP)
+    assert rep.get(WHAT).status_code == 200
+    assert rep.get(f"{WHAT}/changes").headers["location"] == WHAT
+    refused = rep.post(f"{WHAT}/complete", {"version": "2", "since": "1"})
+    assert refused.headers["location"] == WHAT
+    assert not evidence_of(school.context, launch=LAUNCH, rep=REP)
+    assert rep.post(f"{WHAT}/complete", {"version": "2", "since": "many"}).status_code == 422
 
 
 def test_what_was_open_while_a_new_version_came_is_not_completed_by_it(school: Site) -> None:

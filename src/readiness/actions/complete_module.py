@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.context import Context
+from readiness.domain.certification.catching_up import CatchingUp
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import latest_publication
 from readiness.domain.people.person import mail_address
@@ -13,6 +14,7 @@ from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.store import evidence, journal, materials, people
 from readiness.store.launches import require_version
+from readiness.store.modules_known import catching_up_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,12 @@ def complete_module(
     source: str = "terminal",
     note: str = "",
     version: int | None = None,
+    since: int | None = None,
 ) -> Completed:
     """It is on record that the rep completed the module as it is published now. Twice on a day is once.
 
-    `version` is the published version that was read, where that is known. Raises NotFound, NotAllowed for anybody but
+    `version` is the published version that was read, where that is known; `since` says that only what changed since
+    that earlier version was, which they had completed. Raises NotFound, NotAllowed for anybody but
     the rep or a trainer, Conflict when the module is not published or not in that version any more.
     """
     by, email = context.by(), mail_address(rep)
@@ -56,6 +60,10 @@ def complete_module(
                 f"version {published.version} of module '{module}' was published while you read version {version}.",
                 hint="Read what changed, then complete it.",
             )
+        if since is not None:
+            known = catching_up_of(session, definition, module=module, email=email, on=context.clock.today())
+            _require_known(known, module=module, email=email, since=since)
+            note = note or f"read what changed since version {since}"
         one = Evidence(
             launch=launch, person=email, kind="module-completed", subject=module, fingerprint=published.fingerprint,
             passed=True, happened_at=context.clock.now(), source=source, recorded_by=by, note=note,
@@ -66,6 +74,15 @@ def complete_module(
         if changed:
             journal.record(
                 session, context.clock, actor=by, verb="completed", subject=f"module '{module}' for {email}",
-                launch=launch, fingerprint=published.fingerprint,
+                launch=launch, fingerprint=published.fingerprint, detail={"since": since} if since else None,
             )  # fmt: skip
     return Completed(one, changed)
+
+
+def _require_known(known: CatchingUp | None, *, module: str, email: str, since: int) -> None:
+    """Raises Conflict unless version `since` is the one that they start from."""
+    if known is None or known.since.version != since:
+        raise Conflict(
+            f"what changed since version {since} of module '{module}' is not what is asked of {email}.",
+            hint="Open the module again.",
+        )

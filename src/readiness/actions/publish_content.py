@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from readiness.actions.write_changes import write_changes
 from readiness.context import Context
 from readiness.domain.definition.model import ChangeClass, Item, Launch
 from readiness.domain.materials.assemble import materials_for
@@ -66,7 +67,8 @@ def publish_content(
     reads; with `unapproved` it goes out without, the note says why, and log and journal say so. `seen` is the content
     fingerprint whose effect was shown, if it was. Raises NotAllowed for anybody but the launch's owner and its team of
     enablement or marketing, NotFound for content that does not exist, Conflict when approvals are missing or the
-    content is no longer what was seen, DefinitionError when the note is missing.
+    content is no longer what was seen, DefinitionError when the note is missing. A module's changes are then written
+    into the output folder; what a crash leaves out there, the next rendering writes.
     """
     by, note = context.by(), fit_note(note)
     with context.database.transaction() as session:
@@ -106,6 +108,8 @@ def publish_content(
         )  # fmt: skip
         standings.bring_up_to_date(session, launch)
         requirement_progress.bring_up_to_date(session, launch)
+    if kind == "module" and version > 1:
+        write_changes(context, launch=launch)
     return Published(publication, True, last.fingerprint if last else None, meaning(chosen, version=version))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from readiness.actions.draft_materials import INDEX, INDEX_TEMPLATE, draft_materials, index_context
+from readiness.actions.write_changes import write_changes
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
 from readiness.domain.materials.seal import is_as_sealed, sealed
@@ -63,6 +64,8 @@ def render_materials(context: Context, *, launch: str, kinds: tuple[str, ...] = 
         after = current(session, launch)
     _write_files(context, definition, [v for v in after.values() if v.kind in kinds], gone)
     _write_index(context, definition, after)
+    if "module" in kinds:
+        write_changes(context, launch=launch)
     made = {(piece.kind, piece.key) for piece in pieces}
     return Rendered(
         rendered=tuple(spec.name for spec in specs if (spec.kind, spec.key) in made),

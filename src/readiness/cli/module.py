@@ -14,6 +14,7 @@ from readiness.ground.errors import Conflict, OutsideFailure
 from readiness.ground.fingerprint import plain, short
 from readiness.ground.notes import on_one_line
 from readiness.reports.materials import content_lines, publish_log
+from readiness.reports.module_changes import module_changes
 from readiness.wiring.workspace import open_workspace
 
 app = typer.Typer(no_args_is_help=True, help="Training modules: preview as a role, publish a version, publish log.")
@@ -40,12 +41,30 @@ def preview(
     if out is None:
         typer.echo(text, nl=False)
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OutsideFailure(f"{out} could not be written: {error.strerror}.") from error
+    _write(out, text)
     reads = f"reads as published version {made.published}" if made.published else "is not what is published"
     typer.echo(f"{out}: {made.title}, for {made.certification or 'everybody'}; {reads}.")
+
+
+@app.command()
+def changes(
+    launch: str = LAUNCH,
+    module: str = typer.Argument(help="The module's key."),
+    *,
+    since: int = typer.Option(None, "--since", min=1, help="From this published version; else from the last one."),
+    out: Path = typer.Option(None, "--out", help="Write the Markdown to this file."),
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+) -> None:
+    """What people read who completed an earlier version: only what changed. Nothing is stored."""
+    found = module_changes(open_workspace(), launch=launch, module=module, since=since)
+    if as_json:
+        typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
+        return
+    if out is None:
+        typer.echo(found.markdown, nl=False)
+        return
+    _write(out, found.markdown)
+    typer.echo(f"{out}: {found.title}, from version {found.since} to {found.version}; {found.minutes} min.")
 
 
 @app.command()
@@ -107,6 +126,13 @@ def log(
             typer.echo(f"not published yet: {name}")
         elif line.changed:
             typer.echo(f"changed since version {line.published.version}: {name} (declared {line.declared_change})")
+
+
+def _write(out: Path, text: str) -> None:
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OutsideFailure(f"{out} could not be written: {error.strerror}.") from error
 
 
 def _told(one: Published) -> str:

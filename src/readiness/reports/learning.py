@@ -14,9 +14,11 @@ from readiness.domain.certification.states import HOLDING
 from readiness.domain.definition.model import Launch
 from readiness.domain.materials.publication import Publication, latest_publication
 from readiness.domain.quiz.attempts import Refused
+from readiness.reports.module_changes import CatchUp, catch_up
 from readiness.reports.standing import CertificationStanding, RequirementStanding, rep_standing
 from readiness.store import launches, materials, module_progress, people
 from readiness.store.enrolment import enrolled_launches
+from readiness.store.published_modules import definition_published
 from readiness.store.quiz_rounds import Taker, round_of
 
 StepState = Literal["done", "begun", "ready", "waiting"]
@@ -137,6 +139,10 @@ def _step(
     minutes: int | None = None
     if asked.kind == "module":
         minutes = view.definition.modules[asked.key].minutes
+        known = None if is_done else _known(view, asked.key)
+        if known is not None:
+            minutes = known.minutes
+            note = f"{note} Only what changed since version {known.since} is asked.".strip()
     elif asked.kind == "quiz":
         minutes = view.definition.quizzes[asked.key].time_limit_minutes
     today = view.context.clock.today()
@@ -145,6 +151,17 @@ def _step(
         due_on=asked.due_on, is_overdue=not is_done and asked.due_on is not None and asked.due_on < today,
         state=state, done_on=asked.met_on if is_done else None, note=note, from_when=from_when,
     )  # fmt: skip
+
+
+def _known(view: _View, module: str) -> CatchUp | None:
+    """What they catch up with, where that is asked of them."""
+    published = latest_publication(view.log, "module", module)
+    definition = definition_published(view.session, published) if published and published.version > 1 else None
+    if definition is None:
+        return None
+    today = view.context.clock.today()
+    found = catch_up(view.session, view.definition, definition, module=module, email=view.taker.email, on=today)
+    return found if found and found.is_asked else None
 
 
 def _turn(

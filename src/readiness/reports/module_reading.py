@@ -15,7 +15,9 @@ from readiness.domain.materials.publication import Publication
 from readiness.domain.messaging.claims import claim_title
 from readiness.ground.errors import NotFound
 from readiness.ports import PageSection
+from readiness.reports.module_changes import CatchUp, catch_up
 from readiness.store import evidence, module_progress, people
+from readiness.store.launches import require_version
 from readiness.store.published_modules import PublishedModule, require_published_module, sections_of
 
 _TAG = re.compile(r"<[^>]+>")
@@ -38,6 +40,7 @@ class ModuleReading:
     read, else of the last one.
 
     `new_since`: what the publisher says changed, when the reader took or began an earlier version; "" otherwise.
+    `catch_up`: that the reader knows an earlier version and may read what changed alone, None = the whole is theirs.
     `tested_in`: quizzes of the reader's certifications that may ask about it, as (key, title).
     """
 
@@ -53,6 +56,7 @@ class ModuleReading:
     completed_on: date | None
     new_since: str
     tested_in: tuple[tuple[str, str], ...]
+    catch_up: CatchUp | None = None
 
     @property
     def read(self) -> int:
@@ -72,6 +76,8 @@ def module_reading(context: Context, *, launch: str, module: str) -> ModuleReadi
         person = people.person_ids(session, [email]).get(email)
         taken = _completions(session, launch, email, module)
         publication = published.publication
+        now = require_version(session, launch).definition
+        known = catch_up(session, now, published.definition, module=module, email=email, on=context.clock.today())
         read: tuple[str, ...] = ()
         began_other = False
         if person is not None:
@@ -86,7 +92,7 @@ def module_reading(context: Context, *, launch: str, module: str) -> ModuleReadi
         minutes=entry.minutes, version=publication.version, published_at=publication.at, sections=sections,
         begin_at=next((one.number for one in sections if not one.is_read), len(sections)),
         completed_on=completed_on, new_since=_note(publication) if is_new else "",
-        tested_in=_tested_in(published, role),
+        tested_in=_tested_in(published, role), catch_up=known,
     )  # fmt: skip
 
 

@@ -38,16 +38,25 @@ def require_published_module(session: Session, launch: str, module: str) -> Publ
         raise Conflict(
             f"module '{module}' is not published yet.", hint="It can be read as soon as a trainer has published it."
         )
-    accepted = quizzes.accepted_items(session, launch, current.definition)
-    if _taught(current, module) == publication.fingerprint:
-        return PublishedModule(publication, current.definition, accepted, log)
-    for version in launches.versions(session, launch):
+    definition = definition_published(session, publication)
+    if definition is None:
+        raise Conflict(
+            f"what was published of module '{module}' is not on record any more.",
+            hint="A trainer publishes it as it now reads.",
+        )
+    return PublishedModule(publication, definition, quizzes.accepted_items(session, launch, current.definition), log)
+
+
+def definition_published(session: Session, publication: Publication) -> Launch | None:
+    """The latest definition in which a module reads as it was published; None = none that is on record does."""
+    module = publication.key
+    current = launches.require_version(session, publication.launch)
+    if module in current.definition.modules and _taught(current, module) == publication.fingerprint:
+        return current.definition
+    for version in launches.versions(session, publication.launch):
         if module in version.definition.modules and _taught(version, module) == publication.fingerprint:
-            return PublishedModule(publication, version.definition, accepted, log)
-    raise Conflict(
-        f"what was published of module '{module}' is not on record any more.",
-        hint="A trainer publishes it as it now reads.",
-    )
+            return version.definition
+    return None
 
 
 def sections_of(published: PublishedModule, role: str, templates: Templates, pages: Pages) -> tuple[PageSection, ...]:

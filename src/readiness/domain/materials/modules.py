@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from readiness.domain.definition.model import Certification, Item, Launch, Module, Objection, RolePlay, ValueProposition
 from readiness.domain.materials import views
@@ -18,8 +19,23 @@ def audiences(launch: Launch, module: Module) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*module.roles, *asking)))
 
 
-def teaching(launch: Launch, module: Module) -> Json:
-    """What the module teaches, the same for every role: this is what a person who completed it has seen.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """The keys of what a module teaches, section by section, in the order in which it is taught."""
+
+    problems: Sequence[str]
+    personas: Sequence[str]
+    propositions: Sequence[str]
+    facts: Sequence[str]
+    steps: Sequence[str]
+    capabilities: Sequence[str]
+    rivals: Sequence[str]
+    objections: Sequence[str]
+    proof: Sequence[str]
+
+
+def selection(launch: Launch, module: Module) -> Selection:
+    """What of the message the module teaches.
 
     Whom it is about and how the decision changes follow from what is taught where the author did not say: the personas
     of the taught value propositions, the decision steps in which they take part, the capabilities and competitors that
@@ -38,8 +54,24 @@ def teaching(launch: Launch, module: Module) -> Json:
     rivals = taught.keys("competitors") or _once(
         [*(o.competitor for o in objections if o.competitor), *(key for v in propositions for key in v.competitors)]
     )
-    problems = _once([*taught.keys("requirements"), *(v.requirement for v in propositions)])
-    points = taught.keys("proof_points")
+    return Selection(
+        problems=_once([*taught.keys("requirements"), *(v.requirement for v in propositions)]),
+        personas=personas,
+        propositions=taught.keys("value_propositions"),
+        facts=taught.keys("facts"),
+        steps=steps,
+        capabilities=capabilities,
+        rivals=rivals,
+        objections=taught.keys("objections"),
+        proof=taught.keys("proof_points"),
+    )
+
+
+def teaching(launch: Launch, module: Module) -> Json:
+    """What the module teaches, the same for every role: this is what a person who completed it has seen."""
+    of = selection(launch, module)
+    propositions = [launch.value_propositions[key] for key in of.propositions]
+    objections = [launch.objections[key] for key in of.objections]
     return {
         "product": {
             "name": launch.product.name,
@@ -49,29 +81,29 @@ def teaching(launch: Launch, module: Module) -> Json:
         },
         "minutes": module.minutes,
         "conversation": launch.conversations[module.conversation].name if module.conversation else None,
-        "problems": [views.requirement(launch.requirements[key]) for key in problems],
+        "problems": [views.requirement(launch.requirements[key]) for key in of.problems],
         "personas": [
             {**views.persona(launch.personas[key]), "questions": list(launch.personas[key].questions)}
-            for key in personas
+            for key in of.personas
         ],
         "propositions": [views.value_proposition(launch, v) for v in propositions],
-        "facts": [views.fact(launch.facts[key]) for key in taught.keys("facts")],
-        "steps": [views.decision_step(launch, launch.decision_process[key]) for key in steps],
-        "capabilities": [views.capability(launch.capabilities[key]) for key in capabilities],
-        "rivals": [_rival(launch, key, capabilities) for key in rivals],
+        "facts": [views.fact(launch.facts[key]) for key in of.facts],
+        "steps": [views.decision_step(launch, launch.decision_process[key]) for key in of.steps],
+        "capabilities": [views.capability(launch.capabilities[key]) for key in of.capabilities],
+        "rivals": [_rival(launch, key, of.capabilities) for key in of.rivals],
         "objections": [views.objection(launch, o) for o in objections],
-        "proof": [views.proof(launch, launch.proof_points[key]) for key in points],
+        "proof": [views.proof(launch, launch.proof_points[key]) for key in of.proof],
         "practice": module.practice,
         "body": module.body,
         "sources": _sources(
             [
-                *((r.source, r.problem) for r in map(launch.requirements.__getitem__, problems)),
-                *((f.source, f.figure or f.statement) for f in map(launch.facts.__getitem__, taught.keys("facts"))),
-                *((c.source, c.name) for c in map(launch.capabilities.__getitem__, capabilities)),
+                *((r.source, r.problem) for r in map(launch.requirements.__getitem__, of.problems)),
+                *((f.source, f.figure or f.statement) for f in map(launch.facts.__getitem__, of.facts)),
+                *((c.source, c.name) for c in map(launch.capabilities.__getitem__, of.capabilities)),
                 *((o.source, o.says) for o in objections),
                 *(
                     (p.source, p.customer or p.statement)
-                    for p in map(launch.proof_points.__getitem__, _once([*points, *_told(propositions, objections)]))
+                    for p in map(launch.proof_points.__getitem__, _once([*of.proof, *_told(propositions, objections)]))
                 ),
             ]
         ),

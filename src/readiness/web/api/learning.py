@@ -22,10 +22,11 @@ from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.domain.quiz.answers import answer_problems
 from readiness.domain.quiz.attempts import Attempt
-from readiness.ground.errors import DefinitionError, Problem
+from readiness.ground.errors import DefinitionError, NotFound, Problem
 from readiness.reports.attempt import AttemptReview, AttemptSheet, ReadAgain, own_attempt, require_mine
 from readiness.reports.certificate import Certificate, Verified, certificate, verified
 from readiness.reports.learning import MyTraining, my_training
+from readiness.reports.module_changes import ModuleChanges, my_module_changes
 from readiness.reports.module_reading import ModuleReading, module_reading
 from readiness.reports.quiz_intro import QuizIntro, quiz_intro
 from readiness.web.access import acting, anybody, may
@@ -43,6 +44,12 @@ Version = Annotated[int, Field(ge=1, le=2_147_483_647, description="The publishe
 
 class ReadBody(Body):
     version: Version
+
+
+class CompletedBody(ReadBody):
+    """`since`: only what changed since this version was read, which one had completed."""
+
+    since: Annotated[int | None, Field(ge=1, le=2_147_483_647)] = None
 
 
 class SectionsRead(BaseModel):
@@ -123,6 +130,15 @@ def module(request: Request, launch: str, key: str, viewer: Reads) -> ModuleRead
     return module_reading(acting(request, viewer), launch=launch, module=key)
 
 
+@router.get("/learn/{launch}/modules/{key}/changes")
+def changes(request: Request, launch: str, key: str, viewer: Reads) -> ModuleChanges:
+    """What changed since the version one completed; 404 when the whole module is one's own to read."""
+    found = my_module_changes(acting(request, viewer), launch=launch, module=key)
+    if found is None:
+        raise NotFound("there is nothing to catch up with in this module.", hint="Read the module itself.")
+    return found
+
+
 @router.post("/learn/{launch}/modules/{key}/sections/{section}")
 def read(request: Request, launch: str, key: str, section: str, body: ReadBody, viewer: Learns) -> SectionsRead:
     """The section is read; 409 when another version was published meanwhile."""
@@ -131,11 +147,12 @@ def read(request: Request, launch: str, key: str, section: str, body: ReadBody, 
 
 
 @router.post("/learn/{launch}/modules/{key}/complete")
-def complete(request: Request, launch: str, key: str, body: ReadBody, viewer: Learns) -> Done:
-    """I have read this; 409 when another version was published meanwhile."""
+def complete(request: Request, launch: str, key: str, body: CompletedBody, viewer: Learns) -> Done:
+    """I have read this, or what changed in it; 409 when another version was published meanwhile."""
     done = complete_module(
-        acting(request, viewer), launch=launch, module=key, rep=viewer.email, source="api", version=body.version
-    )
+        acting(request, viewer), launch=launch, module=key, rep=viewer.email, source="api", version=body.version,
+        since=body.since,
+    )  # fmt: skip
     return Done(changed=done.changed)
 
 

@@ -14,6 +14,7 @@ from readiness.domain.access.permissions import learn, see_own_learning
 from readiness.domain.access.roles import Viewer
 from readiness.ground.errors import Conflict
 from readiness.reports.learning import MyTraining, my_training
+from readiness.reports.module_changes import ModuleChanges, my_module_changes
 from readiness.reports.module_reading import ModuleReading, ReadingSection, module_reading, section_about
 from readiness.web.access import acting, may
 from readiness.web.page_route import PageRoute
@@ -48,6 +49,12 @@ class ModulePage:
         return self.here in {0, len(self.reading.sections)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesPage:
+    found: ModuleChanges
+    path: str
+
+
 @router.get("/learn")
 def training(request: Request, viewer: Reader) -> Response:
     return show(request, viewer, "learning/training.html.j2", TrainingPage(mine=my_training(acting(request, viewer))))
@@ -57,13 +64,28 @@ def training(request: Request, viewer: Reader) -> Response:
 def module(
     request: Request, launch: str, key: str, viewer: Reader, section: int = 0, view: str = "", about: str = ""
 ) -> Response:  # fmt: skip
-    """Where the reader was, or the section asked for; `view=all` shows everything, `about` finds what says a claim."""
+    """Where the reader was, or the section asked for; who knows an earlier version is shown what changed first.
+
+    `view=all` shows everything, `about` finds what says a claim.
+    """
     context = acting(request, viewer)
     reading = module_reading(context, launch=launch, module=key)
+    if reading.catch_up and reading.catch_up.is_asked and not (section or view or about):
+        return back(f"{module_path(launch, key)}/changes")
     wanted = section_about(context, reading, about) if about else section or reading.begin_at
     here = 0 if view == "all" else min(max(wanted, 1), len(reading.sections))
     shown = (reading.sections[here - 1],) if here else reading.sections
     return show(request, viewer, "learning/module.html.j2", ModulePage(reading=reading, shown=shown, here=here))
+
+
+@router.get("/learn/{launch}/modules/{key}/changes")
+def changes(request: Request, launch: str, key: str, viewer: Reader) -> Response:
+    """What changed since the version that the reader completed; the whole module for everybody else."""
+    found = my_module_changes(acting(request, viewer), launch=launch, module=key)
+    if found is None:
+        return back(module_path(launch, key))
+    page = ChangesPage(found=found, path=module_path(launch, key))
+    return show(request, viewer, "learning/changes.html.j2", page)
 
 
 @router.post("/learn/{launch}/modules/{key}/sections/{section}")
@@ -84,14 +106,16 @@ def read(
 @router.post("/learn/{launch}/modules/{key}/complete")
 def complete(
     request: Request, launch: str, key: str, viewer: Learner, version: Annotated[int, Form()],
-    section: Annotated[str, Form()] = "",
+    section: Annotated[str, Form()] = "", since: Annotated[int | None, Form()] = None,
 ) -> Response:  # fmt: skip
-    """I have read this."""
+    """I have read this; with `since`, what changed since that version."""
     context = acting(request, viewer)
     try:
         if section:
             read_section(context, launch=launch, module=key, section=section, version=version)
-        complete_module(context, launch=launch, module=key, rep=viewer.email, source="browser", version=version)
+        complete_module(
+            context, launch=launch, module=key, rep=viewer.email, source="browser", version=version, since=since
+        )
     except Conflict as error:
         return _begin_anew(launch, key, error)
     return back("/learn", "Read, and on record.")
