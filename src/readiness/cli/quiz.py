@@ -13,6 +13,7 @@ from readiness.actions.reset_attempts import reset_attempts
 from readiness.actions.save_answers import save_answers
 from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import submit_attempt
+from readiness.cli import quiz_regrade
 from readiness.cli.quiz_taking import Left, Taking
 from readiness.cli.quiz_text import item_lines, review_lines, tame, wrapped
 from readiness.domain.quiz.attempts import Attempt
@@ -25,6 +26,7 @@ from readiness.reports.quiz_items import ItemLine, quiz_items, sees_keys
 from readiness.wiring.workspace import open_workspace
 
 app = typer.Typer(no_args_is_help=True, help="Take a quiz, see its items, accept drafted ones.")
+quiz_regrade.mount(app)
 
 LAUNCH = typer.Argument(help="The launch's key.")
 QUIZ = typer.Argument(help="The quiz's key.")

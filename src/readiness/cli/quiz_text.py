@@ -82,6 +82,8 @@ def review_lines(review: AttemptReview) -> Iterator[str]:
     yield f"{verdict}: {reached} of {tame(review.title)}; the pass mark is {mark}."
     if grade.late:
         yield "Handed in after its time: graded on what was saved in time."
+    if review.regraded_at:
+        yield f"Graded again on {review.regraded_at:%Y-%m-%d}: a key was put right."
     for reason in grade.reasons:
         yield from wrapped(reason, "    ", "  - ")
     yield ""

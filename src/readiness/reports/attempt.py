@@ -116,7 +116,11 @@ class ReadAgain:
 
 @dataclass(frozen=True, slots=True)
 class AttemptReview:
-    """`left` tries remain, the next from `next_from` on; both 0 and None after a pass or the last attempt."""
+    """`left` tries remain, the next from `next_from` on; both 0 and None after a pass or the last attempt.
+
+    `regraded_at`: when it was last graded again because a key was put right, None = never; then all of it is as graded
+    now.
+    """
 
     id: int
     launch: str
@@ -130,6 +134,7 @@ class AttemptReview:
     read_again: tuple[ReadAgain, ...]
     left: int
     next_from: datetime | None
+    regraded_at: datetime | None = None
 
     @property
     def must_be_right(self) -> tuple[int, ...]:
@@ -252,6 +257,7 @@ def _review(session: Session, attempt: Attempt, handed: attempts.HandedIn) -> At
         title=quiz.title if quiz else attempt.quiz, number=attempt.number, grade=handed.grade, handed_in_at=handed.at,
         items=_reviews(attempt.items, attempt.form.items, handed, told=left == 0),
         read_again=_read_again(definition, handed.grade.missed_claims), left=left, next_from=next_from,
+        regraded_at=handed.regraded_at,
     )  # fmt: skip
 
 

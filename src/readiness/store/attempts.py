@@ -76,7 +76,7 @@ def start(
     """A new open attempt. `items` are kept with it as they read now: the quiz's whole pool, under its fingerprint, so
     that everybody who is asked from the same one shares the same row.
     """
-    _keep_pool(session, pool_print, items)
+    keep_pool(session, pool_print, items)
     at = clock.now()
     row = {
         "launch": launch, "quiz": form.quiz, "person_id": person_id, "number": number, "pool_fingerprint": pool_print,
@@ -95,6 +95,16 @@ def start(
 def require(session: Session, attempt_id: int, *, lock: bool = False) -> Attempt:
     """The attempt, its saved answers included. Raises NotFound. With `lock`, nobody else writes to it meanwhile."""
     return sitting(session, attempt_id, lock=lock).attempt
+
+
+def keep_pool(session: Session, pool_print: str, items: tuple[Item, ...]) -> None:
+    """The items of a pool are kept under their fingerprint; a pool that is there already is left alone."""
+    if _HAS_POOL.first(session, {"wanted": pool_print}) is None:
+        insert_one = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(_POOL)
+        session.connection().execute(
+            insert_one.on_conflict_do_nothing(), {"fingerprint": pool_print, "items": plain(items)}
+        )
+    _POOLS.keep(pool_print, items)
 
 
 def no_attempt(attempt_id: int) -> NotFound:
@@ -197,15 +207,6 @@ def _limit(minutes: int | None) -> timedelta | None:
 
 _IDS = 2**31
 """Ids are smaller; a larger number is nobody's attempt, and no question for the database."""
-
-
-def _keep_pool(session: Session, pool_print: str, items: tuple[Item, ...]) -> None:
-    if _HAS_POOL.first(session, {"wanted": pool_print}) is None:
-        insert_one = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(_POOL)
-        session.connection().execute(
-            insert_one.on_conflict_do_nothing(), {"fingerprint": pool_print, "items": plain(items)}
-        )
-    _POOLS.keep(pool_print, items)
 
 
 def _attempt(session: Session, row: Any) -> Attempt:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -92,6 +92,18 @@ def known_keys(session: Session, launch: str, keys: Sequence[str]) -> frozenset[
             ).scalars()
         )
     return frozenset(found)
+
+
+def under_keys(session: Session, launch: str, keys: Sequence[str]) -> Iterator[Evidence]:
+    """The evidence with these natural keys, and all that corrects it."""
+    for start in range(0, len(keys), 500):
+        some = keys[start : start + 500]
+        of_launch = select(_EVIDENCE, _PERSON.c.email).join(_PERSON, _PERSON.c.id == _EVIDENCE.c.person_id)
+        of_launch = of_launch.where(_EVIDENCE.c.launch == launch)
+        for row in session.execute(of_launch.where(_EVIDENCE.c.key.in_(some))):
+            yield _recorded(row).evidence
+        for row in session.execute(of_launch.where(_EVIDENCE.c.corrects.in_(some))):
+            yield _recorded(row).evidence
 
 
 def totals(session: Session, launch: str, *, mark: int | None = None) -> Totals:

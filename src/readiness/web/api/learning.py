@@ -91,7 +91,10 @@ class QuestionResult(BaseModel):
 
 
 class Result(BaseModel):
-    """What came of an attempt. `left` tries remain, the next from `next_from` on."""
+    """What came of an attempt. `left` tries remain, the next from `next_from` on.
+
+    `regraded_at`: when it was last graded again because a key was put right.
+    """
 
     fraction: float
     pass_fraction: float
@@ -103,6 +106,7 @@ class Result(BaseModel):
     read_again: list[ReadAgain]
     left: int
     next_from: datetime | None
+    regraded_at: datetime | None
 
 
 class OneAttempt(BaseModel):
@@ -261,4 +265,5 @@ def _result(found: AttemptReview) -> Result:
         fraction=found.grade.fraction, pass_fraction=found.grade.pass_fraction, passed=found.grade.passed,
         late=found.grade.late, reasons=list(found.grade.reasons), handed_in_at=found.handed_in_at,
         questions=questions, read_again=list(found.read_again), left=found.left, next_from=found.next_from,
+        regraded_at=found.regraded_at,
     )  # fmt: skip

@@ -1,0 +1,83 @@
+"""A key was put right: everybody who was asked with the old one is graded again, and their standing follows."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from readiness.actions.accept_items import require_trainer
+from readiness.actions.start_attempt import require_quiz
+from readiness.context import Context
+from readiness.ground.errors import Conflict, NotFound
+from readiness.ground.keys import did_you_mean
+from readiness.ground.notes import fit_note
+from readiness.store import journal, regrades, standings
+from readiness.store.launches import require_version
+from readiness.store.quizzes import accepted_items
+from readiness.store.regrades import Planned, RegradePlan
+
+__all__ = ["RegradePlan", "plan_regrade", "regrade_preview", "regrade_quiz"]
+
+SHOWN = 50
+"""People whom the journal names; the rest are counted, and all are in the steps and the evidence."""
+
+
+def regrade_quiz(
+    context: Context, *, launch: str, quiz: str, items: tuple[str, ...] = (), note: str = "", seen: str = ""
+) -> RegradePlan:
+    """Attempts at the quiz are graded with the keys that now stand, as `regrade_preview` said; returns what was done.
+
+    Steps, corrections of evidence, standings and journal are one transaction. Nothing to put right is nothing done, so
+    the second time does nothing. `seen` is the fingerprint of the preview that was looked at. Raises NotFound,
+    NotAllowed for anybody but a trainer, DefinitionError without a note, Conflict when it would do something else than
+    was seen.
+    """
+    by = context.by()
+    note = fit_note(note, name="note", required=True)
+    with context.database.transaction() as session:
+        standings.lock(session, launch)
+        done = plan_regrade(context, session, launch=launch, quiz=quiz, items=items, note=note)
+        plan = done.plan
+        if seen and seen != plan.fingerprint:
+            raise Conflict(
+                f"grading quiz '{quiz}' again would do something else by now; nothing was done.",
+                hint="Look at what it would do again, then confirm that.",
+            )
+        if not plan.regraded:
+            return plan
+        regrades.carry_out(session, context.clock, done, by=by, note=note)
+        journal.record(
+            session, context.clock, actor=by, verb="graded again", subject=f"quiz '{quiz}'", launch=launch,
+            fingerprint=plan.fingerprint,
+            detail={
+                "items": [one.item for one in plan.fixes], "note": note, "attempts": plan.regraded,
+                "marks changed": len(plan.changes),
+                "now passed": [one.rep for one in plan.newly_passed][:SHOWN],
+                "no longer passed": [one.rep for one in plan.no_longer_passed][:SHOWN],
+                "certifications": [
+                    f"{one.rep}: {one.certification} {one.was} → {one.becomes}" for one in plan.moves
+                ][:SHOWN],
+            },
+        )  # fmt: skip
+    return plan
+
+
+def regrade_preview(context: Context, *, launch: str, quiz: str, items: tuple[str, ...] = ()) -> RegradePlan:
+    """What `regrade_quiz` would do now; changes nothing. Raises NotFound, and NotAllowed for anybody but a trainer."""
+    context.by()
+    with context.database.reading() as session:
+        return plan_regrade(context, session, launch=launch, quiz=quiz, items=items, note="").plan
+
+
+def plan_regrade(
+    context: Context, session: Session, *, launch: str, quiz: str, items: tuple[str, ...], note: str
+) -> Planned:
+    """The plan, for a trainer."""
+    definition = require_version(session, launch).definition
+    require_quiz(definition, quiz)
+    require_trainer(definition, context.actor)
+    known = {*definition.items, *(item.key for item in accepted_items(session, launch, definition))}
+    if missing := [key for key in items if key not in known]:
+        raise NotFound(f"launch '{launch}' has no item '{missing[0][:80]}'.", hint=did_you_mean(missing[0], known))
+    return regrades.planned(
+        session, definition, quiz, items=items, by=context.actor, note=note, today=context.clock.today()
+    )

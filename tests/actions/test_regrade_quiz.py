@@ -1,0 +1,251 @@
+"""A key is put right: what that changes is told first, done whole, done once, and standings follow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from readiness.actions.regrade_quiz import regrade_preview, regrade_quiz
+from readiness.actions.start_attempt import start_attempt
+from readiness.actions.submit_attempt import submit_attempt
+from readiness.domain.definition.model import Certification
+from readiness.domain.item_analysis.given import Which
+from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
+from readiness.reports.attempt import attempt_review
+from readiness.reports.evidence import evidence_of
+from readiness.reports.quiz_intro import quiz_intro
+from readiness.reports.standing import rep_standing
+from readiness.store import standings
+from readiness.store.answers_given import answers_given, items_of_pools
+from readiness.store.session import Database
+from readiness.store.tables.evidence import EvidenceRow
+from readiness.store.tables.journal import JournalRow
+from readiness.store.tables.quizzes import AttemptStepRow, QuizPoolRow
+from tests.actions.quiz_world import FIVE, MANAGER, PEER, REP, SELLER, TRAINER, World, demo, truth
+
+ALL = {item.key: True for item in FIVE}
+QUIZ_ALONE = Certification(key="seller", name="Seller", role="seller", quizzes=("core",), valid_days=180, warn_days=30)
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    made = demo(database, published=False)
+    made.change(certifications={"seller": QUIZ_ALONE})
+    made.publish("quiz", "core")
+    with database.transaction() as session:
+        standings.bring_up_to_date(session, "demo")
+    return made
+
+
+def take(world: World, rep: str, **answers) -> int:
+    attempt = start_attempt(world.as_(rep), launch="demo", quiz="core", rep=rep)
+    submit_attempt(world.as_(rep), attempt_id=attempt.id, answers={**ALL, **answers})
+    return attempt.id
+
+
+def put_right(world: World, key: str = "q1", **fields) -> None:
+    item = replace(world.definition.items[key], **(fields or {"truth": False}))
+    world.change(items={**world.definition.items, key: item})
+
+
+def preview(world: World, actor: str = TRAINER, **asked):
+    return regrade_preview(world.as_(actor), launch="demo", quiz="core", **asked)
+
+
+def regrade(world: World, actor: str = TRAINER, note: str = "the key was wrong", **asked):
+    return regrade_quiz(world.as_(actor), launch="demo", quiz="core", note=note, **asked)
+
+
+def state(world: World, rep: str) -> str:
+    return rep_standing(world.as_(rep), launch="demo", rep=rep).certifications[0].state
+
+
+def test_whose_marks_and_certifications_move_is_told_before_and_done_after(world: World) -> None:
+    fails = take(world, REP, q1=False, q2=False)  # 60 %: with the key put right 80 %
+    passes = take(world, PEER, q3=False)  # 80 %: with the key put right 60 %
+    world.later(days=3)
+    put_right(world)
+    steps, pieces, pools = world.rows(AttemptStepRow), world.rows(EvidenceRow), world.rows(QuizPoolRow)
+    told = preview(world)
+    assert (world.rows(AttemptStepRow), world.rows(EvidenceRow), world.rows(QuizPoolRow)) == (steps, pieces, pools)
+    assert [(one.item, one.attempts) for one in told.fixes] == [("q1", 2)]
+    assert [(one.rep, one.attempt, one.was, one.becomes) for one in told.changes] == [
+        (REP, fails, 0.6, 0.8), (PEER, passes, 0.8, 0.6),
+    ]  # fmt: skip
+    assert [one.rep for one in told.newly_passed] == [REP]
+    assert [one.rep for one in told.no_longer_passed] == [PEER]
+    assert [(one.rep, one.was, one.becomes, one.through) for one in told.moves] == [
+        (PEER, "certified", "not-enrolled", None), (REP, "not-enrolled", "certified", date(2018, 7, 31)),
+    ]  # fmt: skip
+    assert (state(world, REP), state(world, PEER)) == ("not-enrolled", "certified")
+    done = regrade(world, seen=told.fingerprint)
+    assert done == told
+    assert (state(world, REP), state(world, PEER)) == ("certified", "not-enrolled")
+    (certified,) = rep_standing(world.as_(REP), launch="demo", rep=REP).certifications
+    assert certified.certified_on == date(2018, 2, 1), "as of the attempt, not of the day on which it was graded again"
+    with world.database.reading() as session:
+        assert standings.verify(session, "demo").clean
+
+
+def test_who_changed_what_and_why_is_on_record(world: World) -> None:
+    attempt = take(world, REP, q1=False, q2=False)
+    put_right(world)
+    regrade(world, note="the release notes say otherwise")
+    recorded = [one.evidence for one in evidence_of(world.as_(REP), launch="demo", rep=REP)]
+    assert [(one.passed, one.correction) for one in recorded] == [(False, 0), (True, 1)]
+    assert (recorded[1].corrects, recorded[1].recorded_by, recorded[1].source) == (recorded[0].key, TRAINER, "regrade")
+    assert "the release notes say otherwise" in recorded[1].note
+    with world.database.reading() as session:
+        from sqlmodel import col, select
+
+        row = session.exec(select(JournalRow).where(col(JournalRow.verb) == "graded again")).one()
+        step = session.exec(select(AttemptStepRow).where(AttemptStepRow.kind == "regrade")).one()
+    assert row.actor == TRAINER
+    assert row.detail["note"] == "the release notes say otherwise"
+    assert row.detail["now passed"] == [REP]
+    assert (step.attempt_id, step.body["regrade"]["by"], step.body["regrade"]["items"]) == (attempt, TRAINER, ["q1"])
+
+
+def test_the_second_time_there_is_nothing_left_to_do(world: World) -> None:
+    take(world, REP, q1=False, q2=False)
+    put_right(world)
+    assert regrade(world).regraded == 1
+    before = (world.rows(AttemptStepRow), world.rows(EvidenceRow), world.rows(JournalRow))
+    assert regrade(world).regraded == 0
+    assert preview(world).fixes == ()
+    assert (world.rows(AttemptStepRow), world.rows(EvidenceRow), world.rows(JournalRow)) == before
+
+
+def test_a_key_put_right_twice_is_corrected_twice(world: World) -> None:
+    take(world, REP, q1=False, q2=False)
+    put_right(world)
+    regrade(world)
+    put_right(world, truth=True)
+    told = regrade(world, note="it was right at first")
+    assert [one.rep for one in told.no_longer_passed] == [REP]
+    assert state(world, REP) == "not-enrolled"
+    recorded = [one.evidence for one in evidence_of(world.as_(REP), launch="demo", rep=REP)]
+    assert [(one.passed, one.correction) for one in recorded] == [(False, 0), (True, 1), (False, 2)]
+
+
+def test_what_was_seen_is_what_is_done_or_nothing_is(world: World) -> None:
+    take(world, REP, q1=False, q2=False)
+    put_right(world)
+    told = preview(world)
+    put_right(world, "q2")
+    steps = world.rows(AttemptStepRow)
+    with pytest.raises(Conflict, match="something else"):
+        regrade(world, seen=told.fingerprint)
+    assert world.rows(AttemptStepRow) == steps
+
+
+def test_only_the_named_question_is_graded_again(world: World) -> None:
+    take(world, REP, q1=False, q2=False)
+    put_right(world)
+    put_right(world, "q2")
+    assert [one.item for one in preview(world).fixes] == ["q1", "q2"]
+    assert [one.item for one in regrade(world, items=("q2",)).fixes] == ["q2"]
+    assert [one.item for one in preview(world).fixes] == ["q1"]
+    with pytest.raises(NotFound, match="no item"):
+        preview(world, items=("q77",))
+
+
+def test_only_a_trainer_may_and_says_why(world: World) -> None:
+    take(world, REP, q1=False)
+    put_right(world)
+    for who in (REP, MANAGER, SELLER):
+        with pytest.raises(NotAllowed):
+            preview(world, actor=who)
+        with pytest.raises(NotAllowed):
+            regrade(world, actor=who)
+    with pytest.raises(DefinitionError):
+        regrade(world, note="  ")
+
+
+def test_a_question_that_reads_otherwise_is_told_and_left_alone(world: World) -> None:
+    take(world, REP, q1=False)
+    put_right(world, truth=False, stem="Is it not?")
+    told = preview(world)
+    assert (told.regraded, told.reworded) == (0, ("q1",))
+
+
+def test_an_open_attempt_is_told_and_taken_in_by_the_next_regrade(world: World) -> None:
+    attempt = start_attempt(world.as_(REP), launch="demo", quiz="core", rep=REP)
+    take(world, PEER, q1=False)
+    put_right(world)
+    assert regrade(world).still_open == 1
+    submit_attempt(world.as_(REP), attempt_id=attempt.id, answers={**ALL, "q1": False, "q2": False})
+    again = regrade(world)
+    assert [(one.rep, one.was, one.becomes) for one in again.changes] == [(REP, 0.6, 0.8)]
+
+
+def test_the_result_and_the_way_on_follow_the_new_grade(world: World) -> None:
+    attempt = take(world, REP, q1=False, q2=False)
+    put_right(world)
+    regrade(world)
+    review = attempt_review(world.as_(REP), attempt_id=attempt)
+    assert (review.grade.fraction, review.grade.passed) == (0.8, True)
+    by_key = {one.item.key: one for one in review.items}
+    assert (by_key["q1"].fraction, by_key["q1"].right) == (1, False)
+    assert review.regraded_at == world.now
+    world.apply(replace(world.definition, items={item.key: item for item in FIVE}))
+    assert quiz_intro(world.as_(REP), launch="demo", quiz="core").refused == "quiz 'core' is passed already."
+
+
+def test_statistics_use_the_grade_and_the_key_as_put_right(world: World) -> None:
+    take(world, REP, q1=False, q2=False)
+    put_right(world)
+    regrade(world)
+    with world.database.reading() as session:
+        (given,) = answers_given(session, "demo", "core", Which())
+        assert dict(zip(given.keys, given.earned, strict=True))["q1"] == 1
+        (items,) = items_of_pools(session, [given.pool]).values()
+        assert {item.key: item.truth for item in items}["q1"] is False
+
+
+def test_a_mark_that_stays_needs_no_correction_but_the_key_is_put_right(world: World) -> None:
+    attempt = take(world, REP)
+    put_right(world, must_pass=True, truth=True)  # a rule for those who come, no key
+    assert preview(world).regraded == 0
+    world.change(items={**world.definition.items, "q1": truth("q1")})
+    submitted = world.rows(EvidenceRow)
+    assert regrade(world).regraded == 0
+    assert world.rows(EvidenceRow) == submitted
+    assert attempt
+
+
+def test_killed_in_the_middle_nothing_is_half_done(world: World) -> None:
+    take(world, REP, q1=False, q2=False)
+    put_right(world)
+    before = (world.rows(AttemptStepRow), world.rows(EvidenceRow), world.rows(QuizPoolRow), world.rows(JournalRow))
+
+    class Died(BaseException):
+        pass
+
+    class Dying:
+        """A clock that is asked once too often: the steps are inserted by then."""
+
+        simulated = False
+
+        def __init__(self) -> None:
+            self.left = 1
+
+        def now(self):
+            self.left -= 1
+            if self.left < 0:
+                raise Died
+            return world.now
+
+        def today(self):
+            return world.now.date()
+
+    with pytest.raises(Died):
+        regrade_quiz(replace(world.as_(TRAINER), clock=Dying()), launch="demo", quiz="core", note="why")
+    assert before == (
+        world.rows(AttemptStepRow), world.rows(EvidenceRow), world.rows(QuizPoolRow), world.rows(JournalRow),
+    )  # fmt: skip
+    assert state(world, REP) == "not-enrolled"
+    assert regrade(world).regraded == 1
+    assert state(world, REP) == "certified"

@@ -1,0 +1,86 @@
+"""A key is put right in the browser and by programs: seen first, confirmed by what was seen, done once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from readiness.actions.apply_launch import apply_launch
+from tests.web.api_world import program, refusal
+from tests.web.learning_world import publish, right, start
+from tests.web.test_message import words
+from tests.web.world import AUDITOR, DANA, IVO, LAUNCH, LENA, MANAGER, REP, Site
+
+ROOM = f"/launches/{LAUNCH}/training/quizzes/price/regrade"
+DOOR = f"/launches/{LAUNCH}/quizzes/price/regrade"
+
+
+@pytest.fixture
+def fixed(site: Site) -> Site:
+    """A rep failed at a figure whose key is put right since."""
+    publish(site)
+    rep = site.as_(REP)
+    path = start(rep)
+    assert rep.post(path, right(site, path)).status_code == 303
+    put_right(site)
+    return site
+
+
+def put_right(site: Site) -> None:
+    file = site.folder / "launches" / LAUNCH / "questions.yaml"
+    text = file.read_text(encoding="utf-8")
+    start_at = text.index("price-figure:")
+    changed = re.sub(r"number: [0-9.]+", "number: 20", text[start_at:], count=1)
+    assert changed != text[start_at:]
+    file.write_text(text[:start_at] + changed, encoding="utf-8")
+    apply_launch(site.context.acting_as(DANA), launch=LAUNCH)
+
+
+def seen_on(page: str) -> str:
+    return re.search(r'name="seen" value="([^"]+)"', page).group(1)
+
+
+def test_it_is_seen_first_and_done_as_it_was_seen(fixed: Site) -> None:
+    lena = fixed.as_(LENA)
+    page = lena.get(ROOM)
+    assert page.status_code == 200
+    told = words(page.text)
+    assert "1 key put right" in told
+    assert REP in told
+    assert "Nothing is changed yet" in told
+    refused = lena.post(ROOM, {"seen": seen_on(page.text), "note": ""})
+    assert refused.status_code == 422
+    assert "reason" in words(refused.text) or "note" in words(refused.text)
+    done = lena.post(ROOM, {"seen": seen_on(page.text), "note": "the price list says 20"})
+    assert done.headers["location"] == ROOM
+    assert "1 attempt graded again" in words(lena.get(ROOM).text)
+    assert "Nothing to grade again" in words(lena.get(ROOM).text)
+
+
+def test_another_effect_than_was_seen_is_not_done(fixed: Site) -> None:
+    lena = fixed.as_(LENA)
+    answered = lena.post(ROOM, {"seen": "sha256:0", "note": "why"})
+    assert answered.status_code == 409
+    assert "something else" in words(answered.text)
+    assert "1 key put right" in words(lena.get(ROOM).text)
+    assert lena.post(ROOM, {"note": "why"}).status_code == 409
+
+
+def test_nobody_but_a_trainer_sees_or_does_it(fixed: Site) -> None:
+    for who in (REP, MANAGER, IVO, AUDITOR):
+        browser = fixed.as_(who)
+        assert browser.get(ROOM).status_code == 403, who
+        assert browser.post(ROOM, {"seen": "x", "note": "y"}).status_code == 403, who
+
+
+def test_a_program_sees_and_does_the_same(fixed: Site) -> None:
+    lena = program(fixed, LENA)
+    told = lena.get(DOOR)
+    assert told["done"] is False
+    assert [one["item"] for one in told["plan"]["fixes"]] == ["price-figure"]
+    assert refusal(lena.post, DOOR, {"seen": "", "note": "why"}).status == 409
+    done = lena.post(DOOR, {"seen": told["plan"]["fingerprint"], "note": "the price list says 20"})
+    assert done["plan"]["changes"][0]["rep"] == REP
+    assert lena.get(DOOR)["plan"]["regraded"] == 0
+    assert refusal(program(fixed, REP).get, DOOR).status == 403
