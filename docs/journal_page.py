@@ -18,6 +18,7 @@ GIVEN = {
     "accept_items": ("accepted", "rejected"),
     "approve_materials": ("approved", "rejected"),
     "answer_waiver": ("approved waiver", "declined waiver"),
+    "choose_practice": ("held practice", "resumed practice", "left practice", "returned to practice"),
     "decide_gate": ("decided cleared", "decided held"),
     "decide_task": tuple(TOLD.values()),
 }

@@ -17,6 +17,7 @@ from readiness.domain.definition.model import (
     CertifiedShare,
     ChecksClean,
     Criterion,
+    KnowledgeFresh,
     Launch,
     ManagersCertified,
     MaterialsApproved,
@@ -42,6 +43,7 @@ from readiness.domain.gate.figures import (
     SignOffFact,
     TaskFact,
 )
+from readiness.domain.gate.knowledge import groups_behind
 from readiness.domain.gate.shares import short_groups, worst_groups
 from readiness.domain.gate.verdict import Inputs, inputs_of, scopes
 from readiness.domain.materials.approval import latest_decisions
@@ -54,8 +56,12 @@ from readiness.ground.keys import did_you_mean
 from readiness.store import evidence, gate, gate_sources, launches, materials
 from readiness.store.evidence import Totals
 from readiness.store.gate_sources import Marks
+from readiness.store.knowledge_counts import AnswersSeen, KnowledgeTally
+from readiness.store.knowledge_upkeep import criteria_of
+from readiness.store.launches import LaunchVersion
+from readiness.store.practice_answers import mark_of_answers
 from readiness.store.quizzes import accepted_items
-from readiness.store.recount import recount
+from readiness.store.recount import Recount, recount
 from readiness.store.standing_counts import Tally, Uncertified
 from readiness.store.task_progress import task_progress
 
@@ -65,7 +71,8 @@ class _Source:
     """Where and how far to read. `tally` counts people, each thing once however many criteria ask for it.
 
     `live` is False when the states of tasks and materials are read up to `marks`, because more may have come since;
-    publications, which have no mark, are read up to `until`.
+    publications, which have no mark, are read up to `until`. `knowledge` counts whose knowledge is fresh, from answers
+    up to `practice_mark`, 0 where nothing asks.
     """
 
     session: Session
@@ -75,6 +82,8 @@ class _Source:
     marks: Marks
     evidence: Totals
     tally: Tally
+    knowledge: KnowledgeTally
+    practice_mark: int
     live: bool = True
     until: datetime | None = None
 
@@ -92,6 +101,7 @@ def gather_inputs(session: Session, clock: Clock, *, launch: str, market: str, o
         source = _Source(
             session, version.definition, version.fingerprint, on, gate_sources.marks_now(session, launch),
             evidence.totals(session, launch), Tally(session, launch, on, version.definition.gate.population),
+            KnowledgeTally(session, version, on), _practice_mark(session, version),
         )  # fmt: skip
     figures = _figures(source, market)
     return inputs_of(source.definition.gate, figures, gate.waivers(session, launch), on, decided_at=clock.now())
@@ -116,8 +126,11 @@ def gather_again(session: Session, inputs: Inputs) -> Figures:
     totals = evidence.totals(session, then.launch, mark=seen.mark)
     tally = Tally(session, then.launch, inputs.as_of, version.definition.gate.population, counted)
     source = _Source(
-        session, version.definition, version.fingerprint, inputs.as_of, marks, totals, tally, live=False,
-        until=inputs.decided_at,
+        session, version.definition, version.fingerprint, inputs.as_of, marks, totals, tally,
+        _knowledge_then(
+            session, version, inputs.as_of, counted, mark=seen.practice_mark, until=inputs.decided_at
+        ),
+        seen.practice_mark, live=False, until=inputs.decided_at,
     )  # fmt: skip
     figures = _figures(source, then.market)
     return figures if then.unpublished is not None else replace(figures, unpublished=None)
@@ -130,10 +143,23 @@ def _past(session: Session, launch: str, on: date) -> _Source:
     counted = recount(session, launch, on, mark, definition=version.definition)
     marks = gate_sources.marks_on(session, launch, on)
     tally = Tally(session, launch, on, version.definition.gate.population, counted)
+    until, answers = gate_sources.last_moment_of(on), _practice_mark(session, version, until=on)
     return _Source(
-        session, version.definition, version.fingerprint, on, marks, totals, tally, live=False,
-        until=gate_sources.last_moment_of(on),
+        session, version.definition, version.fingerprint, on, marks, totals, tally,
+        _knowledge_then(session, version, on, counted, mark=answers, until=until), answers, live=False, until=until,
     )  # fmt: skip
+
+
+def _practice_mark(session: Session, version: LaunchVersion, *, until: date | None = None) -> int:
+    """How far answers after certification are seen; 0 where no criterion asks, so that they change no such verdict."""
+    return mark_of_answers(session, version.launch, until=until) if criteria_of(version.definition) else 0
+
+
+def _knowledge_then(
+    session: Session, version: LaunchVersion, on: date, counted: Recount, *, mark: int, until: datetime
+) -> KnowledgeTally:
+    accepted = accepted_items(session, version.launch, version.definition, until=until)
+    return KnowledgeTally(session, version, on, counted, AnswersSeen(mark, accepted))
 
 
 def _figures(source: _Source, market: str) -> Figures:
@@ -156,7 +182,7 @@ def _figures(source: _Source, market: str) -> Figures:
         shares=tuple(
             _share(source, criterion, scope)
             for criterion in criteria
-            if isinstance(criterion, (CertifiedShare, ManagersCertified))
+            if isinstance(criterion, (CertifiedShare, ManagersCertified, KnowledgeFresh))
             for scope in scopes(criterion, markets)
         ),
         materials=_materials(source) if asked(MaterialsApproved) else (),
@@ -170,9 +196,11 @@ def _figures(source: _Source, market: str) -> Figures:
     )
 
 
-def _share(source: _Source, criterion: CertifiedShare | ManagersCertified, market: str) -> Share:
+def _share(source: _Source, criterion: CertifiedShare | ManagersCertified | KnowledgeFresh, market: str) -> Share:
     population = source.definition.gate.population
     regions = source.definition.markets[market].regions or None if market else None
+    if isinstance(criterion, KnowledgeFresh):
+        return _knowledge(source, criterion, market, regions)
     if isinstance(criterion, ManagersCertified):
         return _managers(source, criterion, market, regions)
     counts = source.tally.groups(criterion.certification, criterion.within, regions)
@@ -196,6 +224,24 @@ def _managers(source: _Source, criterion: ManagersCertified, market: str, region
     return Share(criterion.key, market, groups, (), _behind(behind), behind.total, left_out)
 
 
+def _knowledge(source: _Source, criterion: KnowledgeFresh, market: str, regions: Collection[str] | None) -> Share:
+    """The groups hold the certified people who count, and how many of them are fresh."""
+    counts = source.knowledge.groups(criterion, regions)
+    groups = tuple(Group(one.name, one.fresh, one.certified) for one in counts)
+    short = groups_behind(criterion, groups)
+    names = [group.name for group in short[:SHOWN]]
+    behind = source.knowledge.not_fresh(criterion, regions, names, SHOWN) if names else ()
+    left_out = _told_left_out(
+        source.definition.gate.population, leave=sum(one.on_leave for one in counts),
+        new=sum(one.newly_hired for one in counts),
+    )  # fmt: skip
+    return Share(
+        criterion.key, market, groups, _expected(source.definition, market) if criterion.within == "region" else (),
+        tuple(Behind(email, why) for email, why in behind), sum(group.counted - group.certified for group in short),
+        left_out,
+    )  # fmt: skip
+
+
 _nobody = Uncertified((), 0)
 
 
@@ -211,11 +257,16 @@ def _expected(definition: Launch, market: str) -> tuple[str, ...]:
 
 def _left_out(population: Population, counts: Iterable[GroupCount]) -> tuple[LeftOut, ...]:
     told = list(counts)
+    return _told_left_out(
+        population, leave=sum(count.excluded_leave for count in told), new=sum(count.excluded_new for count in told),
+        exempt=sum(count.exempt for count in told),
+    )  # fmt: skip
+
+
+def _told_left_out(population: Population, *, leave: int, new: int, exempt: int = 0) -> tuple[LeftOut, ...]:
     reasons = {
-        "on leave": sum(count.excluded_leave for count in told),
-        f"hired within {population.exclude_hired_within_days} days": sum(count.excluded_new for count in told),
-        "exempt": sum(count.exempt for count in told),
-    }
+        "on leave": leave, f"hired within {population.exclude_hired_within_days} days": new, "exempt": exempt,
+    }  # fmt: skip
     return tuple(LeftOut(why, people) for why, people in reasons.items() if people)
 
 
@@ -314,5 +365,5 @@ def _evidence(source: _Source) -> EvidenceFact:
     return EvidenceFact(
         mark=source.evidence.mark, records=source.evidence.records, simulated=source.evidence.simulated,
         approvals_mark=source.marks.approvals, tasks_mark=source.marks.tasks, sign_offs_mark=source.marks.sign_offs,
-        materials_mark=source.marks.materials,
+        materials_mark=source.marks.materials, practice_mark=source.practice_mark,
     )  # fmt: skip

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from readiness.context import Context
-from readiness.store import journal, launches, requirement_progress, standings
+from readiness.store import journal, knowledge_upkeep, launches, practice_cards, requirement_progress, standings
+from readiness.store.knowledge_upkeep import KnowledgeDrift
+from readiness.store.practice_cards import CardDrift
 from readiness.store.requirement_progress import ProgressDrift
 from readiness.store.standings import Drift
 
@@ -53,13 +55,20 @@ def rebuild_standings(context: Context, *, launch: str | None = None, verify_onl
     if verify_only:
         with context.database.reading() as session:
             told = tuple(
-                _with(standings.verify(session, key), requirement_progress.verify(session, key)) for key in keys
-            )
+                _with_practice(
+                    _with(standings.verify(session, key), requirement_progress.verify(session, key)),
+                    practice_cards.verify(session, key), knowledge_upkeep.verify(session, key),
+                )
+                for key in keys
+            )  # fmt: skip
             return DriftReport(told, mended=False, unknown=unknown)
     drifts = []
     for key in keys:
         with context.database.transaction() as session:
-            drift = _with(standings.rebuild(session, key), requirement_progress.rebuild(session, key))
+            drift = _with_practice(
+                _with(standings.rebuild(session, key), requirement_progress.rebuild(session, key)),
+                practice_cards.rebuild(session, key), knowledge_upkeep.rebuild(session, key),
+            )  # fmt: skip
             if not drift.clean:
                 journal.record(
                     session, context.clock, actor=context.actor or "nobody named", verb="rebuilt", subject="standings",
@@ -75,6 +84,17 @@ def _with(drift: Drift, progress: ProgressDrift) -> Drift:
         return drift
     told = f"requirements met: {progress.wrong:,} of {progress.rows:,} rows"
     return replace(drift, differences=(*drift.differences, told), total=drift.total + progress.wrong)
+
+
+def _with_practice(drift: Drift, cards: CardDrift, knowledge: KnowledgeDrift) -> Drift:
+    """The drift, with that of what is kept of the answers after certification."""
+    told = []
+    if cards.wrong:
+        told.append(f"practice cards: {cards.wrong:,} of {cards.rows:,} rows")
+    if knowledge.wrong:
+        told.append(f"fresh knowledge: {knowledge.wrong:,} of {knowledge.rows:,} rows")
+    wrong = cards.wrong + knowledge.wrong
+    return replace(drift, differences=(*drift.differences, *told), total=drift.total + wrong) if wrong else drift
 
 
 def _keys(context: Context, launch: str | None) -> tuple[tuple[str, ...], frozenset[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.context import Context
-from readiness.store import launches, requirement_progress, standings
+from readiness.store import knowledge_upkeep, launches, requirement_progress, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +30,5 @@ def refresh_standings(context: Context, *, launch: str) -> Refreshed:
         launches.require_version(session, launch)
         drift = standings.rebuild(session, launch)
         requirement_progress.bring_up_to_date(session, launch)
+        knowledge_upkeep.bring_up_to_date(session, launch)
     return Refreshed(launch, drift.standings, drift.total)

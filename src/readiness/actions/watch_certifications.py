@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from readiness.actions.record_readiness_day import record_readiness_day
 from readiness.context import Context
 from readiness.domain.certification.notice import Notice, person_notices, task_notices
-from readiness.store import journal, requirement_progress, standings
+from readiness.store import journal, knowledge_upkeep, requirement_progress, standings
 from readiness.store.launches import require_version
 from readiness.store.notices import notices_of, people_to_look_at, record_watch, watched_through
 from readiness.store.task_progress import task_progress
@@ -42,6 +42,7 @@ def watch_certifications(context: Context, *, launch: str) -> Watched:
         after = through or today - timedelta(days=1)
         standings.bring_up_to_date(session, launch)
         requirement_progress.bring_up_to_date(session, launch)
+        knowledge_upkeep.bring_up_to_date(session, launch)
         progress = task_progress(session, launch)
         tasks = [(task, progress.states[task.key]) for task in progress.graph.tasks]
         people = people_to_look_at(session, launch, after=after, on=today)

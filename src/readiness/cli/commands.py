@@ -27,6 +27,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "module": ("readiness.cli.module", "Training modules: preview as a role, publish a version, publish log."),
     "roster": ("readiness.cli.roster", "Reps: import from CSV with a preview, show, history."),
     "quiz": ("readiness.cli.quiz", "Take a quiz, see its items, accept drafted ones."),
+    "practice": (
+        "readiness.cli.practice",
+        "A few questions a day after certification: take them, hold them, leave them.",
+    ),
     "items": ("readiness.cli.items", "Statistics of a launch's questions: which work, and which do not."),
     "evidence": ("readiness.cli.evidence", "Record or import what happened elsewhere."),
     "gate": ("readiness.cli.gate", "Cleared, or held, because …"),

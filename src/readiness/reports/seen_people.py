@@ -27,7 +27,7 @@ from readiness.store.reporting_trees import seen_among
 UNSEEN: Final = "(not yours to see)"
 """Stands where an address would: of a manager whose people are a group of a criterion."""
 
-COUNTS_PEOPLE: Final = frozenset({"certified-share", "managers-certified"})
+COUNTS_PEOPLE: Final = frozenset({"certified-share", "managers-certified", "knowledge-fresh"})
 """The kinds of criteria whose figure is of people: behind the others are tasks, materials, functions."""
 
 _ADDRESS: Final = re.compile(r"[^\s:;,()\[\]{}'\"]+@[^\s:;,()\[\]{}'\"]*[^\s:;,.()\[\]{}'\"]")

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject
-from readiness.domain.definition.model import CertifiedShare, ManagersCertified, MaterialsApproved, SignOffs
+from readiness.domain.definition.model import (
+    CertifiedShare,
+    KnowledgeFresh,
+    ManagersCertified,
+    MaterialsApproved,
+    SignOffs,
+)
+from readiness.domain.quiz.forms import is_asked, pool
 from readiness.ground.keys import did_you_mean
 
 
@@ -77,7 +84,7 @@ def _no_share(subject: Subject) -> Iterator[Finding]:
 
 def _always_met(subject: Subject) -> Iterator[Finding]:
     for key, criterion in subject.launch.gate.criteria.items():
-        if isinstance(criterion, (CertifiedShare, ManagersCertified)) and criterion.at_least == 0:
+        if isinstance(criterion, (CertifiedShare, ManagersCertified, KnowledgeFresh)) and criterion.at_least == 0:
             path = f"gate.criteria.{key}.at_least"
             yield Finding(
                 path, f"criterion '{key}' asks for at least 0, which is always met.", "Write 0.8, or drop it."
@@ -115,6 +122,37 @@ def _same_role(subject: Subject) -> Iterator[Finding]:
             message = f"certifications '{first[role]}' and '{key}' are both for role '{c.role}'."
             yield Finding(f"certifications.{key}.role", message, "Fine if each person shall hold both; else join them.")
         first.setdefault(role, key)
+
+
+def _reinforces_nothing(subject: Subject) -> Iterator[Finding]:
+    launch = subject.launch
+    for key, certification in launch.certifications.items():
+        programme = certification.reinforcement
+        if programme is None:
+            continue
+        quizzes = programme.quizzes or certification.quizzes
+        items = [item for quiz in quizzes for item in pool(launch.quizzes[quiz], launch, subject.drafted)]
+        if not quizzes:
+            items = [item for item in (*launch.items.values(), *subject.drafted) if is_asked(item)]
+        wanted = set(programme.claims)
+        if not any(not wanted or not wanted.isdisjoint(item.tests) for item in items):
+            message = f"the reinforcement of certification '{key}' has no question to ask."
+            yield Finding(
+                f"certifications.{key}.reinforcement", message, "Name quizzes that have questions on these claims."
+            )
+
+
+def _never_fresh(subject: Subject) -> Iterator[Finding]:
+    launch = subject.launch
+    for key, criterion in launch.gate.criteria.items():
+        if not isinstance(criterion, KnowledgeFresh):
+            continue
+        counted = [criterion.certification] if criterion.certification else list(launch.certifications)
+        for name in counted:
+            if launch.certifications[name].reinforcement is None:
+                message = f"criterion '{key}' asks for fresh knowledge of '{name}', which is asked nothing afterwards."
+                fix = f"Give certification '{name}' a reinforcement, or count another one."
+                yield Finding(f"gate.criteria.{key}", message, fix)
 
 
 CHECKS = (
@@ -226,5 +264,24 @@ CHECKS = (
             fix="Name somebody else. In a small company leave it: only what both functions are asked for needs two.",
         ),
         _two_functions,
+    ),
+    Check(
+        Rule(
+            code="RD521", level="warning", title="Reinforcement without questions",
+            rule="The reinforcement of a certification has at least one question to ask.",
+            why="Reps would be enrolled in a programme that never asks them anything.",
+            fix="Name quizzes that have questions, or drop `claims` that no question tests.",
+        ),
+        _reinforces_nothing,
+    ),
+    Check(
+        Rule(
+            code="RD522", level="error", title="Fresh knowledge that nobody is asked for",
+            rule="Every certification that a criterion `knowledge-fresh` counts has a `reinforcement`.",
+            why="Without questions after certification nobody's knowledge can be shown to be fresh, and the gate would "
+            "hold for good once the days of grace are over.",
+            fix="Give the certification a `reinforcement`, or count another one.",
+        ),
+        _never_fresh,
     ),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from readiness.domain.definition.shape import About, Between, Claim, Email, Key, NonEmpty, OneOf, Ref
-from readiness.ground.fingerprint import quiet
+from readiness.ground.fingerprint import QUIET, quiet
 
 FUNCTIONS = (
     "product", "marketing", "sales", "enablement", "legal", "finance",
@@ -378,6 +378,31 @@ class RolePlay:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reinforcement:
+    """Questions asked again once somebody is certified, a few a day, spaced so that they are not forgotten."""
+
+    quizzes: Annotated[
+        tuple[Annotated[str, Ref("quizzes")], ...], About("Whose questions; empty = the certification's quizzes.")
+    ] = ()
+    claims: Annotated[
+        tuple[Annotated[str, Claim()], ...], About("Only questions that test one of these; empty = all.")
+    ] = ()
+    daily: Annotated[int, Between(1, 20), About("Questions a day, of all launches together.")] = 3
+    new_daily: Annotated[int, Between(1, 20), About("Of these, how many may be asked for the first time.")] = 3
+    desired_retention: Annotated[
+        float,
+        Between(0.7, 0.97, "Write 90 % as 0.9."),
+        About("A question is due when it is remembered with this likelihood."),
+    ] = 0.9
+    opt_out: Annotated[bool, About("Reps may leave it, with a reason that is recorded.")] = False
+    business_days: Annotated[bool, About("Nothing is asked at weekends and on holidays of the rep's market.")] = True
+    active_days: (
+        Annotated[int, Between(1, 3650), About("Ends so many days after the certification; none = while that holds.")]
+        | None
+    ) = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Certification:
     """What one roster role must have done, and for how long it holds."""
 
@@ -392,6 +417,9 @@ class Certification:
     valid_days: Annotated[int, Between(1, 3650)] = 180
     warn_days: Annotated[int, Between(0, 365), About("Shown as expiring this many days before the end.")] = 30
     due_days_before_launch: Annotated[int, Between(0, 365)] = 5
+    reinforcement: Annotated[Reinforcement, About("Questions after certification; none = nothing is asked.")] | None = (
+        field(default=None, metadata={QUIET: True})
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -472,7 +500,41 @@ class ChecksClean:
     level: Literal["error", "warning"] = "error"
 
 
-Criterion = CertifiedShare | ManagersCertified | MaterialsApproved | TasksDone | SignOffs | ProofValid | ChecksClean
+@dataclass(frozen=True, kw_only=True)
+class KnowledgeFresh:
+    """At least this share of the certified people still know it, as their answers after certification show."""
+
+    kind: Literal["knowledge-fresh"]
+    key: Annotated[str, Key()]
+    certification: Annotated[str, Ref("certifications"), About("Empty = all certifications together.")] | None = None
+    at_least: Annotated[float, Between(0, 1, "Write 80 % as 0.8."), About("Share of the certified who are fresh.")]
+    recall: Annotated[
+        float,
+        Between(0, 0.99, "Write 80 % as 0.8."),
+        About("Somebody is fresh while the mean likelihood that they remember is at least this."),
+    ] = 0.8
+    answers: Annotated[int, Between(1, 1000), About("Fewer answers of a person prove nothing.")] = 5
+    within_days: Annotated[int, Between(1, 3650), About("And the last answer is at most so many days old.")] | None = (
+        None
+    )
+    grace_days: Annotated[
+        int, Between(0, 365), About("Fresh without an answer for so many days after certification.")
+    ] = 14
+    within: Literal["overall", "region"] = "overall"
+    at_least_people: Annotated[int, Between(0, 1_000_000), About("Fewer people than this proves nothing.")] = 1
+    each_market: bool = False
+
+
+Criterion = (
+    CertifiedShare
+    | ManagersCertified
+    | MaterialsApproved
+    | TasksDone
+    | SignOffs
+    | ProofValid
+    | ChecksClean
+    | KnowledgeFresh
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from readiness.domain.definition.model import (
     CertifiedShare,
     ChecksClean,
     Criterion,
+    KnowledgeFresh,
     ManagersCertified,
     MaterialsApproved,
     ProofValid,
@@ -23,6 +24,7 @@ from readiness.domain.definition.model import (
 )
 from readiness.domain.gate.figures import SHOWN, Behind, Figures
 from readiness.domain.gate.found import Found, complete, nothing
+from readiness.domain.gate.knowledge import judge_knowledge
 from readiness.domain.gate.published import on_what_stands
 from readiness.domain.gate.shares import judge_share
 
@@ -250,6 +252,25 @@ def _checks_clean(criterion: ChecksClean, figures: Figures, market: str) -> Foun
         behind_total=len(behind),
         fix=f"Run: readiness check {figures.launch}",
     )
+
+
+@_registered(
+    "knowledge-fresh",
+    "GC108",
+    KnowledgeFresh,
+    asks="At least this share of the certified people still know it: their answers to the questions after "
+    "certification say so. So a clearance stands on knowledge that is there today, and lapses when it fades.",
+    formula="fresh ÷ certified ≥ at_least, overall or in every region, compared as exact fractions. Somebody is fresh "
+    "for grace_days after certification, and after that while they have given at least `answers` answers, the mean "
+    "likelihood that they remember what they were asked (FSRS-6, over the questions of the certification's programme "
+    "as they now read, those never asked left out) is at least `recall`, and the last answer is at most within_days "
+    "old. Who left the questions, or holds them, is certified all the same and counts.",
+    nobody="Unmet: where nobody is certified nobody knows it. A region that the launch's markets name and in which "
+    "nobody is certified is a group of nobody: unmet.",
+    example="at_least: 0.8 with 5 certified people: 4 fresh is met, 3 is not, however fresh the 3 are.",
+)
+def _knowledge_fresh(criterion: KnowledgeFresh, figures: Figures, market: str) -> Found:
+    return judge_knowledge(criterion, figures.share(criterion.key, market))
 
 
 def _lacking(lacking: Sequence[str], rejected_by: Sequence[str]) -> str:

@@ -26,7 +26,10 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The people of one region, territory, team or manager; `name` is empty for everybody together."""
+    """The people of one region, territory, team or manager; `name` is empty for everybody together.
+
+    Of a criterion on knowledge, `counted` are the certified and `certified` those of them whose knowledge is fresh.
+    """
 
     name: str
     certified: int
@@ -129,7 +132,10 @@ class ContentFact:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFact:
-    """How far the verdict saw, in ids of insert-only records, and how much of the evidence was simulated."""
+    """How far the verdict saw, in ids of insert-only records, and how much of the evidence was simulated.
+
+    `practice_mark` is 0 where no criterion asks for fresh knowledge: then answers after certification change nothing.
+    """
 
     mark: int = 0
     records: int = 0
@@ -138,6 +144,7 @@ class EvidenceFact:
     tasks_mark: int = 0
     sign_offs_mark: int = 0
     materials_mark: int = 0
+    practice_mark: int = quiet(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from readiness.domain.definition.model import CertifiedShare, Criterion, Gate, ManagersCertified, Population
+from readiness.domain.definition.model import (
+    CertifiedShare,
+    Criterion,
+    Gate,
+    KnowledgeFresh,
+    ManagersCertified,
+    Population,
+)
 from readiness.domain.gate.criteria import judge, kind_of
 from readiness.domain.gate.figures import EvidenceFact, Figures, LeftOut
 from readiness.domain.gate.found import Found
@@ -156,7 +163,7 @@ def _result(criterion: Criterion, market: str, inputs: Inputs) -> CriterionResul
     found = judge(criterion, figures, market)
     kind = kind_of(criterion)
     waiver = None if found.met else waiver_for(inputs.waivers, criterion, market, on)
-    counts_people = isinstance(criterion, (CertifiedShare, ManagersCertified))
+    counts_people = isinstance(criterion, (CertifiedShare, ManagersCertified, KnowledgeFresh))
     return CriterionResult(
         key=criterion.key,
         kind=kind.kind,

@@ -1,0 +1,67 @@
+"""Which questions a certification's reinforcement asks, and of whom on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from readiness.domain.definition.model import Certification, Item, Launch, Market, Reinforcement
+from readiness.domain.item_analysis.wording import wording
+from readiness.domain.quiz.forms import is_asked, pool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that may be asked again. `meaning` is the beginning of the fingerprint of what it asks and what is
+    right (`item_analysis.wording`): another wording is another card, and starts anew.
+    """
+
+    item: Item
+    meaning: str
+
+    @property
+    def card(self) -> tuple[str, str]:
+        return self.item.key, self.meaning
+
+
+def questions_of(launch: Launch, certification: Certification, accepted: Sequence[Item]) -> tuple[Question, ...]:
+    """Every question of the programme, in the order of the quizzes; empty without a programme.
+
+    Those of the quizzes it names, else of the certification's; where there is no quiz, every question of the launch.
+    `accepted` are the drafted items that were accepted. Drafts and retired questions are never among them.
+    """
+    programme = certification.reinforcement
+    if programme is None:
+        return ()
+    quizzes = programme.quizzes or certification.quizzes
+    found: dict[str, Item] = {}
+    for key in quizzes:
+        found |= {item.key: item for item in pool(launch.quizzes[key], launch, accepted)}
+    if not quizzes:
+        found = {item.key: item for item in (*launch.items.values(), *accepted) if is_asked(item)}
+    wanted = set(programme.claims)
+    return tuple(
+        Question(item, meaning_of(item)) for item in found.values() if not wanted or not wanted.isdisjoint(item.tests)
+    )
+
+
+@lru_cache(maxsize=4096)
+def meaning_of(item: Item) -> str:
+    """The first 16 hex digits: among the wordings that one question ever had no two share them."""
+    return wording(item).removeprefix("sha256:")[:16]
+
+
+def is_running(programme: Reinforcement, certified_on: date, on: date) -> bool:
+    """True from the day after certification, for as many days as the programme lasts."""
+    if on <= certified_on:
+        return False
+    return programme.active_days is None or on <= certified_on + timedelta(days=programme.active_days)
+
+
+def market_of(launch: Launch, region: str) -> Market | None:
+    """The market to whose calendar somebody of this region works: the first that names it, else the first for all."""
+    markets = launch.markets.values()
+    named = next((market for market in markets if region in market.regions), None)
+    return named or next((market for market in markets if not market.regions), None)
