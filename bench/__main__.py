@@ -14,6 +14,7 @@ BENCHES = {
     "apply": "`readiness apply` beside an empty flow of as many tasks",
     "quiz_cycle": "a quiz in the browser, whole, at 8 clients over loopback; durability under SIGKILL",
     "item_statistics": "statistics of 10,000 attempts × 40 questions, alone and out of the database",
+    "certificates": "10,000 certificates as PDF into a folder, twice, and what memory does",
     "readiness_board": "the readiness board over loopback at 1,000 to 100,000 reps",
 }
 

@@ -11,6 +11,7 @@ from readiness.ground.errors import NotAllowed
 from readiness.ports import Calendars, LaunchFiles, Outputs, Pages, Playbooks, Progress, Signer, Silent, Templates
 from readiness.ports.accounts import Mail, NoMail, NoPasswords, Passwords, Provider
 from readiness.ports.applying import Applier, NoApplier
+from readiness.ports.certificates import CertificatePrinter, NoPrinter
 from readiness.ports.edits import LaunchEdits, NoEdits
 from readiness.store.session import Database
 
@@ -19,6 +20,7 @@ NO_MAIL = NoMail()
 NO_PASSWORDS = NoPasswords()
 NO_APPLIER = NoApplier()
 NO_EDITS = NoEdits()
+NO_PRINTER = NoPrinter()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ class Context:
     provider: Provider | None = None
     applier: Applier = NO_APPLIER
     edits: LaunchEdits = NO_EDITS
+    printer: CertificatePrinter = NO_PRINTER
 
     def by(self) -> str:
         """The actor, or NotAllowed: an act on the record needs a name."""

@@ -46,6 +46,11 @@ class Settings:
         "",
         secret=True,
     )
+    public_address: str = _setting(
+        "Where others reach the web application (https://ready.example.com): links on certificates, the issuer of "
+        "badges, and what `serve` says without --address.",
+        "",
+    )
     mail_url: str = _setting(
         "Where mail goes: smtp://user:password@host:587?from=address (STARTTLS) or smtps://…; empty = the console.",
         "",
@@ -207,6 +212,13 @@ def _judge_database(value: str) -> tuple[str, str]:
     )
 
 
+def _judge_address(value: str) -> tuple[str, str]:
+    """An origin: scheme, host, and a port where there is one; nothing after it but a slash."""
+    if re.fullmatch(r"https://[^/\s?#@]+/?", value) or re.fullmatch(_LOOPBACK.pattern, value):
+        return "", ""
+    return f"public_address is '{value}', not where others reach us.", "Write https://ready.example.com."
+
+
 def _judge_mail(value: str) -> tuple[str, str]:
     from readiness.adapters.mail_smtp import read_mail_url  # noqa: PLC0415 - smtplib, for those who send mail
 
@@ -218,7 +230,8 @@ def _judge_mail(value: str) -> tuple[str, str]:
 
 
 _FORMS = {
-    "by": _judge_by, "simulated_now": _judge_clock, "database_url": _judge_database, "mail_url": _judge_mail
+    "by": _judge_by, "simulated_now": _judge_clock, "database_url": _judge_database, "mail_url": _judge_mail,
+    "public_address": _judge_address,
 }  # fmt: skip
 """What says why a setting's value cannot be used, and what to write; both empty when it can."""
 

@@ -27,6 +27,9 @@ SAME: Final[dict[str, str]] = {
     "POST /learn/attempts/{attempt}/answers": "PUT /learn/attempts/{attempt}/answers",
     "POST /learn/attempts/{attempt}": "POST /learn/attempts/{attempt}/submit",
     "GET /learn/{launch}/certificate/{certification}": "GET /learn/{launch}/certificates/{certification}",
+    "GET /learn/{launch}/certificate/{certification}/certificate.pdf": (
+        "GET /learn/{launch}/certificates/{certification}/certificate.pdf"
+    ),
     "GET /verify": "GET /verify/{code}",
     "GET /verify/{code}": "GET /verify/{code}",
     # Oneself

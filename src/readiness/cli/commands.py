@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "clear": ("readiness.cli.clear", "Record the signed clearance; refused while held."),
     "explain": ("readiness.cli.explain", "Why a launch or a rep stands where it stands."),
     "journal": ("readiness.cli.journal", "Who did what, when, to which fingerprint."),
+    "certificates": ("readiness.cli.certificates", "Certificates as PDF, one a person, into a folder."),
     "report": ("readiness.cli.report", "One HTML readiness report to open or send."),
     "docs": ("readiness.cli.docs", "What a code or a setting means, and how to: the pages, in the terminal."),
     "db": ("readiness.cli.db", "The database: upgrade, check, rebuild, backup."),

@@ -44,6 +44,7 @@ def serve(
     scheduled flows stop with it; the local Prefect server that they report to stays up until `readiness server stop`.
     """
     settings = load_settings(find_root(Path.cwd()))
+    address = address or settings.public_address
     reached = address.rstrip("/") or f"http://{_named(host)}:{port}"
     _require_safe(host, reached)
     context = open_workspace(settings.root)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from readiness.context import Context
 from readiness.domain.certification.certificate import Certified, certificate_code, is_code_of, read_code
+from readiness.domain.certification.sheet import CertificateSheet
 from readiness.domain.certification.standing import Standing, standing_of
 from readiness.domain.certification.states import HOLDING, state_on
 from readiness.domain.definition.model import Certification, Launch
@@ -85,6 +86,15 @@ def certificate(context: Context, *, launch: str, certification: str, secret: by
         stands=_stands(held.standing, held.standing.certified_on, context.clock.today()),
         because=state_on(held.standing, context.clock.today()).because,
         passed=_passed(definition, asked), code=certificate_code(secret, certified), is_simulated=held.is_simulated,
+    )  # fmt: skip
+
+
+def certificate_sheet(found: Certificate, *, address: str) -> CertificateSheet:
+    """What is printed of it. `address` is ours as others reach it, "" = the code stands there alone."""
+    return CertificateSheet(
+        name=found.name, supplier=found.supplier, certification=found.certification, launch=found.launch_name,
+        certified_on=found.certified_on, valid_through=found.valid_through, code=found.code,
+        address=f"{address}/verify/{found.code}" if address else "", is_simulated=found.is_simulated,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from readiness.actions.require_one_clock import require_one_clock
 from readiness.actions.upgrade_database import ready_database
 from readiness.adapters.apply_process import ApplyProcess
 from readiness.adapters.calendars import HolidayCalendars
+from readiness.adapters.certificate_pdf import TypstCertificates
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.outputs import FolderOutputs
 from readiness.adapters.pages import HtmlPages
@@ -45,6 +46,7 @@ def build_context(settings: Settings, *, by: str = "", progress: Progress | None
         progress=progress or Silent(),
         applier=ApplyProcess(settings.root, settings.state / "applies"),
         edits=WorkspaceEdits(settings.root),
+        printer=TypstCertificates(settings.root),
     )
 
 

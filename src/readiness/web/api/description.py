@@ -15,6 +15,7 @@ from readiness.web.access import anybody
 from readiness.web.api import (
     account,
     administration,
+    certificates,
     coaching,
     gate,
     launches,
@@ -45,6 +46,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     gate.router,
     coaching.router,
     learning.router,
+    certificates.files,
     administration.router,
     administration.files,
     trying.router,

@@ -104,6 +104,11 @@ CSV: Final[dict[int | str, dict[str, Any]]] = {
 }
 """What an operation answers whose answer is a file for spreadsheets."""
 
+PDF: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}, "description": "A file"}
+}
+"""What an operation answers whose answer is to be printed."""
+
 
 def _without_nul(request: Request) -> None:
     """Raises 400 for what no text of ours holds and a database cannot."""

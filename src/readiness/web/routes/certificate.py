@@ -9,15 +9,18 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
+from readiness.context import Context
 from readiness.domain.access.permissions import see_own_learning
 from readiness.domain.access.roles import Viewer
+from readiness.domain.certification.qr_code import QrCode, qr_code
+from readiness.domain.certification.sheet import sheet_file
 from readiness.ground.errors import NotFound
-from readiness.reports.certificate import Certificate, Verified, certificate, verified
+from readiness.reports.certificate import Certificate, Verified, certificate, certificate_sheet, verified
 from readiness.web.access import acting, anybody, may
 from readiness.web.limits import limit_tokens
 from readiness.web.page_words import sentence
 from readiness.web.pages import show
-from readiness.web.services import services_of
+from readiness.web.services import Services, services_of
 
 router = APIRouter()
 
@@ -26,10 +29,12 @@ Visitor = Annotated[None, Depends(anybody)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificatePage:
-    """`address` is where anybody verifies it."""
+    """`address` is where anybody verifies it, and `qr` leads there; `pdf` is where the same is as a file."""
 
     certificate: Certificate
     address: str
+    qr: QrCode
+    pdf: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +52,30 @@ def one_certificate(
 ) -> Response:
     services = services_of(request)
     found = certificate(acting(request, viewer), launch=launch, certification=certification, secret=services.secret)
-    page = CertificatePage(certificate=found, address=f"{services.address}/verify/{found.code}")
+    address = f"{services.address}/verify/{found.code}"
+    page = CertificatePage(
+        certificate=found, address=address, qr=qr_code(address),
+        pdf=f"/learn/{launch}/certificate/{certification}/certificate.pdf",
+    )  # fmt: skip
     return show(request, viewer, "learning/certificate.html.j2", page)
+
+
+@router.get("/learn/{launch}/certificate/{certification}/certificate.pdf")
+def certificate_pdf(
+    request: Request, launch: str, certification: str, viewer: Annotated[Viewer, Depends(may(see_own_learning))]
+) -> Response:
+    """One's own certificate as a file."""
+    services = services_of(request)
+    context = acting(request, viewer)
+    found = certificate(context, launch=launch, certification=certification, secret=services.secret)
+    return printed(context, services, found, file=sheet_file(certification, viewer.email, found.certified_on))
+
+
+def printed(context: Context, services: Services, found: Certificate, *, file: str) -> Response:
+    """The certificate as a PDF to save. Raises what the printer does."""
+    content = context.printer.pdf(certificate_sheet(found, address=services.address))
+    headers = {"content-disposition": f'attachment; filename="{file}"'}
+    return Response(content, media_type="application/pdf", headers=headers)
 
 
 @router.get("/verify")

@@ -1,0 +1,23 @@
+"""What printing and verifying certificates needs of a workspace besides its Context."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from readiness.adapters.certificate_folder import FolderOfCertificates
+from readiness.settings import Settings
+from readiness.wiring.web import web_secret
+
+
+def open_certificate_folder(folder: Path) -> FolderOfCertificates:
+    return FolderOfCertificates(folder)
+
+
+def code_secret(settings: Settings) -> bytes:
+    """The 32 bytes that codes on certificates are made with; the same as the web application's."""
+    return web_secret(settings)
+
+
+def public_address(settings: Settings) -> str:
+    """Where others reach us, without a slash at its end; "" when nobody said."""
+    return settings.public_address.rstrip("/")
