@@ -63,7 +63,9 @@ def certified_people(
         query = query.where(row.team == team)
     query, last = query.limit(_AT_ONCE), ("", "")
     while rows := session.execute(query.where(tuple_(_PERSON.c.email, row.certification) > last)).all():
-        yield from (CertifiedPerson(*found, found[0] in rehearsed) for found in rows)
+        for found in rows:
+            told: Any = tuple(found)
+            yield CertifiedPerson(*told, found.person_id in rehearsed)
         last = rows[-1].email, rows[-1].certification
 
 
