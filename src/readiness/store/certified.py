@@ -63,9 +63,8 @@ def certified_people(
         query = query.where(row.team == team)
     query, last = query.limit(_AT_ONCE), ("", "")
     while rows := session.execute(query.where(tuple_(_PERSON.c.email, row.certification) > last)).all():
-        for found in rows:
-            told: Any = tuple(found)
-            yield CertifiedPerson(*told, found.person_id in rehearsed)
+        for number, email, name, key, certified_on, expires_on in rows:
+            yield CertifiedPerson(number, email, name, key, certified_on, expires_on, number in rehearsed)
         last = rows[-1].email, rows[-1].certification
 
 
