@@ -26,6 +26,7 @@ FAMILIES: Mapping[str, str] = {
     "CL": "Clearance records, when they are verified",
     "CT": "Certificates",
     "EV": "Evidence that is given here",
+    "FA": "Forms of quizzes",
     "MA": "Materials",
     "MK": "Marks given in the browser",
     "NT": "Notes and reasons",
@@ -88,6 +89,10 @@ CODES: Mapping[str, tuple[str, str]] = {
     "EV015": (
         "A correction names the evidence whose mark it replaces, and is numbered from 1.",
         "Say which, and which time.",
+    ),
+    "FA001": (
+        "A question is in the band of difficulty that people's first attempts put it in.",
+        "Write the difficulty that was found, when you agree.",
     ),
     "MA001": ("Who rejects a material says what is wrong.", "Pass `--note`."),
     "MA002": ("A material is one that is rendered.", "Take the suggested name; `readiness materials list` has all."),

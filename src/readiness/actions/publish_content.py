@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from readiness.actions.assemble_forms import Ahead, keep_forms, put_together
 from readiness.actions.write_changes import write_changes
 from readiness.context import Context
 from readiness.domain.definition.model import ChangeClass, Item, Launch
@@ -67,10 +68,12 @@ def publish_content(
     reads; with `unapproved` it goes out without, the note says why, and log and journal say so. `seen` is the content
     fingerprint whose effect was shown, if it was. Raises NotAllowed for anybody but the launch's owner and its team of
     enablement or marketing, NotFound for content that does not exist, Conflict when approvals are missing or the
-    content is no longer what was seen, DefinitionError when the note is missing. A module's changes are then written
-    into the output folder; what a crash leaves out there, the next rendering writes.
+    content is no longer what was seen, DefinitionError when the note is missing or the bank cannot serve the forms,
+    OutsideFailure when those need the extra `assessment`. A module's changes are then written into the output folder;
+    what a crash leaves out there, the next rendering writes.
     """
     by, note = context.by(), fit_note(note)
+    ahead = _forms_ahead(context, launch=launch, kind=kind, key=key)
     with context.database.transaction() as session:
         definition = require_version(session, launch).definition
         entry = content_entry(definition, kind, key)
@@ -101,6 +104,8 @@ def publish_content(
             at=context.clock.now(), simulated=context.clock.simulated,
         )  # fmt: skip
         materials.publish(session, publication)
+        if ahead is not None:
+            keep_forms(context, session, launch=launch, ahead=ahead)
         journal.record(
             session, context.clock, actor=by, verb="published", subject=f"{kind}/{key} version {version}",
             launch=launch, fingerprint=now,
@@ -111,6 +116,18 @@ def publish_content(
     if kind == "module" and version > 1:
         write_changes(context, launch=launch)
     return Published(publication, True, last.fingerprint if last else None, meaning(chosen, version=version))
+
+
+def _forms_ahead(context: Context, *, launch: str, kind: str, key: str) -> Ahead | None:
+    """The forms of a quiz that asks for some, put together before anything is locked; None for everything else."""
+    if kind != "quiz":
+        return None
+    with context.database.reading() as session:
+        definition = require_version(session, launch).definition
+        told = definition.quizzes.get(key)
+        if told is None or told.forms is None or not may_publish(definition, context.by()):
+            return None
+        return put_together(session, definition, told)
 
 
 def approvals_lacking(context: Context, *, launch: str, kind: str, key: str) -> tuple[Problem, ...]:

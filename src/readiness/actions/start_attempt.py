@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from sqlmodel import Session
 
 from readiness.context import Context
 from readiness.domain.definition.model import Launch, Quiz
+from readiness.domain.form_assembly.assembly import basis_of
+from readiness.domain.form_assembly.choosing import choose_form
 from readiness.domain.people.person import mail_address
 from readiness.domain.quiz.attempts import Attempt, Refused
-from readiness.domain.quiz.forms import build_form
+from readiness.domain.quiz.forms import Form, build_form, form_of
 from readiness.domain.quiz.trainers import may_sit, trainer_of
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.fingerprint import short
 from readiness.ground.keys import did_you_mean
-from readiness.store import attempts, journal, materials, people
+from readiness.store import attempts, form_assemblies, journal, materials, people
 from readiness.store.launches import require_version
-from readiness.store.published_quizzes import require_published_quiz
+from readiness.store.published_quizzes import Pool, require_published_quiz
 from readiness.store.quiz_rounds import Taker, round_of
 
 
@@ -55,15 +58,22 @@ def start_attempt(context: Context, *, launch: str, quiz: str, rep: str, seed: s
             return replace(attempts.require(session, allowed.resume), resumed=True, left=allowed.left)
         published = require_published_quiz(session, version, quiz, log)
         number = max((one.number for one in now_in.past), default=0) + 1
-        form = build_form(told, published.items, seed or f"{launch}/{quiz}/{email}/{number}")
+        form, given = _form(session, told, published, taker, number=number, launch=launch, seed=seed)
         attempt = attempts.start(
             session, context.clock, launch=launch, person_id=person, rep=email, number=number, form=form,
             items=published.items, pool_print=published.fingerprint, content=published.content,
             limit_minutes=told.time_limit_minutes, by=by,
         )  # fmt: skip
+        if given is not None:
+            assembly, one = given
+            form_assemblies.give(
+                session, attempt_id=attempt.id, launch=launch, quiz=quiz, assembly_id=assembly, number=one
+            )
         journal.record(
             session, context.clock, actor=by, verb="started", subject=f"quiz '{quiz}' for {email}", launch=launch,
-            fingerprint=published.content, detail={"attempt": attempt.id, "form": short(form.fingerprint)},
+            fingerprint=published.content, detail={
+                "attempt": attempt.id, "form": short(form.fingerprint), **({"number": given[1]} if given else {}),
+            },
         )  # fmt: skip
         return replace(attempt, left=allowed.left)
 
@@ -75,3 +85,25 @@ def require_quiz(definition: Launch, quiz: str) -> Quiz:
     if quiz not in definition.quizzes:
         raise NotFound(f"launch '{definition.key}' has no quiz '{quiz}'.", hint=did_you_mean(quiz, definition.quizzes))
     return definition.quizzes[quiz]
+
+
+def _form(
+    session: Session, quiz: Quiz, published: Pool, taker: Taker, *, number: int, launch: str, seed: str | None
+) -> tuple[Form, tuple[int, int] | None]:
+    """What the attempt asks; and which of the forms put together ahead it is (assembly, number), None = it was drawn.
+
+    Forms are never put together here, which may take seconds: while none are kept, each attempt draws its own. Either
+    way a later attempt of the same person asks what they were not asked yet, as far as there is any. A trainer's seed
+    chooses among all of them.
+    """
+    text = seed or f"{launch}/{quiz.key}/{taker.email}/{number}"
+    seen = form_assemblies.seen(session, launch, quiz.key, taker.id) if number > 1 and seed is None else {}
+    asks = quiz.forms
+    kept = asks and form_assemblies.kept(session, launch, quiz.key, basis_of(quiz, published.fingerprint))
+    if asks is None or not kept:
+        return build_form(quiz, published.items, text, seen=seen), None
+    exposed: Mapping[str, int] = {}
+    if asks.exposure_cap is not None and seed is None:
+        _, exposed = form_assemblies.exposure(session, launch, quiz.key, attempts=asks.exposure_attempts - 1)
+    chosen = choose_form(kept.assembly, asks, seen=seen, exposed=exposed, seed=text)
+    return form_of(quiz, published.items, frozenset(chosen.items), text), (kept.id, chosen.number)

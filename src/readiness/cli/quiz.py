@@ -14,6 +14,7 @@ from readiness.actions.save_answers import save_answers
 from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import submit_attempt
 from readiness.cli import quiz_regrade
+from readiness.cli.quiz_forms import mount
 from readiness.cli.quiz_taking import Left, Taking
 from readiness.cli.quiz_text import item_lines, review_lines, tame, wrapped
 from readiness.domain.quiz.attempts import Attempt
@@ -188,6 +189,9 @@ def reset(
         typer.echo(f"{rep} has a new round of attempts at {quiz}.")
     else:
         typer.echo(f"{rep} has no attempts at {quiz} that count; nothing was changed.")
+
+
+mount(app)
 
 
 def _greet(attempt: Attempt) -> None:

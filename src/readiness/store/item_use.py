@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from readiness.domain.definition.model import Item
+from readiness.domain.item_analysis.wording import wording
 from readiness.ground.restore import restore
+from readiness.store.answers_given import items_of_pools
 from readiness.store.latest_grade import IS_LATEST_SQL
 from readiness.store.tables.launches import LaunchVersionRow
 
@@ -37,6 +39,24 @@ def item_use(session: Session, launch: str) -> Mapping[str, ItemUse]:
         first, earned = graded.get(item, (0, None))
         found[item] = ItemUse(times, first, None if earned is None else float(earned))
     return found
+
+
+def first_answers(session: Session, launch: str, items: Iterable[Item]) -> Mapping[str, tuple[int, float]]:
+    """Of each of these items, as it is now worded: how many first attempts answered it, and the mean share 0..1 of its
+    mark that they earned. What nobody answered is absent.
+    """
+    dialect = session.get_bind().dialect.name
+    rows = session.connection().execute(text(_GRADED_BY_POOL[dialect]), {"launch": launch}).all()
+    pools = items_of_pools(session, {row.pool for row in rows})
+    asked = {(pool, item.key): wording(item) for pool, held in pools.items() for item in held}
+    now = {item.key: wording(item) for item in items}
+    counts: dict[str, int] = {}
+    sums: dict[str, float] = {}
+    for row in rows:
+        if row.item in now and asked.get((row.pool, row.item)) == now[row.item]:
+            counts[row.item] = counts.get(row.item, 0) + row.times
+            sums[row.item] = sums.get(row.item, 0.0) + float(row.earned)
+    return {key: (count, sums[key] / count) for key, count in counts.items()}
 
 
 def written_items(session: Session, launch: str) -> Iterator[Item]:
@@ -80,5 +100,21 @@ _GRADED = {
         FROM attempt JOIN attempt_step AS graded ON graded.attempt_id = attempt.id AND {IS_LATEST_SQL},
              json_array_elements(graded.body -> 'items') AS one
         WHERE attempt.launch = :launch AND attempt.number = 1 GROUP BY 1
+    """,  # noqa: S608
+}
+_GRADED_BY_POOL = {
+    "sqlite": f"""
+        SELECT attempt.pool_fingerprint AS pool, json_extract(one.value, '$.key') AS item, count(*) AS times,
+               sum(json_extract(one.value, '$.fraction')) AS earned
+        FROM attempt JOIN attempt_step AS graded ON graded.attempt_id = attempt.id AND {IS_LATEST_SQL},
+             json_each(graded.body, '$.items') AS one
+        WHERE attempt.launch = :launch AND attempt.number = 1 GROUP BY 1, 2 ORDER BY 1, 2
+    """,  # noqa: S608
+    "postgresql": f"""
+        SELECT attempt.pool_fingerprint AS pool, one.value ->> 'key' AS item, count(*) AS times,
+               sum((one.value ->> 'fraction')::double precision) AS earned
+        FROM attempt JOIN attempt_step AS graded ON graded.attempt_id = attempt.id AND {IS_LATEST_SQL},
+             json_array_elements(graded.body -> 'items') AS one
+        WHERE attempt.launch = :launch AND attempt.number = 1 GROUP BY 1, 2 ORDER BY 1, 2
     """,  # noqa: S608
 }

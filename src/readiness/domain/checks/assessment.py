@@ -6,10 +6,12 @@ are documented here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject, plural
 from readiness.domain.definition.model import Item, Quiz
+from readiness.domain.form_assembly.needs import at_hand, forms_problems, serve
 from readiness.domain.quiz.forms import always_in, blueprint_problems, pool
 from readiness.domain.quiz.items import item_problems
 from readiness.ground.percent import percent
@@ -51,6 +53,42 @@ def _blueprint(code: str) -> Callable[[Subject], Iterator[Finding]]:
                     )
 
     return find
+
+
+def _forms(subject: Subject) -> Iterator[Finding]:
+    """A warning where accepting drafts would mend it; nothing while not even one form can be built."""
+    for quiz in subject.launch.quizzes.values():
+        items = pool(quiz, subject.launch, ())
+        if quiz.forms is None or blueprint_problems(quiz, items):
+            continue
+        ready = at_hand(quiz, subject.launch, subject.drafted, serve(quiz, items).needs)
+        then = forms_problems(quiz, pool(quiz, subject.launch, subject.drafted))
+        for problem in forms_problems(quiz, items, ready):
+            yield Finding(problem.path, problem.message, problem.fix, "error" if then else "warning")
+
+
+def _promises(subject: Subject) -> Iterator[Finding]:
+    for key, quiz in subject.launch.quizzes.items():
+        asks, path = quiz.forms, f"quizzes.{key}.forms"
+        if asks is None:
+            continue
+        forms = plural(asks.count, "form")
+        items = pool(quiz, subject.launch, subject.drafted)
+        if not quiz.blueprint:
+            message = f"'{key}' has no blueprint: all its forms would ask the same items."
+            yield Finding(path, message, "Write a blueprint: to draw from, or take forms: out.")
+        elif serve(quiz, items).placed == sum(draw.count for draw in quiz.blueprint):
+            message = f"what '{key}' draws is filled by the items that are always in: all its forms ask the same."
+            yield Finding(path, message, "Draw more than those, or take forms: out.")
+        elif asks.exposure_cap is not None and asks.exposure_cap * asks.count < 1 - 1e-9:
+            least, cap = percent(1 / asks.count), percent(asks.exposure_cap)
+            message = f"with {forms} some drawn items are in {least} of the attempts or more; the cap is {cap}."
+            fix = f"Ask for {math.ceil(1 / asks.exposure_cap - 1e-9)} forms." if asks.exposure_cap else "Raise it."
+            yield Finding(f"{path}.exposure_cap", message, fix)
+        elif asks.count < quiz.attempts:
+            message = f"'{key}' has {forms} and {quiz.attempts} attempts: the last attempt meets a form again."
+            fix = f"Write count: {quiz.attempts}, or attempts: {asks.count}."
+            yield Finding(f"{path}.count", message, fix, "warning")
 
 
 def _open_door(subject: Subject) -> Iterator[Finding]:
@@ -214,6 +252,28 @@ CHECKS = (
             fix="Write or accept more items for the claims, or draw fewer.", source="S22",
         ),
         _blueprint("RD313"),
+    ),
+    Check(
+        Rule(
+            code="RD314", level="error", title="Parallel forms that the bank cannot fill",
+            rule="The bank has enough items for all parallel forms of a quiz together.",
+            why="Forms that share no drawn item need as many items as all of them ask. The finding says how many are "
+            "missing of what; no smaller number of items would do. When drafted items would fill the forms, this is a "
+            "warning: they must be accepted first.",
+            fix="Write, review or accept what is named, draw fewer, or ask for fewer forms.", source="S22",
+        ),
+        _forms,
+    ),
+    Check(
+        Rule(
+            code="RD315", level="error", title="Promise that the forms cannot keep",
+            rule="There are as many forms as the exposure cap and the attempts of one person need, and a blueprint to "
+            "draw them from.",
+            why="With three forms some drawn items are in a third of all attempts at least, whatever the cap says. "
+            "Fewer forms than attempts is a warning: whoever needs them all meets a form again.",
+            fix="Ask for more forms, raise the cap, or allow fewer attempts.",
+        ),
+        _promises,
     ),
     Check(
         Rule(

@@ -333,6 +333,29 @@ class Draw:
     count: Count
     claims: tuple[Annotated[str, Claim()], ...] = ()
     section: Annotated[str, OneOf(CLAIM_SECTIONS)] | None = None
+    difficulty: (
+        Annotated[
+            Literal["easy", "medium", "hard"],
+            About("Only items of this difficulty as their file says it: easy from 0.8, medium from 0.5, hard below."),
+        ]
+        | None
+    ) = quiet(None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParallelForms:
+    """Forms of a quiz that are put together ahead: alike in what they ask and in how hard they are expected to be."""
+
+    count: Annotated[int, Between(2, 20), About("How many forms.")]
+    sharing: Annotated[
+        Literal["none", "least"],
+        About("Drawn items that two forms share: none, or as few as the bank allows. Must-pass items are in all."),
+    ] = "none"
+    exposure_cap: (
+        Annotated[float, Between(0, 1, "Write 40 % as 0.4."), About("Share of the last attempts that may ask an item.")]
+        | None
+    ) = None
+    exposure_attempts: Annotated[int, Between(10, 10_000), About("How many attempts back the cap looks.")] = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -344,6 +367,9 @@ class Quiz:
     pass_fraction: Fraction = 0.8
     items: tuple[Annotated[str, Ref("items")], ...] = ()
     blueprint: tuple[Draw, ...] = ()
+    forms: Annotated[ParallelForms, About("Put forms together ahead; empty = every attempt draws its own.")] | None = (
+        quiet(None)  # noqa: RUF009
+    )
     drafted: Annotated[bool, About("Accepted drafted items may be drawn too.")] = True
     attempts: Annotated[int, Between(1, 100), About("How many tries; after them a manager resets.")] = 3
     cool_down_hours: Annotated[float, Between(0, 24 * 90)] = 24.0

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TypeVar
 
 from readiness.domain.definition.model import Draw, Item, Launch, Quiz
+from readiness.domain.quiz.difficulty import is_in_band
 from readiness.domain.quiz.folding import fold
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.ground.fingerprint import fingerprint
 
 T = TypeVar("T")
+NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,13 @@ def is_asked(item: Item) -> bool:
 
 
 def fits(draw: Draw, item: Item) -> bool:
-    """True when `draw` may draw `item`: it tests one of the draw's claims, or any claim of its section.
+    """True when `draw` may draw `item`: it tests one of the draw's claims, or any claim of its section, and is of its
+    difficulty.
 
-    A draw that names neither may draw anything.
+    A draw that names neither claims nor section may draw anything of its difficulty.
     """
+    if not is_in_band(item, draw.difficulty):
+        return False
     if not draw.claims and draw.section is None:
         return True
     return any(claim in draw.claims or claim.partition(".")[0] == draw.section for claim in item.tests)
@@ -111,22 +117,43 @@ def blueprint_problems(quiz: Quiz, items: Sequence[Item]) -> tuple[Problem, ...]
             problems.append(
                 Problem(
                     "RD313",
-                    f"'{path}.blueprint.{place}' takes {draw.count} of {_wanted(draw)} and finds {count}{shared}.",
-                    "Write or accept more items, or take fewer.",
+                    f"'{path}.blueprint.{place}' takes {draw.count} of {wanted(draw)} and finds {count}{shared}.",
+                    f"Add {more_items(draw.count - count, draw)}, or take fewer.",
                     path=f"{path}.blueprint.{place}",
                 )
             )
     return tuple(problems)
 
 
-def build_form(quiz: Quiz, items: Sequence[Item], seed: str) -> Form:
-    """The form of `quiz` that `seed` gives. Raises DefinitionError with every blueprint problem when there is none."""
+def wanted(draw: Draw) -> str:
+    """What a draw takes, in words: "objections.price of difficulty hard"."""
+    named = [*draw.claims, *([f"{draw.section}.*"] if draw.section else [])]
+    return (", ".join(named) or "any claim") + (f" of difficulty {draw.difficulty}" if draw.difficulty else "")
+
+
+def more_items(count: int, draw: Draw) -> str:
+    """So many items and of what: "2 more reviewed items on objections.price of difficulty hard"."""
+    return f"{count} more reviewed {'item' if count == 1 else 'items'} on {wanted(draw)}"
+
+
+def build_form(quiz: Quiz, items: Sequence[Item], seed: str, *, seen: Mapping[str, int] = NOTHING) -> Form:
+    """The form of `quiz` that `seed` gives. Raises DefinitionError with every blueprint problem when there is none.
+
+    `seen` gives, for items this person was asked before, the number of their last attempt that did. As few of those are
+    drawn as the pool allows, the longest ago first: the sets of items that fill a blueprint are the bases of a
+    transversal matroid, in which taking the best first is best of all (Edmonds 1971).
+    """
     problems = blueprint_problems(quiz, items)
     if problems:
         raise DefinitionError(f"no form of quiz '{quiz.key}' can be built.", problems=problems)
-    drawn = _assign(quiz, items, shuffled(items, f"{quiz.key}\n{seed}\ndraw"))
-    kept = {item.key for item in always_in(quiz, items)} | drawn.keys()
-    asked = [item for item in items if item.key in kept]
+    order = shuffled(items, f"{quiz.key}\n{seed}\ndraw")
+    drawn = _assign(quiz, items, sorted(order, key=lambda item: seen.get(item.key, 0)))
+    return form_of(quiz, items, {item.key for item in always_in(quiz, items)} | drawn.keys(), seed)
+
+
+def form_of(quiz: Quiz, items: Sequence[Item], keys: Collection[str], seed: str) -> Form:
+    """The form that asks just the items `keys` of the pool, in the order and with the options that `seed` gives."""
+    asked = [item for item in items if item.key in keys]
     if quiz.shuffle:
         asked = shuffled(asked, f"{quiz.key}\n{seed}\norder")
     shown = tuple(FormItem(item.key, _shown(item, quiz, seed)) for item in asked)
@@ -172,11 +199,6 @@ def _shown(item: Item, quiz: Quiz, seed: str) -> tuple[int, ...]:
     if not quiz.shuffle and item.kind not in ("matching", "ordering"):
         return tuple(range(count))
     return tuple(shuffled(range(count), f"{quiz.key}\n{seed}\noptions\n{item.key}"))
-
-
-def _wanted(draw: Draw) -> str:
-    named = [*draw.claims, *([f"{draw.section}.*"] if draw.section else [])]
-    return ", ".join(named) or "any claim"
 
 
 def _assign(quiz: Quiz, items: Iterable[Item], order: Sequence[Item]) -> dict[str, int]:

@@ -1,0 +1,72 @@
+"""`readiness quiz forms`, as a trainer types it, on the small sample launch with its quiz drawn from a blueprint."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from readiness.ground.errors import Conflict, NotAllowed
+from tests.cli.test_quiz import LAUNCH, REP, Terminal, terminal  # noqa: F401  the fixture
+
+FIXED = "items: [length, why-thirty, discount]"
+
+
+def drawing(made: Terminal, blueprint: str) -> None:
+    file = made.folder / "launches" / LAUNCH / "launch.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert FIXED in text
+    file.write_text(text.replace(FIXED, blueprint), encoding="utf-8")
+    made.says("apply", LAUNCH, "--engine", "none")
+
+
+@pytest.fixture
+def two(terminal: Terminal) -> Terminal:  # noqa: F811
+    drawing(terminal, "blueprint: [{count: 2}]\n    attempts: 2\n    forms: {count: 2, exposure_cap: 0.5}")
+    return terminal
+
+
+def test_forms_are_previewed_kept_and_told_with_how_alike_they_are(two: Terminal) -> None:
+    said = two.says("quiz", "forms", LAUNCH)
+    assert "2 forms are asked for and none are kept" in said
+    seen = two.says("quiz", "forms", LAUNCH, "trial-quiz", "--preview", "--items")
+    assert "2 forms with seed 1, not kept" in seen
+    assert "none are kept" in two.says("quiz", "forms", LAUNCH), "a preview keeps nothing"
+    assert "Put together and kept." in two.says("quiz", "forms", LAUNCH, "trial-quiz", "--assemble")
+    assert "Just these were kept already." in two.says("quiz", "forms", LAUNCH, "trial-quiz", "--assemble")
+    told = json.loads(two.says("quiz", "forms", LAUNCH, "--json"))["quizzes"][0]
+    drawn = [key for form in told["sheet"]["forms"] for key in form["drawn"]]
+    assert len(drawn) == len(set(drawn)) == 2
+    assert told["sheet"]["shared"] == 0
+
+
+def test_publishing_puts_them_together_and_attempts_get_them_in_turn(two: Terminal) -> None:
+    two.says("module", "publish", LAUNCH, "trial-quiz", "--kind", "quiz", "--unapproved", "--note", "A try.", code=0)
+    assert "kept 2027-02-01" in two.says("quiz", "forms", LAUNCH)
+    two.says("quiz", "take", LAUNCH, "trial-quiz", "--rep", REP, typed="\n" * 2 + "y\n", code=1)
+    told = json.loads(two.says("quiz", "forms", LAUNCH, "--json"))["quizzes"][0]
+    assert told["counted"] == 1
+    assert sum(form["given"] for form in told["sheet"]["forms"]) == 1
+    assert told["may_ask"] == 50
+
+
+def test_a_bank_that_cannot_serve_says_what_to_add(terminal: Terminal) -> None:  # noqa: F811
+    drawing(terminal, "blueprint: [{count: 2}]\n    forms: {count: 2}\n    attempts: 2")
+    file = terminal.folder / "launches" / LAUNCH / "launch.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("{count: 2}\n", "{count: 5}\n"), encoding="utf-8")
+    said = terminal.run("check", LAUNCH).output
+    assert "RD314" in said
+    assert "Add 3 more reviewed items on any claim" in " ".join(said.split())
+
+
+def test_forms_are_the_teams_business(two: Terminal) -> None:
+    two.refuses(NotAllowed, "quiz", "forms", LAUNCH, "--by", REP)
+    two.refuses(NotAllowed, "quiz", "forms", LAUNCH, "trial-quiz", "--assemble", "--by", REP)
+
+
+def test_what_contradicts_itself_is_refused(terminal: Terminal) -> None:  # noqa: F811
+    terminal.refuses(Conflict, "quiz", "forms", LAUNCH, "trial-quiz", "--preview", "--assemble")
+    terminal.refuses(Conflict, "quiz", "forms", LAUNCH, "--assemble")
+    terminal.refuses(Conflict, "quiz", "forms", LAUNCH, "--seed", "2")
+    terminal.refuses(Conflict, "quiz", "forms", LAUNCH, "trial-quiz", "--preview")
+    assert "Every attempt draws its own form" in terminal.says("quiz", "forms", LAUNCH)
