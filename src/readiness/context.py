@@ -13,6 +13,7 @@ from readiness.ports.accounts import Mail, NoMail, NoPasswords, Passwords, Provi
 from readiness.ports.applying import Applier, NoApplier
 from readiness.ports.certificates import CertificatePrinter, NoPrinter
 from readiness.ports.edits import LaunchEdits, NoEdits
+from readiness.ports.submissions import NoSubmissions, Submissions
 from readiness.store.session import Database
 
 SILENT = Silent()
@@ -21,6 +22,7 @@ NO_PASSWORDS = NoPasswords()
 NO_APPLIER = NoApplier()
 NO_EDITS = NoEdits()
 NO_PRINTER = NoPrinter()
+NO_SUBMISSIONS = NoSubmissions()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ class Context:
     applier: Applier = NO_APPLIER
     edits: LaunchEdits = NO_EDITS
     printer: CertificatePrinter = NO_PRINTER
+    submissions: Submissions = NO_SUBMISSIONS
 
     def by(self) -> str:
         """The actor, or NotAllowed: an act on the record needs a name."""

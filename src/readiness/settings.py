@@ -41,6 +41,7 @@ class Settings:
     web_core: Literal["own", "any"] = _setting(
         "Where a web process runs: on a core of its own, which halves what an answer costs, or on any.", "own"
     )
+    submission_mb: int = _setting("The largest file that a rep may hand in for a role-play, in megabytes.", 200)
     web_secret: str = _setting(
         "Secret that signs cookies and forms; empty = a file of this workspace. Several hosts must share one.",
         "",
@@ -168,11 +169,12 @@ def _from_file(file: Path) -> tuple[dict[str, Any], list[Problem]]:
 def _judge(name: str, values: dict[str, Any], said_in: str) -> Problem | None:
     """Puts the value into its type; a Problem when it cannot be. `said_in` is a file or a variable."""
     value, where = values[name], Where(said_in)
-    if name == "prefect_port":
-        if str(value).isdigit() and int(value) < 65536:
+    if name in _NUMBERS:
+        low, high, what = _NUMBERS[name]
+        if str(value).isascii() and str(value).isdigit() and low <= int(value) <= high:
             values[name] = int(value)
             return None
-        return Problem("ST003", f"prefect_port is '{value}', not a port.", "Write 0 to 65535.", where)
+        return Problem("ST003", f"{name} is '{value}', not {what}.", f"Write {low} to {high}.", where)
     if not isinstance(value, str):
         shown = "" if name in SECRETS else f" is {value!r},"
         return Problem("ST003", f"{name}{shown or ' is'} not text.", "Put it in quotes.", where)
@@ -183,6 +185,10 @@ def _judge(name: str, values: dict[str, Any], said_in: str) -> Problem | None:
         *some, last = _ONE_OF[name]
         return Problem("ST003", f"{name} is '{value}'.", f"Write {', '.join(some)} or {last}.", where)
     return _judge_accounts(name, values, where) if name.startswith("oidc_") else _judge_form(name, value, where)
+
+
+_NUMBERS = {"prefect_port": (0, 65535, "a port"), "submission_mb": (1, 10_000, "a number of megabytes")}
+"""The settings that are whole numbers: least, most, and what each is."""
 
 
 def _judge_form(name: str, value: str, where: Where) -> Problem | None:

@@ -13,7 +13,7 @@ from readiness.domain.quiz.answers import key_of
 from readiness.web.app import build_app
 from tests.fakes import HeardApplier
 from tests.web.api_world import program, refusal
-from tests.web.learning_world import attempt_behind, pass_everything, publish
+from tests.web.learning_world import attempt_behind, excuse_manager, pass_everything, publish
 from tests.web.world import ADMINISTRATOR, AUDITOR, DANA, IVO, LAUNCH, LENA, MANAGER, OLGA, OTHER_REP, REP, RUTH, Site
 
 HERE = f"/launches/{LAUNCH}"
@@ -221,6 +221,7 @@ def test_a_certificate_is_verified_by_anybody_who_has_its_code(school: Site) -> 
 
 def test_a_manager_marks_attests_and_reminds_their_own(site: Site) -> None:
     publish(site)
+    excuse_manager(site)
     manager = program(site, MANAGER)
     assert {one["email"] for one in manager.get("/team")["reports"]} >= {REP, OTHER_REP}
     person = manager.get(f"/team/{REP}")

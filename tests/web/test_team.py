@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from readiness.actions.publish_content import publish_content
+from tests.web.learning_world import excuse_manager
 from tests.web.world import DANA, ELSEWHERE, IVO, LAUNCH, LENA, MANAGER, OTHER_REP, REP, Site
 
 
@@ -14,6 +15,7 @@ def play_of(site: Site) -> tuple[str, dict[str, str]]:
     publish_content(
         site.context.acting_as(LENA), launch=LAUNCH, kind="role-play", key=key, note="For the test", unapproved=True
     )
+    excuse_manager(site)
     return key, {f"mark-{name}": str(len(category.anchors)) for name, category in play.rubric.items()}
 
 
@@ -50,6 +52,15 @@ def test_a_role_play_is_marked_on_its_rubric(site: Site) -> None:
     page = manager.get(f"/team/{REP}").text
     assert "Passed with 100 %." in page
     assert "Mark again" in page
+
+
+def test_a_manager_who_is_not_certified_is_told_what_comes_first(school: Site) -> None:
+    key, best = "references-call", {"mark-honesty": "5", "mark-reframe": "5", "mark-listening": "5"}
+    manager = school.as_(MANAGER)
+    refused = manager.post(f"/team/{REP}/marks/{LAUNCH}/{key}", best)
+    assert refused.status_code == 403
+    assert "managers certify before they grade" in refused.text.lower()
+    assert school.as_(LENA).post(f"/team/{REP}/marks/{LAUNCH}/{key}", best).status_code == 303
 
 
 def test_marks_that_are_not_complete_are_told_at_once_and_what_was_typed_is_kept(site: Site) -> None:

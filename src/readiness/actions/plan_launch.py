@@ -27,6 +27,7 @@ from readiness.domain.tasks.task import TaskGraph, TaskState
 from readiness.ground.clock import Clock
 from readiness.ground.errors import DefinitionError
 from readiness.ground.fingerprint import fingerprint
+from readiness.store import rubrics
 from readiness.store.launches import LaunchVersion, current_version
 from readiness.store.materials import current, publications
 from readiness.store.plan_sources import enrolments_ahead, roster_mark
@@ -136,6 +137,7 @@ def _record(session: Session, clock: Clock, definition: Launch) -> _Record:
         publications=publications(session, launch),
         people=_people(session, before, clock),
         roster=roster_mark(session),
+        rubrics=rubrics.used(session, launch),
     )
     texts = {name: version.markdown for name, version in made.items()}
     return _Record(standing, accepted, texts, enrolments, finished_tasks(progress.states), acts)

@@ -9,13 +9,15 @@ from readiness.actions.require_published import require_published
 from readiness.context import Context
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.people.person import mail_address
-from readiness.domain.quiz.marks import RolePlayMark, mark_role_play
-from readiness.domain.quiz.trainers import may_judge
+from readiness.domain.quiz.trainers import may_judge, trainer_of
+from readiness.domain.role_play.graders import uncertified
+from readiness.domain.role_play.marks import RolePlayMark, mark_on
+from readiness.domain.role_play.rubric import rubric_of
 from readiness.ground.errors import NotAllowed, NotFound
 from readiness.ground.fingerprint import fingerprint
 from readiness.ground.keys import did_you_mean
 from readiness.ground.notes import fit_note
-from readiness.store import evidence, journal, people
+from readiness.store import evidence, graders, journal, people, role_play_marks, rubrics
 from readiness.store.launches import require_version
 from readiness.store.reporting_lines import managers_above
 
@@ -36,7 +38,8 @@ def record_mark(
     are one mark; other marks are another one.
 
     Raises NotFound, DefinitionError telling every category that does not fit, NotAllowed for anybody but a manager
-    above the rep or a trainer (never the rep), Conflict when the role-play is not published, or has changed since.
+    above the rep who is certified themselves or a trainer (never the rep), Conflict when the role-play is not
+    published, or has changed since.
     """
     by, email = context.by(), mail_address(rep)
     note = fit_note(note)
@@ -47,14 +50,18 @@ def record_mark(
                 f"launch '{launch}' has no role-play '{role_play}'.",
                 hint=did_you_mean(role_play, definition.role_plays),
             )
-        people.require_person(session, email)
+        person = people.require_person(session, email)
         if not may_judge(definition, by, email, managers_above(session, email, context.clock.today())):
             raise NotAllowed(
                 f"{by} may not mark {email}.",
                 hint="Their manager, one above, or a trainer may; nobody marks themselves.",
             )
+        wanting = graders.wanting_of(session, definition, by, context.clock.today())
+        if wanting and trainer_of(definition, by) is None:
+            raise NotAllowed("you may not grade yet.", hint=uncertified(wanting))
         published = require_published(session, definition, "role-play", role_play)
-        mark = mark_role_play(definition.role_plays[role_play], marks)
+        rubric = rubric_of(definition.role_plays[role_play])
+        mark = mark_on(rubric, marks)
         given = {one.key: one.given for one in mark.categories}
         told = ", ".join(f"{key} {value:g}" for key, value in given.items())
         one = Evidence(
@@ -66,9 +73,14 @@ def record_mark(
         )  # fmt: skip
         changed = bool(evidence.add(session, context.clock, [one]))
         if changed:
+            kept = rubrics.freeze(session, context.clock, launch=launch, rubric=rubric, by=by)
+            role_play_marks.add_mark(
+                session, context.clock, launch=launch, role_play=role_play, person_id=person, grader=by,
+                rubric_id=kept.id, levels=given, comments={}, note=note, fraction=mark.fraction, passed=mark.passed,
+            )  # fmt: skip
             journal.record(
                 session, context.clock, actor=by, verb="marked", subject=f"role-play '{role_play}' of {email}",
                 launch=launch, fingerprint=published.fingerprint,
-                detail={"marks": given, "fraction": mark.fraction, "passed": mark.passed},
+                detail={"marks": given, "fraction": mark.fraction, "passed": mark.passed, "rubric": kept.number},
             )  # fmt: skip
     return MarkRecorded(mark, one, changed)

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "A few questions a day after certification: take them, hold them, leave them.",
     ),
     "items": ("readiness.cli.items", "Statistics of a launch's questions: which work, and which do not."),
+    "roleplay": ("readiness.cli.roleplay", "Role-plays: hand in, grade, compare graders, calibrate them."),
     "evidence": ("readiness.cli.evidence", "Record or import what happened elsewhere."),
     "gate": ("readiness.cli.gate", "Cleared, or held, because …"),
     "waive": ("readiness.cli.waive", "Waive a criterion: reason, approver, end date."),

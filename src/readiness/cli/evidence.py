@@ -15,7 +15,7 @@ from readiness.actions.record_mark import record_mark
 from readiness.actions.revoke_certification import revoke_certification
 from readiness.cli.days import read_day
 from readiness.cli.quiz_text import tame, wrapped
-from readiness.ground.errors import DefinitionError, Problem
+from readiness.cli.rubric_marks import read_marks
 from readiness.ground.fingerprint import plain, short
 from readiness.ground.percent import percent
 from readiness.reports.evidence import evidence_of
@@ -97,7 +97,7 @@ def mark(
 ) -> None:
     """Mark a rep's role-play on its rubric; for their managers and for trainers."""
     told = record_mark(
-        open_workspace(by=by), launch=launch, role_play=role_play, rep=rep, marks=_marks(marks), note=note
+        open_workspace(by=by), launch=launch, role_play=role_play, rep=rep, marks=read_marks(marks), note=note
     )
     if as_json:
         typer.echo(json.dumps(plain(told), indent=2, ensure_ascii=False))
@@ -192,23 +192,3 @@ def list_(launch: str = LAUNCH, *, rep: str = REP, as_json: bool = JSON) -> None
         typer.echo(f"{one.happened_at:%Y-%m-%d %H:%M}  {one.kind:<16}  {one.subject:<20}  {tame(told)}")
         for line in wrapped(one.note, "                  "):
             typer.echo(line)
-
-
-def _marks(given: list[str]) -> dict[str, float]:
-    marks: dict[str, float] = {}
-    problems = []
-    for text in given:
-        key, equals, number = text.partition("=")
-        try:
-            value = float(number.replace(",", "."))
-        except ValueError:
-            equals = ""
-        if not equals:
-            problems.append(Problem("RP003", f"'{tame(text)}' is no mark.", "Write category=level: honesty=4."))
-        elif key in marks:
-            problems.append(Problem("RP003", f"'{tame(key)}' is marked twice.", "Mark it once."))
-        else:
-            marks[key] = value
-    if problems:
-        raise DefinitionError("these are no marks.", problems=problems)
-    return marks

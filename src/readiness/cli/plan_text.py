@@ -24,6 +24,7 @@ def plan_text(plan: Plan) -> str:
         ("Finished tasks that open again", _reopened(plan)),
         ("Enrolments (requirements × people)", _enrolments(plan)),
         ("Content that differs from what is published (published by a person, not by apply)", _contents(plan)),
+        ("Rubrics that were used and read otherwise now", _rubrics(plan)),
         ("Dates that slip", _slips(plan)),
         ("Critical path", _critical(plan)),
     ]
@@ -120,6 +121,13 @@ def _contents(plan: Plan) -> Iterator[str]:
                 f"    {' and '.join(people)} as {also.certification}: whoever took it before takes "
                 f"{_requirements(also.again)} again too"
             )
+
+
+def _rubrics(plan: Plan) -> Iterator[str]:
+    for one in plan.rubrics:
+        back = "again" if one.version <= one.last else "new"
+        yield f"! role-play/{one.role_play}  version {one.version} ({back}) from the next submission on"
+        yield f"    {one.bound:,} handed in or marked on earlier versions stay on them"
 
 
 def _requirements(count: int) -> str:

@@ -18,7 +18,7 @@ from readiness.domain.definition.model import Certification, Item, Launch, RoleP
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.forms import FormItem
-from readiness.ground.errors import Conflict
+from readiness.ground.errors import Conflict, NotAllowed
 
 SOURCE = "simulated"
 
@@ -137,18 +137,22 @@ class Learning:
                 reason="Went through the module together (simulated).",
             )  # fmt: skip
 
-    def _play(self, marking: Context, rep: Rep, role_play: RolePlay) -> Done:
+    def _play(self, marking: Context, rep: Rep, role_play: RolePlay) -> Done | None:
+        """None while their manager is not certified and so may not mark: tomorrow."""
         tries = self._tries.get((rep.email, role_play.key), 0)
-        self._tries[rep.email, role_play.key] = tries + 1
         chance = self._chance(rep, f"{role_play.key}|{tries}")
         marks: dict[str, float] = {}
         for key, category in role_play.rubric.items():
             knows = min(0.99, rep.skill + rep.gain * tries)
             reached = sum(chance.random() < knows for _ in category.anchors[1:])
             marks[key] = reached + 1 if len(category.anchors) > 1 else knows
-        told = record_mark(
-            marking, launch=self._launch.key, role_play=role_play.key, rep=rep.email, marks=marks, note="Simulated."
-        )
+        try:
+            told = record_mark(
+                marking, launch=self._launch.key, role_play=role_play.key, rep=rep.email, marks=marks, note="Simulated."
+            )
+        except NotAllowed:
+            return None
+        self._tries[rep.email, role_play.key] = tries + 1
         return Done(rep.email, f"role-play {role_play.key}", passed=told.mark.passed)
 
     def _chance(self, rep: Rep, what: str) -> random.Random:

@@ -14,6 +14,7 @@ from readiness.adapters.outputs import FolderOutputs
 from readiness.adapters.pages import HtmlPages
 from readiness.adapters.playbooks import WorkspacePlaybooks
 from readiness.adapters.signer import WorkspaceSigner
+from readiness.adapters.submission_files import SubmissionFiles
 from readiness.adapters.templates import TrainingTemplates
 from readiness.adapters.workspace_edits import WorkspaceEdits
 from readiness.context import Context
@@ -47,6 +48,7 @@ def build_context(settings: Settings, *, by: str = "", progress: Progress | None
         applier=ApplyProcess(settings.root, settings.state / "applies"),
         edits=WorkspaceEdits(settings.root),
         printer=TypstCertificates(settings.root),
+        submissions=SubmissionFiles(settings.state / "submissions", largest=settings.submission_mb * 1_000_000),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject, plural
 from readiness.domain.definition.model import Item, Quiz
@@ -141,6 +142,20 @@ def _anchors(subject: Subject) -> Iterator[Finding]:
                     f"'{name}' of role-play '{key}' has one level, so every mark is the same and none can be missed."
                 )
                 yield Finding(f"{path}.anchors", message, "Write at least two, lowest first.", "error")
+
+
+def _points(subject: Subject) -> Iterator[Finding]:
+    for key, role_play in subject.launch.role_plays.items():
+        for name, category in role_play.rubric.items():
+            points, levels = category.points, len(category.anchors)
+            path = f"role_plays.{key}.rubric.{name}.points"
+            if points and len(points) != levels:
+                message = f"'{name}' of role-play '{key}' has {len(points)} points for {plural(levels, 'level')}."
+                yield Finding(path, message, "Give each level its points, in the order of the anchors.")
+            elif any(after <= before for before, after in pairwise(points)):
+                told = ", ".join(f"{one:g}" for one in points)
+                message = f"the points of '{name}' of role-play '{key}' do not rise ({told})."
+                yield Finding(path, message, "Write them lowest first, each more than the one before.")
 
 
 def _rushed(subject: Subject) -> Iterator[Finding]:
@@ -323,5 +338,15 @@ CHECKS = (
             fix="Give more minutes or ask less.",
         ),
         _rushed,
+    ),
+    Check(
+        Rule(
+            code="RD326", level="error", title="Points that do not fit the levels",
+            rule="A category that gives points gives them to every level, rising.",
+            why="With a level short, or two levels of the same points, a mark cannot say which level was seen, and the "
+            "same work is worth something else than the anchors say.",
+            fix="Write as many `points:` as `anchors:`, lowest first, or leave them out for even steps.", source="S11",
+        ),
+        _points,
     ),
 )  # fmt: skip

@@ -387,6 +387,27 @@ class RubricCategory:
     weight: Annotated[int, Between(1, 100), About("Percent; the categories of a rubric sum to 100.")]
     anchors: Annotated[tuple[str, ...], About("What each level looks like, lowest first.")] = ()
     must_pass: bool = False
+    points: Annotated[
+        tuple[Annotated[float, Between(0, 1000)], ...],
+        About("Points of each level, rising; the lowest earns nothing, the last everything. Empty = even steps."),
+    ] = quiet(())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grading:
+    """Who grades what reps hand in for a role-play, by when, and how sure the mark has to be."""
+
+    graders: Annotated[
+        tuple[Literal["line", "managers", "trainers"], ...],
+        NonEmpty(),
+        About("line: managers above the rep; managers: all who lead people; trainers: enablement in the team."),
+    ] = ("managers", "trainers")
+    due_days: Annotated[int, Between(1, 60), About("Business days that a grader has.")] = 3
+    double_share: Annotated[Fraction, About("Share that two people grade, each without seeing the other.")] = 0.0
+    apart: Annotated[Fraction, About("Two totals further apart than this go to a third grader.")] = 0.15
+    calibrated: Annotated[bool, About("Only graders whose calibration holds are assigned.")] = False
+    calibrated_within: Annotated[Fraction, About("How far from the agreed mark a calibration may be.")] = 0.15
+    calibrated_days: Annotated[int, Between(1, 3650), About("For how many days a calibration holds.")] = 180
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -401,6 +422,7 @@ class RolePlay:
     conversation: Annotated[str, Ref("conversations")] | None = None
     change: ChangeClass = "delta"
     change_note: str = ""
+    grading: Grading | None = field(default=None, metadata={QUIET: True})
 
 
 @dataclass(frozen=True, kw_only=True)

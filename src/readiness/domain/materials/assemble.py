@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from readiness.domain.definition.model import Item, Launch, Quiz, RolePlay
+from readiness.domain.definition.model import Item, Launch, Quiz, RolePlay, RubricCategory
 from readiness.domain.materials import views
 from readiness.domain.materials.battlecard import battlecard
 from readiness.domain.materials.modules import audience, audiences, teaching
@@ -95,10 +95,17 @@ def role_play(launch: Launch, entry: RolePlay) -> Json:
         "objections": [views.objection(launch, launch.objections[key]) for key in entry.objections],
         "pass_fraction": entry.pass_fraction,
         "rubric": [
-            {"name": c.name, "weight": c.weight, "must_pass": c.must_pass, "anchors": list(c.anchors)}
+            {"name": c.name, "weight": c.weight, "must_pass": c.must_pass, "anchors": _levels(c)}
             for c in entry.rubric.values()
         ],
     }
+
+
+def _levels(category: RubricCategory) -> list[str]:
+    """What each level looks like, with its points where the file gives them."""
+    if len(category.points) != len(category.anchors):
+        return list(category.anchors)
+    return [f"{anchor} ({points:g} points)" for anchor, points in zip(category.anchors, category.points, strict=True)]
 
 
 def quiz(launch: Launch, entry: Quiz, accepted: Sequence[Item]) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -21,6 +21,7 @@ from readiness.domain.plan.changes import (
     MaterialChanges,
     Piece,
     Plan,
+    RubricChange,
     TaskChanges,
     TaskEdit,
     TaskLine,
@@ -32,6 +33,7 @@ from readiness.domain.plan.undone import (
     voided_approvals,
     voided_sign_offs,
 )
+from readiness.domain.role_play.rubric import rubric_of
 from readiness.domain.tasks.task import Task, TaskGraph, TaskState
 from readiness.ground.fingerprint import fingerprint
 
@@ -54,7 +56,8 @@ class Standing:
     `ready` are the engine's own tasks whose turn has come, `states` where every task stands. `sign_offs` are last
     words, `clearances` all there are, both oldest first. `people` counts everybody on the roster, by certification.
     `roster` is a fingerprint of who works where. `missing_files` are those of the materials that stand,
-    `edited_files` those that read otherwise than they were rendered.
+    `edited_files` those that read otherwise than they were rendered. `rubrics`: role-play → each version that was used,
+    oldest first, as (number, fingerprint, how many marks or submissions are bound to it).
     """
 
     definition: str | None = None
@@ -70,6 +73,7 @@ class Standing:
     roster: str = NOTHING
     missing_files: tuple[str, ...] = ()
     edited_files: tuple[str, ...] = ()
+    rubrics: Mapping[str, tuple[tuple[int, str, int], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +112,7 @@ def build_plan(launch: Launch, *, standing: Standing, wanted: Wanted, made_on: d
         critical_path=wanted.graph.critical_path,
         missing_files=standing.missing_files,
         edited_files=standing.edited_files,
+        rubrics=tuple(rubric_changes(launch, standing.rubrics)),
         target=fingerprint(
             {
                 "definition": definition,
@@ -177,6 +182,17 @@ def content_changes(
             ContentChange(kind, key, entry.title, entry.change, entry.change_note, version, asking, lapses, also)
         )
     return tuple(found)
+
+
+def rubric_changes(launch: Launch, used: Mapping[str, tuple[tuple[int, str, int], ...]]) -> Iterator[RubricChange]:
+    """The rubrics that were used and do not read as they did when they last were, in file order."""
+    for key, play in launch.role_plays.items():
+        versions, now = used.get(key, ()), rubric_of(play).fingerprint
+        if not versions or versions[-1][1] == now:
+            continue
+        last = versions[-1][0]
+        again = next((number for number, seen, _ in versions if seen == now), last + 1)
+        yield RubricChange(key, play.title, last, again, sum(bound for _, seen, bound in versions if seen != now))
 
 
 def _asked_again(

@@ -182,6 +182,20 @@ class ContentChange:
     also_asked: tuple[AlsoAsked, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RubricChange:
+    """A rubric that was used and reads otherwise now. What is bound to earlier versions stays so; `bound` is how much.
+
+    `version` is the one that the next submission is on: a new one, or an earlier one that it reads as again.
+    """
+
+    role_play: str
+    title: str
+    last: int
+    version: int
+    bound: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Everything `apply` would do to one launch, and what it would bring about.
@@ -212,6 +226,7 @@ class Plan:
     missing_files: tuple[str, ...]
     target: str
     edited_files: tuple[str, ...] = ()
+    rubrics: tuple[RubricChange, ...] = ()
 
     @property
     def fingerprint(self) -> str:

@@ -17,6 +17,7 @@ from readiness.store.tables import (
     people,
     practice,
     quizzes,
+    role_plays,
     standings,
     tasks,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "people",
     "practice",
     "quizzes",
+    "role_plays",
     "standings",
     "tasks",
 ]

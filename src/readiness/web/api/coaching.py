@@ -13,7 +13,7 @@ from readiness.actions.nudge_rep import Nudged, nudge_rep
 from readiness.actions.record_mark import record_mark
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
-from readiness.domain.quiz.marks import RolePlayMark
+from readiness.domain.role_play.marks import RolePlayMark
 from readiness.reports.standing import CertificationStanding
 from readiness.reports.team import Coaching, TeamPage, ToMark, coaching_page, team_page
 from readiness.web.access import acting, may

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.domain.definition.model import RolePlay, RubricCategory
-from readiness.domain.quiz.marks import mark_role_play, scale_of
+from readiness.domain.role_play.marks import mark_role_play, scale_of
 from readiness.ground.errors import DefinitionError
 
 FIVE = ("1", "2", "3", "4", "5")
