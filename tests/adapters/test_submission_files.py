@@ -122,7 +122,7 @@ def test_a_kept_file_of_a_killed_process_stays_only_if_the_record_names_it(tmp_p
         (token,) = names(tmp_path, "arriving")
         keep(files(tmp_path), b"at once", lambda _: False)
         assert token in names(tmp_path, "kept"), "the database may still be at work on its commit"
-        past = time.time() - 120  # noqa: DTZ
+        past = time.time() - 120
         os.utime(tmp_path / "arriving" / token, (past, past))
         keep(files(tmp_path), b"later", lambda one, token=token, named=named: named and one == token)
         assert (token in names(tmp_path, "kept")) is named
