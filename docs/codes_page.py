@@ -77,7 +77,7 @@ CODES: Mapping[str, tuple[str, str]] = {
     "EV003": ("Evidence is of a kind that there is.", "Take the suggested one."),
     "EV005": ("A fraction is from 0 to 1.", "Write 80 % as 0.8."),
     "EV006": ("A time says its offset from UTC.", "Write 2018-02-01T09:00:00+00:00."),
-    "EV008": ("An exemption and a revocation have a reason.", "Say why."),
+    "EV008": ("An exemption, a revocation and a re-issue have a reason.", "Say why."),
     "EV009": ("An exemption ends.", "Give the last day on which it holds."),
     "EV010": ("An exemption ends after it is given.", "Give a later day."),
     "EV011": ("Only an exemption has an end.", "Leave `until` out."),

@@ -16,6 +16,7 @@ import codes_page
 import gate_pages
 import journal_page
 import reference_pages
+import states_page
 import typer
 
 from readiness.cli.commands import COMMANDS, load_command
@@ -104,6 +105,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     **journal_page.GENERATED,
     **api_page.GENERATED,
     **codes_page.GENERATED,
+    **states_page.GENERATED,
 }
 
 

@@ -205,7 +205,7 @@ def test_revoked_until_everything_is_passed_again(at):
     assert revoke(at(2))[1]
     assert not revoke(at(3))[1], "asked again while nothing happened since"
     found = rep_standing(at(3), launch="demo", rep="ann@example.com").certifications[0]
-    assert (found.state, found.met) == ("lapsed", 0)
+    assert (found.state, found.met) == ("revoked", 0)
     assert found.because == "since 2018-01-03, revoked: somebody else sat the quiz; 0 of 2 met"
     record_evidence(at(4), evidence=certified("ann@example.com", 4))
     assert state(at(4)) == "certified"

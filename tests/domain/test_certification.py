@@ -236,8 +236,8 @@ def test_going_back_to_an_earlier_content_brings_back_who_saw_it():
 def test_revoked_until_a_full_new_set_after_the_revocation():
     revoked = [*FULL, piece("revocation", "field", 10, note="cheated")]
     found = state_on(standing_of(CERTIFICATION, revoked), on(11))
-    assert (found.name, found.because) == ("lapsed", "since 2018-01-11, revoked: cheated; 0 of 4 met")
-    assert state_on(standing_of(CERTIFICATION, [*revoked, quiz(12)]), on(12)).name == "lapsed"
+    assert (found.name, found.because) == ("revoked", "since 2018-01-11, revoked: cheated; 0 of 4 met")
+    assert state_on(standing_of(CERTIFICATION, [*revoked, quiz(12)]), on(12)).name == "revoked"
     assert standing_of(CERTIFICATION, [*revoked, module(11), quiz(12), play(13), attest(14)]).certified_on == on(14)
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from readiness.domain.certification.population import GroupCount
+from readiness.domain.certification.rule import looked_at
 from readiness.domain.checks.all_checks import run_checks
 from readiness.domain.definition.model import (
     CertifiedShare,
@@ -100,7 +101,8 @@ def gather_inputs(session: Session, clock: Clock, *, launch: str, market: str, o
     else:
         source = _Source(
             session, version.definition, version.fingerprint, on, gate_sources.marks_now(session, launch),
-            evidence.totals(session, launch), Tally(session, launch, on, version.definition.gate.population),
+            evidence.totals(session, launch, elsewhere=_elsewhere(version.definition)),
+            Tally(session, launch, on, version.definition.gate.population),
             KnowledgeTally(session, version, on), _practice_mark(session, version),
         )  # fmt: skip
     figures = _figures(source, market)
@@ -138,7 +140,7 @@ def gather_again(session: Session, inputs: Inputs) -> Figures:
 
 def _past(session: Session, launch: str, on: date) -> _Source:
     version = launches.version(session, launch, gate_sources.definition_on(session, launch, on))
-    mark = evidence.totals(session, launch).mark
+    mark = evidence.totals(session, launch, elsewhere=_elsewhere(version.definition)).mark
     totals = Totals(mark, *gate_sources.evidence_by(session, launch, on))
     counted = recount(session, launch, on, mark, definition=version.definition)
     marks = gate_sources.marks_on(session, launch, on)
@@ -160,6 +162,10 @@ def _knowledge_then(
 ) -> KnowledgeTally:
     accepted = accepted_items(session, version.launch, version.definition, until=until)
     return KnowledgeTally(session, version, on, counted, AnswersSeen(mark, accepted))
+
+
+def _elsewhere(definition: Launch) -> tuple[str, ...]:
+    return looked_at(definition.key, definition.certifications.values())
 
 
 def _figures(source: _Source, market: str) -> Figures:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from readiness.actions.set_aside import decision_on, put_on_record
 from readiness.context import Context
-from readiness.domain.certification.standing import standing_of
+from readiness.domain.certification.rule import happened_to
+from readiness.domain.certification.standing import standing_from
 from readiness.domain.evidence.record import Evidence
 from readiness.ground.errors import Conflict
 from readiness.store import evidence as kept
-from readiness.store import materials
+from readiness.store import people
+from readiness.store.person_rules import rules_for
 
 
 def revoke_certification(
@@ -24,9 +26,8 @@ def revoke_certification(
             context, session, kind="revocation", launch=launch, rep=rep, certification=certification, reason=reason
         )
         before = [one.evidence for one in kept.of_person(session, launch, rep)]
-        standing = standing_of(
-            definition.certifications[certification], before, materials.publications(session, launch)
-        )
+        known = rules_for(session, definition, people.require_person(session, rep), until=context.clock.now())
+        standing = standing_from(known.rules[certification], happened_to(before), enrolled=True, life=known.life)
         if not standing.met and standing.exempt_until is None and standing.holds_through is None:
             earlier = [one for one in before if (one.kind, one.subject) == ("revocation", certification)]
             if earlier:

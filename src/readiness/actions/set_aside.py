@@ -1,4 +1,4 @@
-"""A certification is set aside for one person by a decision: what an exemption and a revocation have in common."""
+"""A certification is set aside, or given back, by a decision: what exempting, revoking, re-issuing share."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def decision_on(
     context: Context,
     session: Session,
     *,
-    kind: Literal["exemption", "revocation"],
+    kind: Literal["exemption", "revocation", "reissue"],
     launch: str,
     rep: str,
     certification: str,
@@ -38,7 +38,9 @@ def decision_on(
     by, now, person = context.by(), context.clock.now(), mail_address(rep)
     definition = require_version(session, launch).definition
     if not may_decide(definition, by):
-        what = "exempt anybody from" if kind == "exemption" else "revoke a certification of"
+        what = {"exemption": "exempt anybody from", "revocation": "revoke a certification of"}.get(
+            kind, "re-issue a certification of"
+        )
         raise NotAllowed(
             f"{by} may not {what} '{launch}'.",
             hint=f"The launch's owner may, and its team of {' or '.join(DECIDING_FUNCTIONS)}.",
@@ -51,8 +53,8 @@ def decision_on(
         key=natural_key(person=person, kind=kind, subject=certification, happened_at=now, source="decision"),
     )  # fmt: skip
     if problems := evidence_problems([decision], definition, now):
-        told = f"{rep} cannot be exempt like this." if kind == "exemption" else f"nothing of {rep} can be revoked so."
-        raise DefinitionError(told, problems=problems)
+        told = {"exemption": f"{rep} cannot be exempt like this.", "revocation": f"nothing of {rep} can be revoked so."}
+        raise DefinitionError(told.get(kind, f"nothing of {rep} can be re-issued so."), problems=problems)
     return definition, decision
 
 

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "items": ("readiness.cli.items", "Statistics of a launch's questions: which work, and which do not."),
     "roleplay": ("readiness.cli.roleplay", "Role-plays: hand in, grade, compare graders, calibrate them."),
     "evidence": ("readiness.cli.evidence", "Record or import what happened elsewhere."),
+    "certification": ("readiness.cli.certification", "A rep's certification: its history, re-issue, revoke, exempt."),
     "gate": ("readiness.cli.gate", "Cleared, or held, because …"),
     "waive": ("readiness.cli.waive", "Waive a criterion: reason, approver, end date."),
     "sign-off": ("readiness.cli.sign_off", "Sign off the definition as it stands, for a function."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Literal, cast
 
 from sqlalchemy import Table, select
@@ -11,14 +11,16 @@ from sqlmodel import Session
 
 from readiness.context import Context
 from readiness.domain.certification.certificate import Certified, certificate_code, is_code_of, read_code
+from readiness.domain.certification.rule import happened_to
 from readiness.domain.certification.sheet import CertificateSheet
-from readiness.domain.certification.standing import Standing, standing_of
+from readiness.domain.certification.standing import Standing, standing_from
 from readiness.domain.certification.states import HOLDING, state_on
 from readiness.domain.definition.model import Certification, Launch
 from readiness.domain.evidence.record import Evidence
 from readiness.ground.errors import Conflict, NotFound
 from readiness.ground.keys import did_you_mean
-from readiness.store import evidence, launches, materials, people
+from readiness.store import evidence, launches, people
+from readiness.store.person_rules import rules_for
 from readiness.store.tables.people import PersonRow
 
 _PERSON = cast("Table", PersonRow.__table__)  # type: ignore[attr-defined]
@@ -129,8 +131,11 @@ def _held(session: Session, definition: Launch, asked: Certification, email: str
         for one in evidence.of_person(session, definition.key, email)
         if one.evidence.happened_at.date() <= until
     ]
-    log = [one for one in materials.publications(session, definition.key) if one.at.date() <= until]
-    return _Held(standing_of(asked, happened, log), any(one.simulated for one in happened))
+    last = datetime.combine(until, time.max, UTC)
+    person = people.require_person(session, email)
+    known = rules_for(session, definition, person, until=last, until_day=until)
+    standing = standing_from(known.rules[asked.key], happened_to(happened), enrolled=True, life=known.life)
+    return _Held(standing, any(one.simulated for one in happened))
 
 
 def _verified(

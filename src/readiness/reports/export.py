@@ -12,7 +12,8 @@ from typing import Final
 
 from readiness.context import Context
 from readiness.domain.access.scope import EVERYBODY, Scope
-from readiness.domain.certification.standing import PASSED_BY, Met, requirements_met
+from readiness.domain.certification.rule import NOBODY, PASSED_BY
+from readiness.domain.certification.standing import Met, met_by
 from readiness.domain.certification.states import State, state_on
 from readiness.domain.definition.model import Launch
 from readiness.domain.enrolment.requirement import due_on
@@ -20,10 +21,10 @@ from readiness.domain.evidence.record import Evidence
 from readiness.domain.quiz.told import answer_in_words
 from readiness.reports.people_list import left_out
 from readiness.reports.readiness_board import title_of
-from readiness.store import materials
 from readiness.store.export_sources import LastAttempt, evidence_of, last_attempts
 from readiness.store.launches import require_version
 from readiness.store.people_standings import Asking, Listed, in_order
+from readiness.store.person_rules import rules_for_people
 
 BATCH: Final = 400
 COLUMNS: Final = (
@@ -61,15 +62,15 @@ def _rows(context: Context, definition: Launch, scope: Scope, *, answers: bool) 
             people = in_order(session, asking, after=after, limit=BATCH)
             if not people:
                 return
-            log = materials.publications(session, definition.key)
             addresses = {one.kept.person_id: one.email for one in people}
+            rules, lives = rules_for_people(session, definition, list(addresses), until=context.clock.now())
             evidence = evidence_of(session, definition.key, addresses)
             handed = last_attempts(session, definition.key, list(addresses)) if answers else {}
         for number, of_person in groupby(people, key=lambda one: one.kept.person_id):
             listed = [one for one in of_person if one.kept.certification in definition.certifications]
             for one in listed:
-                certification = definition.certifications[one.kept.certification]
-                for met in requirements_met(certification, evidence.get(number, ()), log):
+                rule, life = rules[one.kept.certification], lives.get(number, NOBODY)
+                for met in met_by(rule, evidence.get(number, ()), life):
                     row = _requirement(
                         definition, one, met, evidence.get(number, []), state_on(one.kept.standing(), on)
                     )

@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlmodel import Session, col, select
 
 from readiness.context import Context
-from readiness.domain.certification.standing import PASSED_BY, Met, requirements_met, standing_of
+from readiness.domain.certification.rule import PASSED_BY, happened_to
+from readiness.domain.certification.standing import Met, OpenRenewal, met_by, renewal_on, standing_from
 from readiness.domain.certification.states import state_on
 from readiness.domain.definition.model import Certification, Launch
 from readiness.domain.evidence.corrections import in_force
@@ -23,6 +24,7 @@ from readiness.domain.people.person import Leave, Person, Posting
 from readiness.ground.percent import percent
 from readiness.store import evidence as kept
 from readiness.store import launches, materials, people
+from readiness.store.person_rules import PersonRules, rules_for
 from readiness.store.tables.enrolment import EnrolmentRow
 
 
@@ -45,6 +47,16 @@ class RequirementStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class RenewalAsked:
+    """One thing that the shorter path asks, and whether it is met in the window that is open."""
+
+    kind: str
+    key: str
+    title: str
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CertificationStanding:
     """One certification: its state on the day and why, and every requirement in the order of the definition."""
 
@@ -60,6 +72,13 @@ class CertificationStanding:
     exempt_until: date | None
     requirements: tuple[RequirementStanding, ...]
     next_steps: tuple[str, ...]
+    revoked_on: date | None = None
+    counts: str = ""
+    """The certification that counts for this one, when it does."""
+    renewal_opens_on: date | None = None
+    renewal_closes_on: date | None = None
+    """First and last day of the shorter path that is open; both None when none is."""
+    renewal: tuple[RenewalAsked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +118,10 @@ def rep_standing(context: Context, *, launch: str, rep: str, on: date | None = N
             one.evidence for one in kept.of_person(session, launch, person.email) if one.evidence.happened_at < until
         )
         log = tuple(p for p in materials.publications(session, launch) if p.at < until)
-        asked = _asked(session, launch, people.require_person(session, person.email), day)
-    view = _View(definition, evidence, log, asked, posting, day)
+        person_id = people.require_person(session, person.email)
+        asked = _asked(session, launch, person_id, day)
+        rules = rules_for(session, definition, person_id, until=_last_of(day), until_day=day)
+    view = _View(definition, evidence, log, asked, posting, day, rules)
     return RepStanding(
         launch=launch, rep=person.email, name=person.name, on=day,
         role=posting.role if posting else "", manager=view.manager,
@@ -126,6 +147,7 @@ class _View:
     asked: dict[tuple[str, str, str], date]
     posting: Posting | None
     day: date
+    rules: PersonRules
 
     @property
     def manager(self) -> str | None:
@@ -134,13 +156,15 @@ class _View:
 
 def _certification(view: _View, certification: Certification) -> CertificationStanding:
     enrolled = any(name == certification.key for name, _, _ in view.asked)
-    standing = standing_of(certification, view.evidence, view.log, enrolled=enrolled)
+    rule, life = view.rules.rules[certification.key], view.rules.life
+    standing = standing_from(rule, happened_to(view.evidence), enrolled=enrolled, life=life)
     state = state_on(standing, view.day)
-    requirements = tuple(
-        _requirement(view, certification, met) for met in requirements_met(certification, view.evidence, view.log)
-    )
+    requirements = tuple(_requirement(view, certification, met) for met in met_by(rule, view.evidence, life))
+    renewal = None if standing.counts else renewal_on(rule, view.evidence, view.day, life)
     steps = tuple(r.next_step for r in requirements if r.next_step)
-    if state.name in {"expiring", "expired"}:
+    if renewal is not None:
+        steps = (*(steps if state.name == "lapsed" else ()), _renewing(view.definition, renewal))
+    elif state.name in {"expiring", "expired"} and not standing.counts:
         steps = (f"Pass everything again to renew: {', '.join(_titled(r) for r in requirements)}.",)
     elif state.name in {"exempt", "certified"}:
         steps = ()
@@ -148,7 +172,24 @@ def _certification(view: _View, certification: Certification) -> CertificationSt
         certification=certification.key, name=certification.name, state=state.name, because=state.because,
         met=standing.met, needed=standing.needed, certified_on=standing.certified_on, expires_on=standing.expires_on,
         lapsed_on=standing.lapsed_on, exempt_until=standing.exempt_until, requirements=requirements, next_steps=steps,
+        revoked_on=standing.revoked_on, counts=standing.counts,
+        renewal_opens_on=renewal.opens_on if renewal else None,
+        renewal_closes_on=renewal.closes_on if renewal else None,
+        renewal=_asked_to_renew(view.definition, renewal) if renewal else (),
     )  # fmt: skip
+
+
+def _asked_to_renew(definition: Launch, renewal: OpenRenewal) -> tuple[RenewalAsked, ...]:
+    return tuple(
+        RenewalAsked(one.kind, one.key, _title(definition, one.kind, one.key), met) for one, met in renewal.asked
+    )
+
+
+def _renewing(definition: Launch, renewal: OpenRenewal) -> str:
+    """The one step that renews, as far as it is not done."""
+    wanting = [one for one in _asked_to_renew(definition, renewal) if not one.met]
+    asked = ", ".join(f"{one.kind} “{one.title}”" if one.kind != "attestation" else "attestation" for one in wanting)
+    return f"To renew, pass by {renewal.closes_on}: {asked}."
 
 
 def _requirement(view: _View, certification: Certification, met: Met) -> RequirementStanding:
@@ -159,16 +200,18 @@ def _requirement(view: _View, certification: Certification, met: Met) -> Require
     title = _title(view.definition, kind, key)
     return RequirementStanding(
         kind=kind, key=key, title=title, met_on=met.met_at.date() if met.met_at else None,
-        because=_because(met, mine, behind), attempts=len(mine), due_on=due_on,
+        because=_because(view, met, mine, behind), attempts=len(mine), due_on=due_on,
         next_step="" if met.met_at else _next_step(kind, title, view.manager, due_on, again=bool(mine)),
         simulated=any(one.simulated for one in behind),
     )  # fmt: skip
 
 
-def _because(met: Met, mine: Sequence[Evidence], behind: Sequence[Evidence]) -> str:
+def _because(view: _View, met: Met, mine: Sequence[Evidence], behind: Sequence[Evidence]) -> str:
     if met.met_at is not None:
         source = behind[-1] if behind else None
         how = f" ({source.source}{_mark(source)}{_rehearsed(source)})" if source else ""
+        if met.via:
+            how = f", tested out by quiz “{_title(view.definition, 'quiz', met.via)}”"
         return f"met on {met.met_at.date()}{how}"
     if met.asked_again:
         return f"asked again by {met.asked_again}" if not met.asked_again.startswith("revoked") else met.asked_again
@@ -240,6 +283,10 @@ def _asked(session: Session, launch: str, person_id: int, day: date) -> dict[tup
         for row in rows
         if row.enrolled_on <= day and (row.withdrawn_on is None or row.withdrawn_on > day)
     }
+
+
+def _last_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, UTC)
 
 
 def _end_of(day: date) -> datetime:

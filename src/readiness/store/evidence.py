@@ -106,14 +106,20 @@ def under_keys(session: Session, launch: str, keys: Sequence[str]) -> Iterator[E
             yield _recorded(row).evidence
 
 
-def totals(session: Session, launch: str, *, mark: int | None = None) -> Totals:
-    """How much there is, up to a mark when one is given; read from indexes alone."""
+def totals(session: Session, launch: str, *, mark: int | None = None, elsewhere: Sequence[str] = ()) -> Totals:
+    """How much there is, up to a mark when one is given; read from indexes alone.
+
+    `elsewhere` are the launches that this one looks at: what happened there is below the mark too.
+    """
     row = _EVIDENCE.c
     where = [row.launch == launch] if mark is None else [row.launch == launch, row.id <= mark]
     highest, records = session.execute(select(func.max(row.id), func.count()).where(*where)).one()
     simulated = session.execute(
         _SIMULATED[session.get_bind().dialect.name], {"launch": launch, "mark": _EVERY_ID if mark is None else mark}
     )
+    for other in elsewhere if mark is None else ():
+        theirs = session.execute(select(func.max(row.id)).where(row.launch == other)).scalar()
+        highest = max(highest or 0, theirs or 0)
     return Totals(highest or 0, records, simulated.scalar_one())
 
 

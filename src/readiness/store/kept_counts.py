@@ -234,6 +234,7 @@ def state_sql(day: date) -> ColumnElement[str]:
         (row.holds_through >= day, "certified"),
         (row.exempt_through >= day, "exempt"),
         (row.expires_on < day, "expired"),
+        (row.revoked_on.is_not(None), "revoked"),
         (row.lapsed_on.is_not(None), "lapsed"),
         (row.enrolled.is_(True), "in-progress"),
         else_="not-enrolled",

@@ -18,6 +18,7 @@ from readiness.ground.clock import Clock
 from readiness.ground.errors import NotApplied, NotFound
 from readiness.ground.fingerprint import fingerprint
 from readiness.ground.kept import Kept
+from readiness.store.launch_links import keep_links
 from readiness.store.prepared import Prepared
 from readiness.store.tables.launches import ApplicationRow, ApplicationStepRow, LaunchRow, LaunchVersionRow
 
@@ -91,6 +92,7 @@ def record_version(session: Session, clock: Clock, launch: Launch, by: str) -> s
         )
     )
     session.flush()
+    keep_links(session, launch)
     return now
 
 
@@ -125,6 +127,17 @@ def version(session: Session, key: str, definition_fingerprint: str) -> LaunchVe
     if row is None:
         raise NotFound(f"launch '{key}' never stood at {definition_fingerprint}.")
     return _version(row)
+
+
+def version_at(session: Session, key: str, until: datetime) -> LaunchVersion | None:
+    """The version of `key` that stood at an instant; None when it was not applied by then."""
+    row = session.exec(
+        select(LaunchVersionRow)
+        .where(LaunchVersionRow.launch == key, LaunchVersionRow.applied_at <= until)
+        .order_by(col(LaunchVersionRow.number).desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _version(row)
 
 
 def versions(session: Session, key: str) -> Iterator[LaunchVersion]:

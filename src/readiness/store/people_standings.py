@@ -41,9 +41,9 @@ _PERSON = cast("Table", PersonRow.__table__)  # type: ignore[attr-defined]
 _PROGRESS = cast("Table", RequirementProgressRow.__table__)  # type: ignore[attr-defined]
 _MANAGER = _PERSON.alias("manager")
 
-WANTING = ("in-progress", "lapsed", "expired", "not-enrolled")
+WANTING = ("in-progress", "lapsed", "revoked", "expired", "not-enrolled")
 """The states of somebody who counts and is not certified."""
-LATE = ("in-progress", "lapsed", "expired")
+LATE = ("in-progress", "lapsed", "revoked", "expired")
 """Those of them who were asked, and so can be late."""
 
 

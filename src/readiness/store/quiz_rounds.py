@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from readiness.domain.certification.standing import requirements_met
+from readiness.domain.certification.standing import met_by, renewal_on
 from readiness.domain.definition.model import Launch, Quiz
 from readiness.domain.enrolment.requirement import Requirement
 from readiness.domain.materials.publication import Publication
@@ -22,6 +22,7 @@ from readiness.domain.quiz.attempts import (
     same_content,
 )
 from readiness.store import attempts, evidence
+from readiness.store.person_rules import rules_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +54,34 @@ def round_of(
     reset_after = attempts.reset_after(session, definition.key, quiz.key, taker.id)
     # A pass is all that grows old, so without one nothing has to be known of evidence.
     has_passed = any(attempt.passed for attempt in past)
-    renews_after = _renews_after(session, definition, quiz.key, taker, log) if has_passed else None
+    renews_after = _renews_after(session, definition, quiz.key, taker, now) if has_passed else None
     counted = current_round(past, now, content=content, reset_after=reset_after, renews_after=renews_after)
     allowed = attempt_allowed(quiz, past, now, content=content, reset_after=reset_after, renews_after=renews_after)
     return Round(allowed, past, counted)
 
 
-def _renews_after(
-    session: Session, definition: Launch, quiz: str, taker: Taker, log: Sequence[Publication]
-) -> timedelta | None:
+def _renews_after(session: Session, definition: Launch, quiz: str, taker: Taker, now: datetime) -> timedelta | None:
     """How old a pass may be and still be enough: no age at all once a certification asks for the quiz again.
 
-    It does when something else it asks was published with `recertify`, or when it was revoked: the pass counts nowhere.
+    It does when something else it asks was published with `recertify`, when it was revoked (the pass counts nowhere),
+    or when renewing asks for it, in the window that is open.
     """
     asked = Requirement("quiz", quiz)
     happened = [one.evidence for one in evidence.of_person(session, definition.key, taker.email)]
-    for certification in definition.certifications.values():
-        if quiz not in certification.quizzes or certification.role != taker.role:
-            continue
-        met = {one.requirement: one.met_at for one in requirements_met(certification, happened, log)}
-        if met[asked] is None:
+    asking = [
+        one
+        for one in definition.certifications.values()
+        if one.role == taker.role and (quiz in one.quizzes or (one.renewal is not None and quiz in one.renewal.quizzes))
+    ]
+    if not asking:
+        return renewal(definition, quiz)
+    known = rules_for(session, definition, taker.id, until=now)
+    for certification in asking:
+        rule = known.rules[certification.key]
+        met = {one.requirement: one.met_at for one in met_by(rule, happened, known.life)}
+        if asked in met and met[asked] is None:
+            return timedelta(0)
+        window = renewal_on(rule, happened, now.date(), known.life)
+        if window is not None and (asked, False) in window.asked:
             return timedelta(0)
     return renewal(definition, quiz)

@@ -16,9 +16,11 @@ from sqlalchemy import Select, Table, or_, select
 from sqlmodel import Session
 
 from readiness.domain.certification.population import Place, absence, lasts, new_until, stays_of
-from readiness.domain.certification.standing import Standing, rule_of, standing_from
+from readiness.domain.certification.rule import Rule, looked_at, rules_of
+from readiness.domain.certification.standing import Standing, standing_from
 from readiness.domain.certification.states import state_on
 from readiness.domain.definition.model import Launch
+from readiness.domain.materials.publication import Publication
 from readiness.store import launches, materials, people
 from readiness.store.standing_facts import facts_of, runs_of_everybody
 from readiness.store.tables.people import PersonRow, PostingRow
@@ -71,11 +73,12 @@ def standings_as_of(
     """
     definition = definition or launches.require_version(session, launch).definition
     until = published_until or _end_of(day)
-    log = [p for p in materials.publications(session, launch) if p.at <= until]
-    rules = [rule_of(certification, log) for certification in definition.certifications.values()]
+    elsewhere = looked_at(launch, definition.certifications.values())
+    rules = rules_until(session, launch, definition, until)
     roles = tuple(dict.fromkeys(rule.certification.role for rule in rules))
     for run in runs_of_everybody(session):
-        for facts in facts_of(session, launch, run, roles, until_day=day, mark=mark).values():
+        people_then = facts_of(session, launch, run, roles, elsewhere=elsewhere, until_day=day, mark=mark)
+        for facts in people_then.values():
             for place in facts.places:
                 if day < place.valid_from or not lasts(place.valid_to, day):
                     continue
@@ -88,8 +91,24 @@ def standings_as_of(
                 for rule in rules:
                     if rule.certification.role == place.role:
                         enrolled = rule.certification.key in facts.enrolled
-                        standing = standing_from(rule, facts.happened, enrolled=enrolled)
+                        standing = standing_from(rule, facts.happened, enrolled=enrolled, life=facts.life)
                         yield Seen(facts.person_id, place, stay.on_leave, facts.hired_on, standing)
+
+
+def rules_until(session: Session, launch: str, definition: Launch, until: datetime) -> tuple[Rule, ...]:
+    """The rules of a definition with what was published by `until`; other launches as they stood then."""
+    asked = {launch: tuple(definition.certifications.values())}
+    logs = {launch: _log(session, launch, until)}
+    for other in looked_at(launch, definition.certifications.values()):
+        stood = launches.version_at(session, other, until)
+        if stood is not None:
+            asked[other] = tuple(stood.definition.certifications.values())
+            logs[other] = _log(session, other, until)
+    return rules_of(launch, asked, logs)
+
+
+def _log(session: Session, launch: str, until: datetime) -> tuple[Publication, ...]:
+    return tuple(p for p in materials.publications(session, launch) if p.at <= until)
 
 
 def recount(

@@ -308,7 +308,7 @@ def _moves(
     for run in runs_of(list(ids.values())):
         names = people.emails_of(session, run.ids)
         known = evidence_of(session, launch, names)
-        for person_id, facts in facts_of(session, launch, run, basis.roles).items():
+        for person_id, facts in facts_of(session, launch, run, basis.roles, elsewhere=basis.elsewhere).items():
             rep = names[person_id]
             roles = {place.role for place in facts.places if place.valid_from <= today < place.valid_to}
             after = happened_to([*known.get(person_id, ()), *new[rep]])
@@ -317,8 +317,8 @@ def _moves(
                 if rule.certification.role not in roles:
                     continue
                 enrolled = key in facts.enrolled
-                stood = standing_from(rule, facts.happened, enrolled=enrolled)
-                stands = standing_from(rule, after, enrolled=enrolled)
+                stood = standing_from(rule, facts.happened, enrolled=enrolled, life=facts.life)
+                stands = standing_from(rule, after, enrolled=enrolled, life=facts.life)
                 was, becomes = state_on(stood, today).name, state_on(stands, today).name
                 if (was, stood.holds_through) != (becomes, stands.holds_through):
                     found.append(StandingMove(rep, key, was, becomes, stood.holds_through, stands.holds_through))

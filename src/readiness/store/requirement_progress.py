@@ -15,10 +15,11 @@ from sqlalchemy import Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from readiness.domain.certification.standing import Happened, Rule, ticks_from
+from readiness.domain.certification.rule import NOBODY, Happened, Life, Rule
+from readiness.domain.certification.standing import ticks_from
 from readiness.store import standings
 from readiness.store.standing_basis import Basis, basis_of
-from readiness.store.standing_facts import Run, happened_in, runs_of, runs_of_everybody
+from readiness.store.standing_facts import Run, happened_in, lives_of, runs_of, runs_of_everybody
 from readiness.store.tables.evidence import EvidenceRow
 from readiness.store.tables.standings import RequirementBasisRow, RequirementProgressRow
 
@@ -46,7 +47,7 @@ class ProgressDrift:
 def is_up_to_date(session: Session, launch: str) -> bool:
     """True when there is nothing to bring up to date; asked before every board, so it is three small reads."""
     basis = basis_of(session, launch)
-    return basis is None or _kept(session, launch) == (basis.fingerprint, basis.publications, _mark(session))
+    return basis is None or _kept(session, launch) == (basis.followed, basis.publications, _mark(session))
 
 
 def bring_up_to_date(session: Session, launch: str) -> int:
@@ -60,10 +61,11 @@ def bring_up_to_date(session: Session, launch: str) -> int:
     if basis is None:
         return 0
     mark, kept = _mark(session), _kept(session, launch)
-    if kept is None or kept[:2] != (basis.fingerprint, basis.publications):
+    if kept is None or kept[:2] != (basis.followed, basis.publications):
         runs: Iterable[Run] = runs_of_everybody(session)
     else:
-        newer = (_EVIDENCE.c.id > kept[2], _EVIDENCE.c.id <= mark, _EVIDENCE.c.launch == launch)
+        among = _EVIDENCE.c.launch.in_([launch, *basis.elsewhere])
+        newer = (_EVIDENCE.c.id > kept[2], _EVIDENCE.c.id <= mark, among)
         runs = runs_of(session.execute(select(_EVIDENCE.c.person_id).where(*newer).distinct()).scalars().all())
     looked_at = sum(_written(session, basis, run)[0] for run in runs)
     _stand(session, basis, mark)
@@ -99,7 +101,7 @@ def verify(session: Session, launch: str) -> ProgressDrift:
     rows = wrong = 0
     for run in runs_of_everybody(session):
         kept = _stored(session, launch, run)
-        derived = set(_part_way(basis.rules, happened_in(session, launch, run)))
+        derived = set(_part_way(basis.rules, happened_in(session, launch, run), _lives(session, basis, run)))
         rows, wrong = rows + len(derived), wrong + len({one[:2] for one in kept ^ derived})
     return ProgressDrift(rows, wrong)
 
@@ -107,7 +109,8 @@ def verify(session: Session, launch: str) -> ProgressDrift:
 def _written(session: Session, basis: Basis, run: Run) -> tuple[int, int, int]:
     """People with evidence, rows that there are now, rows that differed."""
     happened = happened_in(session, basis.launch, run)
-    kept, derived = _stored(session, basis.launch, run), set(_part_way(basis.rules, happened))
+    kept = _stored(session, basis.launch, run)
+    derived = set(_part_way(basis.rules, happened, _lives(session, basis, run)))
     stay = {one[:2] for one in derived}
     for one in kept - derived:
         if one[:2] not in stay:
@@ -123,7 +126,12 @@ def _written(session: Session, basis: Basis, run: Run) -> tuple[int, int, int]:
     return len(happened), len(derived), len({one[:2] for one in kept ^ derived})
 
 
-def _part_way(rules: Sequence[Rule], people: Mapping[int, Happened]) -> Iterator[Progress]:
+def _lives(session: Session, basis: Basis, run: Run) -> Mapping[int, Life]:
+    """What else a tick may follow from: who may test out."""
+    return lives_of(session, run, basis.elsewhere) if any(rule.testing_out for rule in basis.rules) else {}
+
+
+def _part_way(rules: Sequence[Rule], people: Mapping[int, Happened], lives: Mapping[int, Life]) -> Iterator[Progress]:
     told: dict[tuple[str, tuple[Any, ...]], str] = {}
     for person_id, happened in people.items():
         first = min(happened.instants)
@@ -133,7 +141,7 @@ def _part_way(rules: Sequence[Rule], people: Mapping[int, Happened]) -> Iterator
             key = (rule.certification.key, happened.what)
             ticks = told.get(key) if plain else None
             if ticks is None:
-                ticks = ticks_from(rule, happened)
+                ticks = ticks_from(rule, happened, lives.get(person_id, NOBODY))
                 if plain:
                     told[key] = ticks
             if "0" in ticks and "1" in ticks:
@@ -147,7 +155,7 @@ def _stored(session: Session, launch: str, run: Run) -> set[Progress]:
 
 
 def _stand(session: Session, basis: Basis, mark: int) -> None:
-    values = {"definition": basis.fingerprint, "publications": basis.publications, "mark": mark}
+    values = {"definition": basis.followed, "publications": basis.publications, "mark": mark}
     statement = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(_BASIS)
     statement = statement.values(launch=basis.launch, **values)
     session.execute(statement.on_conflict_do_update(index_elements=[_BASIS.c.launch], set_=values))

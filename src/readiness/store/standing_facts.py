@@ -33,11 +33,12 @@ from sqlalchemy.types import NullType
 from sqlmodel import Session, col
 
 from readiness.domain.certification.population import FOREVER, Place
-from readiness.domain.certification.standing import (
+from readiness.domain.certification.rule import (
     DECISIONS,
     MARKED,
     Event,
     Happened,
+    Life,
     decision_event,
     naive,
     pass_event,
@@ -69,6 +70,11 @@ class Facts:
     leaves: list[tuple[date, date | None]] = field(default_factory=list)
     enrolled: set[str] = field(default_factory=set)
     happened: Happened = field(default_factory=Happened)
+    elsewhere: dict[str, Happened] = field(default_factory=dict)
+
+    @property
+    def life(self) -> Life:
+        return Life(self.hired_on, tuple(self.leaves), self.elsewhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +112,14 @@ def facts_of(
     run: Run,
     roles: Sequence[str],
     *,
+    elsewhere: Sequence[str] = (),
     until_day: date | None = None,
     mark: int | None = None,
 ) -> dict[int, Facts]:
-    """By person id, ascending: everybody of the run who ever had one of these roles."""
+    """By person id, ascending: everybody of the run who ever had one of these roles.
+
+    `elsewhere` are the other launches of which what happened is wanted too.
+    """
     people: dict[int, Facts] = {}
     day = day_reader(session)
     for row in raw_rows(
@@ -141,10 +151,37 @@ def facts_of(
     ):
         if person_id in people:
             people[person_id].enrolled.add(certification)
-    for person_id, happened in happened_in(session, launch, run, until_day=until_day, mark=mark).items():
-        if person_id in people:
-            people[person_id].happened = happened
+    here = happened_in(session, launch, run, until_day=until_day, mark=mark)
+    for person_id in people.keys() & here.keys():
+        people[person_id].happened = here[person_id]
+    for other in elsewhere:
+        there = happened_in(session, other, run, until_day=until_day, mark=mark)
+        for person_id in people.keys() & there.keys():
+            people[person_id].elsewhere[other] = there[person_id]
     return people
+
+
+def lives_of(session: Session, run: Run, elsewhere: Sequence[str], *, until_day: date | None = None) -> dict[int, Life]:
+    """By person id: what else a standing may follow from, of everybody of the run."""
+    day = day_reader(session)
+    hired = {
+        person_id: day(hired_on)
+        for person_id, hired_on in raw_rows(session, select(_PERSON.id, _PERSON.hired_on).where(run.among(_PERSON.id)))
+    }
+    leaves: dict[int, list[tuple[date, date | None]]] = {}
+    for person_id, starts_on, ends_on in _all(
+        session, select(_LEAVE.person_id, _LEAVE.starts_on, _LEAVE.ends_on).where(run.among(_LEAVE.person_id))
+    ):
+        leaves.setdefault(person_id, []).append((starts_on, ends_on))
+    others = {launch: happened_in(session, launch, run, until_day=until_day) for launch in elsewhere}
+    return {
+        person_id: Life(
+            hired_on,
+            tuple(leaves.get(person_id, ())),
+            {launch: found[person_id] for launch, found in others.items() if person_id in found},
+        )
+        for person_id, hired_on in hired.items()
+    }
 
 
 def happened_in(

@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from readiness.domain.certification.population import FOREVER, absence, new_until, stays_of
-from readiness.domain.certification.standing import Rule, Standing, standing_from
+from readiness.domain.certification.rule import Rule
+from readiness.domain.certification.standing import Standing, standing_from
 from readiness.domain.certification.states import ALWAYS, states_over
 from readiness.store.standing_facts import Facts
 
@@ -48,6 +49,9 @@ class Kept(NamedTuple):
     lapsed_because: str
     exempt_through: date
     exempt_because: str
+    revoked_on: date | None
+    renews_through: date | None
+    counts: str
 
     def standing(self) -> Standing:
         """The standing that is kept here."""
@@ -56,7 +60,8 @@ class Kept(NamedTuple):
             certified_on=self.certified_on, expires_on=self.expires_on, warn_from=self.warn_from,
             lapsed_on=self.lapsed_on, lapsed_because=self.lapsed_because,
             exempt_until=None if self.exempt_through == ALWAYS else self.exempt_through,
-            exempt_because=self.exempt_because,
+            exempt_because=self.exempt_because, revoked_on=self.revoked_on, renews_through=self.renews_through,
+            counts=self.counts,
         )  # fmt: skip
 
 
@@ -74,7 +79,7 @@ def kept_of(launch: str, facts: Facts, rules: Iterable[Rule], *, new_days: int, 
         )  # fmt: skip
         if not stays:
             continue
-        standing = standing_from(rule, facts.happened, enrolled=certification.key in facts.enrolled)
+        standing = standing_from(rule, facts.happened, enrolled=certification.key in facts.enrolled, life=facts.life)
         no_longer_new = new_until(facts.hired_on, new_days)
         for stay in stays:
             yield Kept(
@@ -93,7 +98,8 @@ def of_standing(standing: Standing) -> tuple[Any, ...]:
     return (
         standing.enrolled, standing.met, standing.needed, standing.certified_on, standing.expires_on,
         standing.warn_from, standing.holds_through or ALWAYS, standing.lapsed_on, standing.lapsed_because,
-        standing.exempt_until or ALWAYS, standing.exempt_because,
+        standing.exempt_until or ALWAYS, standing.exempt_because, standing.revoked_on, standing.renews_through,
+        standing.counts,
     )  # fmt: skip
 
 
@@ -109,6 +115,7 @@ def counted(kept: Kept) -> tuple[Any, ...]:
         _Line(
             kept.valid_from, kept.valid_to, kept.on_leave, kept.new_until, kept.enrolled, kept.expires_on,
             kept.warn_from, kept.holds_through, kept.lapsed_on is not None, kept.exempt_through,
+            kept.revoked_on is not None,
         ),
     )  # fmt: skip
 
@@ -137,6 +144,7 @@ class _Line(NamedTuple):
     holds_through: date
     lapsed: bool
     exempt_through: date
+    revoked: bool
 
 
 @lru_cache(maxsize=1 << 14)
@@ -146,6 +154,7 @@ def _changes(line: _Line) -> tuple[tuple[str, str, date, int], ...]:
         certification="", needed=0, enrolled=line.enrolled, expires_on=line.expires_on, warn_from=line.warn_from,
         lapsed_on=ALWAYS if line.lapsed else None,
         exempt_until=None if line.exempt_through == ALWAYS else line.exempt_through,
+        revoked_on=ALWAYS if line.revoked else None,
     )  # fmt: skip
     states = states_over(standing)
     inside = {day for day, _ in states if line.valid_from < day < line.valid_to}

@@ -20,7 +20,9 @@ from sqlalchemy import Table, and_, bindparam, delete, func, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from readiness.domain.certification.standing import Happened, standing_from
+from readiness.domain.certification.rule import NOBODY, Happened
+from readiness.domain.certification.standing import standing_from
+from readiness.store.launch_links import lookers
 from readiness.store.prepared import Prepared
 from readiness.store.standing_basis import Basis, basis_of
 from readiness.store.standing_facts import (
@@ -29,13 +31,19 @@ from readiness.store.standing_facts import (
     day_reader,
     facts_of,
     happened_in,
+    lives_of,
     raw_rows,
     runs_of,
     runs_of_everybody,
 )
 from readiness.store.standing_kept import LEVELS, Kept, Key, counted, counts_of, expanded, kept_of, with_standing
 from readiness.store.tables.launches import LaunchRow
-from readiness.store.tables.standings import StandingBasisRow, StandingCountRow, StandingRow
+from readiness.store.tables.standings import (
+    RequirementBasisRow,
+    StandingBasisRow,
+    StandingCountRow,
+    StandingRow,
+)
 
 _STANDING: Table = StandingRow.__table__  # type: ignore[attr-defined]
 _COUNT: Table = StandingCountRow.__table__  # type: ignore[attr-defined]
@@ -80,15 +88,33 @@ def refresh_after_evidence(session: Session, launch: str, person_ids: Sequence[i
 def refresh_everywhere(session: Session, person_ids: Sequence[int]) -> int:
     """As `refresh`, in every launch that was applied; for a roster import. Launches are locked in order of key."""
     keys = session.execute(select(col(LaunchRow.key)).order_by(col(LaunchRow.key))).scalars().all()
-    return sum(refresh(session, key, person_ids) for key in keys)
+    for key in keys:
+        lock(session, key)
+    changed = 0
+    for key in keys:
+        basis = basis_of(session, key)
+        if basis is not None and any(rule.testing_out for rule in basis.rules):
+            # Who may test out follows from the day they were hired: which requirements they met is told anew.
+            session.execute(delete(RequirementBasisRow).where(col(RequirementBasisRow.launch) == key))
+        changed += _refresh(session, key, person_ids, _written_anew, onwards=False)
+    return changed
 
 
 def bring_up_to_date(session: Session, launch: str) -> bool:
-    """The kept standings follow from the current definition and publications; True when they had to be derived anew."""
+    """The kept standings follow from the current definition and publications, and so do those of the launches that look
+    at this one; True when any had to be derived anew.
+    """
     lock(session, launch)
+    found = [_brought_up_to_date(session, key) for key in (launch, *lookers(session, launch))]
+    return any(found)
+
+
+def _brought_up_to_date(session: Session, launch: str) -> bool:
     basis = basis_of(session, launch)
     if basis is None or basis.is_kept:
         return False
+    for other in basis.elsewhere:
+        lock(session, other)
     rebuild(session, launch)
     return True
 
@@ -105,7 +131,7 @@ def rebuild(session: Session, launch: str) -> Drift:
     if basis is not None:
         session.execute(
             _BASIS.insert().values(
-                launch=launch, definition=basis.fingerprint, publications=basis.publications, floor_on=basis.floor
+                launch=launch, definition=basis.followed, publications=basis.publications, floor_on=basis.floor
             )
         )
     return drift
@@ -131,23 +157,36 @@ def kept_launches(session: Session) -> tuple[str, ...]:
 
 
 def lock(session: Session, launch: str) -> None:
-    """Nobody else writes standings or evidence of this launch until the transaction ends. Safe to take again."""
+    """Nobody else writes standings or evidence of this launch until the transaction ends. Safe to take again.
+
+    Launches that look at this one are locked with it, always in the order of their keys.
+    """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"standing:{launch}"}
-        )
+        session.execute(_LOCK, {"launch": launch})
 
 
-def _refresh(session: Session, launch: str, person_ids: Sequence[int], write: Any) -> int:
+_LOCK = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended('standing:' || key, 0)) FROM (SELECT CAST(:launch AS text) AS key"
+    " UNION SELECT launch FROM launch_link WHERE source = :launch ORDER BY key) AS wanted"
+)
+
+
+def _refresh(session: Session, launch: str, person_ids: Sequence[int], write: Any, *, onwards: bool = True) -> int:
+    """`onwards`: also in the launches that look at this one."""
     if not person_ids:
         return 0
     lock(session, launch)
     basis = basis_of(session, launch)
-    if basis is None:
-        return 0
-    if not basis.is_kept:
-        return rebuild(session, launch).total
-    return sum(write(session, basis, run) for run in runs_of(person_ids))
+    changed = 0
+    if basis is not None:
+        if basis.is_kept:
+            changed = sum(write(session, basis, run) for run in runs_of(person_ids))
+        else:
+            changed = rebuild(session, launch).total
+    if onwards and (basis is None or basis.is_looked_at):
+        for other in lookers(session, launch):
+            changed += _refresh(session, other, person_ids, _written_anew, onwards=False)
+    return changed
 
 
 def _written_anew(session: Session, basis: Basis, run: Run) -> int:
@@ -160,12 +199,13 @@ def _written_after_evidence(session: Session, basis: Basis, run: Run) -> int:
         return 0
     happened = happened_in(session, basis.launch, run)
     rules = {rule.certification.key: rule for rule in basis.rules}
+    lives = lives_of(session, run, basis.elsewhere) if any(rule.needs_life for rule in basis.rules) else {}
     derived = []
     for row in stored:
         rule = rules[row.certification]
-        derived.append(
-            with_standing(row, standing_from(rule, happened.get(row.person_id, Happened()), enrolled=row.enrolled))
-        )
+        told = happened.get(row.person_id, Happened())
+        life = lives.get(row.person_id, NOBODY)
+        derived.append(with_standing(row, standing_from(rule, told, enrolled=row.enrolled, life=life)))
     return _write(session, stored, derived)
 
 
@@ -261,17 +301,18 @@ def _stored(session: Session, launch: str, run: Run) -> list[Kept]:
             launch, person_id, certification, day(valid_from), day(valid_to), region, territory, team, manager_id,
             bool(on_leave), day(no_longer_new), bool(enrolled), met, needed, day(certified_on), day(expires_on),
             day(warn_from), day(holds_through), day(lapsed_on), lapsed_because, day(exempt_through), exempt_because,
+            day(revoked_on), day(renews_through), counts,
         )
         for (
             _, person_id, certification, valid_from, valid_to, region, territory, team, manager_id, on_leave,
             no_longer_new, enrolled, met, needed, certified_on, expires_on, warn_from, holds_through, lapsed_on,
-            lapsed_because, exempt_through, exempt_because,
+            lapsed_because, exempt_through, exempt_because, revoked_on, renews_through, counts,
         ) in rows
     ]  # fmt: skip
 
 
 def _derived(session: Session, basis: Basis, run: Run) -> list[Kept]:
-    people = facts_of(session, basis.launch, run, basis.roles)
+    people = facts_of(session, basis.launch, run, basis.roles, elsewhere=basis.elsewhere)
     return list(_kept_rows(basis, people.values()))
 
 

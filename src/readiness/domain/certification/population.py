@@ -47,7 +47,8 @@ class Stay(NamedTuple):
 class GroupCount(NamedTuple):
     """One group on one day. `group` is "" for everybody together; `counted` is the denominator.
 
-    `certified` includes `expiring`. counted = certified + expired + lapsed + in_progress + not_enrolled. The excluded
+    `certified` includes `expiring`, and `lapsed` includes `revoked`.
+    counted = certified + expired + lapsed + in_progress + not_enrolled. The excluded
     are counted once each, on leave before new before exempt.
     """
 
@@ -62,6 +63,7 @@ class GroupCount(NamedTuple):
     excluded_leave: int = 0
     excluded_new: int = 0
     exempt: int = 0
+    revoked: int = 0
 
 
 def stays_of(
@@ -122,16 +124,18 @@ def group_count(group: str, numbers: Mapping[tuple[str, str], int], population: 
     found = [0] * len(_FIGURES)
     for pair, people in numbers.items():
         found[places[pair]] += people
-    certified, expiring, expired, lapsed, in_progress, not_enrolled, leave, new, exempt = found
-    holding = certified + expiring
-    counted = holding + expired + lapsed + in_progress + not_enrolled
-    return GroupCount(group, counted, holding, expiring, expired, lapsed, in_progress, not_enrolled, leave, new, exempt)
+    certified, expiring, expired, lapsed, revoked, in_progress, not_enrolled, leave, new, exempt = found
+    holding, lost = certified + expiring, lapsed + revoked
+    counted = holding + expired + lost + in_progress + not_enrolled
+    return GroupCount(
+        group, counted, holding, expiring, expired, lost, in_progress, not_enrolled, leave, new, exempt, revoked
+    )
 
 
 def is_wanting(pair: tuple[str, str], population: Population) -> bool:
     """Whether somebody of this (absence, state) counts and is not certified."""
     place = _places(population.exclude_on_leave, population.exclude_hired_within_days > 0)[pair]
-    return _FIGURES[place] in {"expired", "lapsed", "in-progress", "not-enrolled"}
+    return _FIGURES[place] in {"expired", "lapsed", "revoked", "in-progress", "not-enrolled"}
 
 
 def group_labels(within: str, groups: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -157,7 +161,9 @@ def group_name(within: str, label: str) -> str:
     return "" if label == f"(no {within})" else label
 
 
-_FIGURES = ("certified", "expiring", "expired", "lapsed", "in-progress", "not-enrolled", "leave", "new", "exempt")
+_FIGURES = (
+    "certified", "expiring", "expired", "lapsed", "revoked", "in-progress", "not-enrolled", "leave", "new", "exempt",
+)  # fmt: skip
 
 
 @cache

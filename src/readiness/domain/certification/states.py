@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from readiness.domain.certification.standing import Standing
 
-StateName = Literal["not-enrolled", "in-progress", "certified", "expiring", "expired", "lapsed", "exempt"]
+StateName = Literal["not-enrolled", "in-progress", "certified", "expiring", "expired", "lapsed", "revoked", "exempt"]
 
 STATES: tuple[str, ...] = get_args(StateName)
 
@@ -35,8 +35,8 @@ def state_on(standing: Standing, day: date) -> State:
     """The state on `day`, which must not be before the last thing the standing has seen.
 
     For an earlier day, make the standing of what had happened by then. A certification that holds comes before an
-    exemption; an exemption before everything that is wanting; an end that has passed before a lapse, because only a
-    full new set helps then.
+    exemption; an exemption before everything that is wanting; an end that has passed before a revocation and a lapse,
+    because only a full new set helps then.
     """
     name = _name(standing, day)
     return State(name, _because(standing, name, day))
@@ -67,6 +67,8 @@ def _name(standing: Standing, day: date) -> StateName:
         return "exempt"
     if standing.expires_on is not None and day > standing.expires_on:
         return "expired"
+    if standing.revoked_on is not None:
+        return "revoked"
     if standing.lapsed_on is not None:
         return "lapsed"
     return "in-progress" if standing.enrolled else "not-enrolled"
@@ -76,23 +78,36 @@ def _because(standing: Standing, name: StateName, day: date) -> str:
     progress = f"{standing.met} of {standing.needed} met"
     match name:
         case "certified":
-            because = f"certified on {standing.certified_on}, through {standing.expires_on}"
+            because = f"certified on {standing.certified_on}, through {standing.expires_on}{_counts(standing)}"
         case "expiring":
             assert standing.expires_on is not None
             left = (standing.expires_on - day).days
             when = {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
-            because = f"ends {when}, on {standing.expires_on}; passing everything again renews it"
+            again = _counts(standing) or (
+                f"; the renewal is open through {standing.renews_through}"
+                if standing.renews_through
+                else "; passing everything again renews it"
+            )
+            because = f"ends {when}, on {standing.expires_on}{again}"
         case "exempt":
             because = f"exempt through {standing.exempt_until}: {standing.exempt_because}".rstrip(": ")
+        case "expired" if standing.renews_through is not None and day <= standing.renews_through:
+            because = f"ended on {standing.expires_on}; the renewal is open through {standing.renews_through}"
+        case "expired" if standing.counts:
+            because = f"ended on {standing.expires_on}{_counts(standing)}; {progress}"
         case "expired":
             because = f"ended on {standing.expires_on}; everything has to be passed again"
-        case "lapsed":
+        case "lapsed" | "revoked":
             because = f"since {standing.lapsed_on}, {standing.lapsed_because}; {progress}"
         case "not-enrolled":
             because = f"not enrolled; {progress}"
         case "in-progress":
             because = progress
     return because
+
+
+def _counts(standing: Standing) -> str:
+    return f", because '{standing.counts}' counts for it" if standing.counts else ""
 
 
 def _after(day: date) -> date:

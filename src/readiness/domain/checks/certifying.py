@@ -11,6 +11,7 @@ from readiness.domain.definition.model import (
     ManagersCertified,
     MaterialsApproved,
     SignOffs,
+    place_of,
 )
 from readiness.domain.quiz.forms import is_asked, pool
 from readiness.ground.keys import did_you_mean
@@ -48,6 +49,9 @@ def _nobody_takes(subject: Subject) -> Iterator[Finding]:
     launch = subject.launch
     for section in ("modules", "quizzes", "role_plays"):
         asked = {name for c in launch.certifications.values() for name in getattr(c, section)}
+        asked |= {name for c in launch.certifications.values() if c.renewal for name in getattr(c.renewal, section)}
+        if section == "quizzes":
+            asked |= {one.quiz for c in launch.certifications.values() for one in c.test_outs}
         for key in getattr(launch, section):
             if key not in asked:
                 message = f"no certification asks for '{section}.{key}'."
@@ -153,6 +157,46 @@ def _never_fresh(subject: Subject) -> Iterator[Finding]:
                 message = f"criterion '{key}' asks for fresh knowledge of '{name}', which is asked nothing afterwards."
                 fix = f"Give certification '{name}' a reinforcement, or count another one."
                 yield Finding(f"gate.criteria.{key}", message, fix)
+
+
+def _no_shorter(subject: Subject) -> Iterator[Finding]:
+    for key, c in subject.launch.certifications.items():
+        asked = c.renewal
+        if asked is None:
+            continue
+        path = f"certifications.{key}.renewal"
+        if not (asked.modules or asked.quizzes or asked.role_plays or asked.attestation):
+            yield Finding(path, f"renewing '{key}' asks nothing.", "Name what is asked again, or drop the renewal.")
+        if asked.window_days >= c.valid_days:
+            message = f"'{key}' holds {c.valid_days} days and may be renewed from {asked.window_days} days before."
+            yield Finding(path, message, "Lower window_days: it could be renewed on its first day.")
+
+
+def _covers_nothing(subject: Subject) -> Iterator[Finding]:
+    for key, c in subject.launch.certifications.items():
+        for place, one in enumerate(c.test_outs):
+            path = f"certifications.{key}.test_outs.{place}"
+            for number, module in enumerate(one.modules):
+                if module not in c.modules:
+                    message = f"'{key}' does not ask for module '{module}', which a quiz would meet."
+                    yield Finding(f"{path}.modules.{number}", message, did_you_mean(module, c.modules))
+            if not one.modules and not c.modules:
+                yield Finding(path, f"'{key}' asks for no module that a quiz could meet.", "Drop the test-out.")
+
+
+def _looks_nowhere(subject: Subject) -> Iterator[Finding]:
+    launch = subject.launch
+    for key, c in launch.certifications.items():
+        told = [(f"equivalent_to.{place}", name) for place, name in enumerate(c.equivalent_to)]
+        told += [(f"test_outs.{place}.held", one.held) for place, one in enumerate(c.test_outs) if one.held]
+        for path, name in told:
+            where, found = place_of(launch.key, name)
+            if where == launch.key and found == key:
+                fix = "Name another, or drop it."
+                yield Finding(f"certifications.{key}.{path}", f"'{key}' looks at itself.", fix)
+            elif where == launch.key and found not in launch.certifications:
+                fix = did_you_mean(found, launch.certifications)
+                yield Finding(f"certifications.{key}.{path}", f"there is no certification '{name}'.", fix)
 
 
 CHECKS = (
@@ -264,6 +308,33 @@ CHECKS = (
             fix="Name somebody else. In a small company leave it: only what both functions are asked for needs two.",
         ),
         _two_functions,
+    ),
+    Check(
+        Rule(
+            code="RD513", level="error", title="Renewal that is no shorter path",
+            rule="A renewal asks something, and its window begins after the certification does.",
+            why="Asking nothing would renew everybody unseen; a window that is always open is no renewal.",
+            fix="Name a quiz, module, role-play or the attestation, and a shorter window.",
+        ),
+        _no_shorter,
+    ),
+    Check(
+        Rule(
+            code="RD514", level="error", title="Test-out that meets nothing",
+            rule="A quiz that tests out covers modules that its certification asks for.",
+            why="Passing it would change nothing.",
+            fix="Name modules of the certification, or none for all of them.",
+        ),
+        _covers_nothing,
+    ),
+    Check(
+        Rule(
+            code="RD515", level="error", title="Certification that is not there",
+            rule="`equivalent_to` and `held` name another certification of this launch, or `launch/key` of another.",
+            why="A name that leads nowhere counts for nobody, and nobody would notice.",
+            fix="Mend the name. What another launch has is not looked up by the check.",
+        ),
+        _looks_nowhere,
     ),
     Check(
         Rule(

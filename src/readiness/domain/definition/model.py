@@ -47,6 +47,12 @@ Days = Annotated[int, Between(0, 3650)]
 Count = Annotated[int, Between(1, 1000)]
 
 
+def place_of(launch: str, name: str) -> tuple[str, str]:
+    """(launch, certification) of a name as a certification of `launch` writes it: `key`, or `launch/key`."""
+    before, slash, key = name.partition("/")
+    return (before, key) if slash else (launch, before)
+
+
 def _none() -> Mapping[str, Any]:
     return MappingProxyType({})
 
@@ -451,6 +457,35 @@ class Reinforcement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Renewal:
+    """The shorter path: what is asked again from `window_days` before the end until `grace_days` after it.
+
+    Renewing counts on from the old end. After the window everything is asked again.
+    """
+
+    window_days: Annotated[int, Between(1, 365), About("From so many days before the end on.")] = 30
+    grace_days: Annotated[int, Between(0, 365), About("Until so many days after the end.")] = 0
+    modules: tuple[Annotated[str, Ref("modules")], ...] = ()
+    quizzes: tuple[Annotated[str, Ref("quizzes")], ...] = ()
+    role_plays: tuple[Annotated[str, Ref("role_plays")], ...] = ()
+    attestation: Annotated[bool, About("The manager attests again.")] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModuleTestOut:
+    """Passing `quiz` meets these modules too, for people of experience."""
+
+    quiz: Annotated[str, Ref("quizzes")]
+    modules: Annotated[
+        tuple[Annotated[str, Ref("modules")], ...], About("Empty = all modules of the certification.")
+    ] = ()
+    hired_days: Annotated[int, Between(0, 3650), About("Only for people hired at least so many days before.")] = 0
+    held: Annotated[
+        str, About("Only for people who held this certification once: its key, or launch/key of another launch.")
+    ] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Certification:
     """What one roster role must have done, and for how long it holds."""
 
@@ -468,6 +503,14 @@ class Certification:
     reinforcement: Annotated[Reinforcement, About("Questions after certification; none = nothing is asked.")] | None = (
         field(default=None, metadata={QUIET: True})
     )
+    renewal: Renewal | None = quiet(None)  # noqa: RUF009  (the default is None)
+    test_outs: tuple[ModuleTestOut, ...] = quiet(())
+    equivalent_to: Annotated[
+        tuple[str, ...], About("Certifications that count for this one: keys, or launch/key of another launch.")
+    ] = quiet(())
+    leave_pause_days: Annotated[
+        int, Between(0, 3650), About("Leave moves the day due and the end, by so many days at most; 0 = not at all.")
+    ] = quiet(0)
 
 
 @dataclass(frozen=True, kw_only=True)

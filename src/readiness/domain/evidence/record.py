@@ -11,15 +11,20 @@ from readiness.domain.definition.model import Launch, Quiz, RolePlay
 from readiness.ground.errors import Problem, Where
 from readiness.ground.keys import did_you_mean
 
-EvidenceKind = Literal["module-completed", "quiz-attempt", "role-play", "attestation", "exemption", "revocation"]
+EvidenceKind = Literal[
+    "module-completed", "quiz-attempt", "role-play", "attestation", "exemption", "revocation", "reissue"
+]
 
 KINDS: tuple[str, ...] = get_args(EvidenceKind)
 
 SUBJECT_OF: Mapping[str, str] = {
     "module-completed": "modules", "quiz-attempt": "quizzes", "role-play": "role_plays",
     "attestation": "certifications", "exemption": "certifications", "revocation": "certifications",
+    "reissue": "certifications",
 }  # fmt: skip
 """The section of the launch file in which the subject of each kind is found."""
+
+_REASONED = {"exemption": "an exemption", "revocation": "a revocation", "reissue": "a re-issue"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,14 +123,8 @@ def _faults(one: Evidence, launch: Launch, now: datetime) -> list[tuple[str, str
         told = "a correction names other evidence and is numbered from 1."
         faults.append(("EV015", told, "Say which, and which time."))
     faults += _time_faults(one, launch, now)
-    if one.kind in {"exemption", "revocation"} and not one.note.strip():
-        faults.append(
-            (
-                "EV008",
-                f"an {one.kind} needs a reason." if one.kind == "exemption" else "a revocation needs a reason.",
-                "Say why.",
-            )
-        )
+    if one.kind in _REASONED and not one.note.strip():
+        faults.append(("EV008", f"{_REASONED[one.kind]} needs a reason.", "Say why."))
     return faults
 
 

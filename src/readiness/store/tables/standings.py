@@ -49,6 +49,9 @@ class StandingRow(SQLModel, table=True):
     lapsed_because: str = ""
     exempt_through: date
     exempt_because: str = ""
+    revoked_on: date | None = None
+    renews_through: date | None = None
+    counts: str = ""
 
 
 class StandingCountRow(SQLModel, table=True):
@@ -73,8 +76,20 @@ class StandingCountRow(SQLModel, table=True):
     n: int
 
 
+class LaunchLinkRow(SQLModel, table=True):
+    """A certification of `launch`, as it now stands, looks at one of `source`: what happens there counts here too."""
+
+    __tablename__ = "launch_link"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    source: str = Field(primary_key=True)
+    launch: str = Field(primary_key=True)
+
+
 class StandingBasisRow(SQLModel, table=True):
     """What the standings of a launch were derived from; when it no longer fits, they are derived anew.
+
+    `definition` is its fingerprint, with that of every launch that it looks at.
 
     `floor_on` is the day the launch was first applied: standings say nothing of days before it.
     """
