@@ -126,6 +126,7 @@ SCREENS = (
     Screen("training-regrade", TRAINER, f"{L}/training/quizzes/price/regrade"),
     Screen("questions", TRAINER, f"{L}/training/questions"),
     Screen("question", TRAINER, f"{L}/training/questions/price-figure"),
+    Screen("quiz-forms", TRAINER, f"{L}/training/questions/forms"),
     Screen("question-statistics", TRAINER, f"{L}/training/questions/statistics?quiz=price"),
     Screen("questions-as-files", TRAINER, f"{L}/training/exchange?format=aiken"),
     Screen("questions-preview", TRAINER, f"{L}/training/exchange", _import_questions, f"{L}/training/exchange/preview"),

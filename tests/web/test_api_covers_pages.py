@@ -94,6 +94,8 @@ SAME: Final[dict[str, str]] = {
     "POST /launches/{launch}/training/quizzes/{key}/preview": "POST /launches/{launch}/quizzes/{key}/preview",
     "GET /launches/{launch}/training/quizzes/{key}/regrade": "GET /launches/{launch}/quizzes/{key}/regrade",
     "POST /launches/{launch}/training/quizzes/{key}/regrade": "POST /launches/{launch}/quizzes/{key}/regrade",
+    "GET /launches/{launch}/training/questions/forms": "GET /launches/{launch}/forms",
+    "POST /launches/{launch}/training/quizzes/{key}/forms": "POST /launches/{launch}/quizzes/{key}/forms",
     "GET /launches/{launch}/training/questions/statistics": "GET /launches/{launch}/questions/statistics",
     "GET /launches/{launch}/training/questions/statistics.csv": "GET /launches/{launch}/questions/statistics.csv",
     "GET /launches/{launch}/training/exchange": "GET /launches/{launch}/question-file",
