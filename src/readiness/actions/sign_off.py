@@ -14,6 +14,7 @@ from readiness.ground.keys import did_you_mean
 from readiness.ground.notes import fit_note, on_one_line
 from readiness.store import gate, journal
 from readiness.store.launches import require_version
+from readiness.store.task_progress import before_sign_off, task_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def sign_off(context: Context, *, launch: str, function: str, note: str = "", se
     Only a member of that function in the launch's team may; the owner may not do it for them. It lapses when the
     definition changes. `seen`: the fingerprint of what was looked at, when that is to be what is signed. Raises
     NotAllowed, also for whoever has signed the same definition for another function, NotFound; Conflict when another
-    definition was applied since.
+    definition was applied since, or content that was published waits to be approved and published as it now reads.
     """
     return _say(context, launch, function, note, verb="signed off", say=gate.record_sign_off, seen=seen)
 
@@ -55,6 +56,17 @@ def require_one_voice(session: Session, definition: Launch, *, function: str, fi
             )
 
 
+def _require_settled(session: Session, definition: Launch, function: str) -> None:
+    """Raises Conflict while what was published before, and changed since, is not approved and published again."""
+    first = before_sign_off(task_progress(session, definition.key), function)
+    if first:
+        raise Conflict(
+            f"content of '{definition.key}' changed since it was approved and published; {function} signs off after it "
+            "is again.",
+            hint=f"First: {', '.join(task.key for task in first)}. See: readiness tasks {definition.key}",
+        )
+
+
 def _say(
     context: Context, launch: str, function: str, note: str, *, verb: str, say: Callable[..., bool], seen: str = ""
 ) -> SignedOff:
@@ -73,6 +85,8 @@ def _say(
         if say is gate.record_sign_off:
             require_one_voice(session, version.definition, function=function, fingerprint=stands, by=by)
         changed = say(session, context.clock, launch=launch, function=function, fingerprint=stands, by=by, note=said)
+        if changed and say is gate.record_sign_off:  # who has signed already is told so, whatever lapsed since
+            _require_settled(session, version.definition, function)
         if changed:
             journal.record(
                 session, context.clock, actor=by, verb=verb, subject=function, launch=launch, fingerprint=stands,

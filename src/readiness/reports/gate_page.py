@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from sqlmodel import Session
 
 from readiness.context import Context
 from readiness.domain.access.roles import Viewer
@@ -24,6 +26,7 @@ from readiness.reports.seen_people import clearance_for, recorded_for, verdict_f
 from readiness.store import gate
 from readiness.store.gate import RecordedClearance, RecordedVerdict, VerdictEntry
 from readiness.store.launches import require_version
+from readiness.store.task_progress import before_sign_off, task_progress
 from readiness.store.waiver_requests import waiver_requests
 
 
@@ -54,7 +57,8 @@ class SignOffLine:
     """One function of the team. `by` and `at` are None while nobody has signed the definition as it stands.
 
     `asked`: a criterion of the gate asks for it. `lapsed`: somebody signed an earlier definition. `mine`: the viewer
-    may sign for it, or take back what they signed; nobody may for a second function.
+    may sign for it, or take back what they signed; nobody may for a second function. `waits_for`: the titles of what is
+    approved and published again before anybody signs; empty = their turn has come.
     """
 
     function: str
@@ -64,6 +68,7 @@ class SignOffLine:
     lapsed: SignOffFact | None
     members: tuple[str, ...]
     mine: bool
+    waits_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,8 @@ def gate_sheet(context: Context, *, verdict: Verdict, viewer: Viewer) -> GateShe
         given = gate.waivers(session, verdict.launch)
         asked = waiver_requests(session, verdict.launch)
         history = gate.verdicts(session, verdict.launch, limit=20)
+        lines = sign_off_lines(definition, version.fingerprint, signed, viewer.email)
+        sign_offs = _with_turns(session, verdict.launch, lines)
         verdict = verdict_for(session, verdict, viewer, today)
     return GateSheet(
         launch=verdict.launch,
@@ -112,7 +119,7 @@ def gate_sheet(context: Context, *, verdict: Verdict, viewer: Viewer) -> GateShe
             for one in reversed(given)
         ),
         requests=tuple(_request(definition, one, viewer.email, today) for one in asked),
-        sign_offs=sign_off_lines(definition, version.fingerprint, signed, viewer.email),
+        sign_offs=sign_offs,
         clearances=clearance_standings(context, launch=verdict.launch),
         history=history,
         clears_as=may_clear(definition, viewer.email),
@@ -169,6 +176,17 @@ def sign_off_lines(
             )
         )
     return tuple(sorted(lines, key=lambda line: not line.asked))
+
+
+def _with_turns(session: Session, launch: str, lines: tuple[SignOffLine, ...]) -> tuple[SignOffLine, ...]:
+    """The lines with what comes first, for those that nobody has signed."""
+    if all(line.by for line in lines):
+        return lines
+    progress = task_progress(session, launch)
+    return tuple(
+        line if line.by else replace(line, waits_for=tuple(t.title for t in before_sign_off(progress, line.function)))
+        for line in lines
+    )
 
 
 def _state(definition: Launch, waiver: Waiver, on: date) -> str:

@@ -17,7 +17,7 @@ from readiness.domain.definition.model import Launch
 from readiness.domain.materials.approval import Approval, latest_decisions
 from readiness.domain.materials.content import content_fingerprints
 from readiness.domain.materials.publication import CONTENT_KINDS, Publication, latest_publication
-from readiness.domain.tasks.states import concerned_fingerprints, task_states
+from readiness.domain.tasks.states import concerned_fingerprints, task_states, unsettled_before_sign_off
 from readiness.domain.tasks.task import Task, TaskEvent, TaskGraph, TaskState
 from readiness.store.approvals import approvals
 from readiness.store.gate import VerdictEntry, last_verdict
@@ -100,6 +100,17 @@ def task_progress(session: Session, launch: str) -> TaskProgress:
         contents=lambda: content_fingerprints(standing, accepted_items(session, launch, standing)),
     )  # fmt: skip
     return TaskProgress(version, graph, states, concerned, materials, acts)
+
+
+def before_sign_off(progress: TaskProgress, function: str) -> tuple[Task, ...]:
+    """What has to be approved or published again before `function` signs off: its sign-off task waits for the same.
+
+    Empty while nothing of the launch was ever published: nothing has lapsed that others learn from.
+    """
+    if not progress.acts.publications:
+        return ()
+    names = unsettled_before_sign_off(progress.graph, progress.states, function)
+    return tuple(progress.graph.by_key[name] for name in names)
 
 
 def states_under(

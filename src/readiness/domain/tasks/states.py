@@ -35,7 +35,7 @@ def task_states(graph: TaskGraph, events: Iterable[TaskEvent], concerned: Mappin
     for task in graph.tasks:
         waits_for = tuple(name for name in task.after if name not in passable)
         if task.action == "sign-off":
-            waits_for = (*waits_for, *_lapsed_before(graph, task, states, waits_for))
+            waits_for = waits_for or _unsettled_before(graph, task.after, states)
         told = per_task[task.key]
         if task.judges:
             told = _since_its_turn(graph, task, told, states, waits_for)
@@ -49,6 +49,19 @@ def task_states(graph: TaskGraph, events: Iterable[TaskEvent], concerned: Mappin
 def finished_tasks(states: Mapping[str, TaskState]) -> frozenset[str]:
     """The keys of the tasks that are done or skipped; what `build_tasks` takes as `finished`."""
     return frozenset(key for key, state in states.items() if state.state in FINISHED)
+
+
+def unsettled_before_sign_off(graph: TaskGraph, states: Mapping[str, TaskState], function: str) -> tuple[str, ...]:
+    """The unfinished approvals, sign-offs and publications that come before what `function` signs off.
+
+    Where no task asks the function to sign off, those that all the tasks ask for. In the order of the tasks.
+    """
+    asking = [task for task in graph.tasks if task.action == "sign-off" and task.function == function]
+    if asking:
+        return _unsettled_before(graph, [name for task in asking for name in task.after], states)
+    return tuple(
+        name for name in _unsettled_before(graph, list(states), states) if graph.by_key[name].action != "sign-off"
+    )
 
 
 def concerned_fingerprints(
@@ -84,14 +97,10 @@ class _Progress:
     rejected: bool = False
 
 
-def _lapsed_before(
-    graph: TaskGraph, task: Task, states: Mapping[str, TaskState], told: tuple[str, ...]
-) -> tuple[str, ...]:
-    """The unfinished approvals, sign-offs and publications anywhere before the task; none when it waits anyway."""
-    if told:
-        return ()
+def _unsettled_before(graph: TaskGraph, after: Iterable[str], states: Mapping[str, TaskState]) -> tuple[str, ...]:
+    """The unfinished approvals, sign-offs and publications among these tasks and all that comes before them."""
     before: set[str] = set()
-    open_ends = list(task.after)
+    open_ends = list(after)
     while open_ends:
         name = open_ends.pop()
         if name not in before:
