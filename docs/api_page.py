@@ -73,9 +73,9 @@ be tried again. `POST /me/tokens` takes no key, for its answer is kept nowhere.
 
 ## Files that two may edit
 
-`GET …/definition` gives an `ETag`; send it back in `If-Match` with the `PUT`. When somebody saved since, it is 409 and
-nothing is written. Publishing, signing off, approving and importing a roster ask the same with `seen`: the fingerprint
-of what was looked at.
+`GET …/definition` gives an `ETag`; send it back in `If-Match` with the `PUT` (or several, or `*`: RFC 9110). When
+somebody saved since, it is 412 and nothing is written; without the header it is 428. Publishing, signing off, approving
+and importing a roster ask the same with `seen`, the fingerprint of what was looked at; there it is 409.
 
 ## Operations
 """

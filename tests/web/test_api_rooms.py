@@ -58,8 +58,26 @@ def test_of_two_who_edit_one_file_the_second_is_told(site: Site) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         outcomes = list(pool.map(save, (dana, root), ("dana", "root")))
-    assert sorted(outcomes) == [200, 409]
-    assert refusal(dana.put, f"{HERE}/definition", {"text": text}).status == 422, "the ETag is asked for"
+    assert sorted(outcomes) == [200, 412]
+    assert refusal(dana.put, f"{HERE}/definition", {"text": text}).status == 428, "the ETag is asked for"
+
+
+def test_if_match_takes_several_tags_or_any_and_never_a_weak_one(site: Site) -> None:
+    dana = program(site, DANA)
+    read = dana.read(f"{HERE}/definition")
+
+    def save(note: str, etag: str) -> int:
+        try:
+            dana.put(f"{HERE}/definition", {"text": f"{read.value['text']}\n# {note}\n"}, etag=etag)
+        except Problem as problem:
+            return problem.status
+        return 200
+
+    assert save("weak", f"W/{read.etag}") == 412
+    assert save("none of ours", '"sha256:0"') == 412
+    assert save("one of two", f'"sha256:0", {read.etag}') == 200
+    assert save("again", read.etag) == 412
+    assert save("whatever it is", "*") == 200
 
 
 def test_tasks_are_decided_by_whom_they_are(site: Site) -> None:

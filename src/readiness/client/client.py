@@ -91,7 +91,7 @@ class Client:
         return self._send("POST", path, body=body, headers={"idempotency-key": key or str(uuid.uuid4())})
 
     def put(self, path: str, body: Any, *, etag: str = "") -> Answer:
-        """`etag` as it was read; Problem 409 when somebody else has written since."""
+        """`etag` as it was read; Problem 412 when somebody else has written since, 428 without it where asked."""
         return self._send("PUT", path, body=body, headers={"if-match": etag} if etag else {})
 
     def delete(self, path: str, **query: Any) -> Any:

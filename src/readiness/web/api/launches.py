@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Header, Request, Response
+from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
 from readiness.actions.advance_launch import STEPS
@@ -20,7 +20,7 @@ from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.model import FUNCTIONS
 from readiness.domain.tasks.task import Verb
-from readiness.ground.errors import DefinitionError, Problem
+from readiness.ground.errors import Conflict, DefinitionError, Problem
 from readiness.ground.fingerprint import plain
 from readiness.reports.applying import apply_progress
 from readiness.reports.definition import definition_text
@@ -30,6 +30,7 @@ from readiness.reports.status import StatusLine
 from readiness.reports.tasks import TaskLine, task_boards, task_line
 from readiness.reports.timeline import Timeline, launch_timeline
 from readiness.web.access import acting, may
+from readiness.web.api.preconditions import REFUSALS, IfMatch, changed_since, etag, read_before
 from readiness.web.api.shape import Body, Cursor, Limit, Page, ProblemLine, api_router, page_of, problem_lines
 
 router = api_router("launches")
@@ -38,7 +39,6 @@ Sees = Annotated[Viewer, Depends(may(permissions.see_launches))]
 Reads = Annotated[Viewer, Depends(may(permissions.see_definitions))]
 Edits = Annotated[Viewer, Depends(may(permissions.edit_launches))]
 Does = Annotated[Viewer, Depends(may(permissions.do_tasks))]
-IfMatch = Annotated[str, Header(alias="If-Match", description="The ETag of the file as it was read.")]
 
 
 class NewLaunchBody(Body):
@@ -142,19 +142,22 @@ def read_file(request: Request, response: Response, launch: str, viewer: Reads, 
         raise DefinitionError(
             f"{file[:200]} cannot be shown.", problems=[Problem("AP004", found.trouble, "Mend it on disk.")]
         )
-    response.headers["etag"] = f'"{found.fingerprint}"'
+    response.headers.update(etag(found.fingerprint))
     return FileText(file=found.file, files=list(found.files), text=found.text)
 
 
-@router.put("/launches/{launch}/definition")
+@router.put("/launches/{launch}/definition", responses=REFUSALS)
 def write_file(
-    request: Request, response: Response, launch: str, body: FileBody, viewer: Edits, if_match: IfMatch
+    request: Request, response: Response, launch: str, body: FileBody, viewer: Edits, if_match: IfMatch = ""
 ) -> SavedFile:
-    """The file says this now; 409 when somebody saved it since it was read."""
-    saved = save_definition(
-        acting(request, viewer), launch=launch, file=body.file, text=body.text, opened=if_match.strip().strip('"')
-    )
-    response.headers["etag"] = f'"{saved.fingerprint}"'
+    """The file says this now; 412 when somebody saved it since it was read, 428 without `If-Match`."""
+    context = acting(request, viewer)
+    opened = read_before(if_match, lambda: definition_text(context, launch=launch, file=body.file).fingerprint)
+    try:
+        saved = save_definition(context, launch=launch, file=body.file, text=body.text, opened=opened)
+    except Conflict as error:
+        raise changed_since(error.message) from error
+    response.headers.update(etag(saved.fingerprint))
     return SavedFile(changed=saved.changed, problems=saved.problems)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
@@ -80,12 +80,15 @@ class Done(BaseModel):
 Cursor = Annotated[str, Query(max_length=400, description="`next` of the page before; empty = from the beginning.")]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 
-ERRORS: Final[dict[int | str, dict[str, Any]]] = {
-    status: {
-        "description": told,
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
-    }
-    for status, told in {
+
+def described(refusals: Mapping[int, str]) -> dict[int | str, dict[str, Any]]:
+    """Statuses of refusals with what they mean, as the description of an operation has them."""
+    shape = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+    return {status: {"description": told, "content": shape} for status, told in refusals.items()}
+
+
+ERRORS: Final = described(
+    {
         400: "Could not be read",
         401: "Not signed in, or the token does not hold",
         403: "Not yours to do",
@@ -96,8 +99,8 @@ ERRORS: Final[dict[int | str, dict[str, Any]]] = {
         422: "Unsound: every problem at once",
         429: "Tried too often",
         502: "Something outside failed",
-    }.items()
-}
+    }
+)
 
 CSV: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "UTF-8"}
