@@ -278,3 +278,27 @@ def test_whoever_trains_elsewhere_is_told_before_they_write_here(site: Site) -> 
         for offered in ('name="decision"', ">Write it<", ">Write a question</a>"):
             assert offered not in page, path
     assert "you are none of them" not in site.as_(LENA).get(BANK).text
+
+
+def test_the_bank_comes_in_pages_that_keep_their_filters_and_together_are_all_of_it(site: Site) -> None:
+    whole = question_bank(site.context, launch=LAUNCH)
+    keys, after = [], ""
+    while True:
+        part = question_bank(site.context, launch=LAUNCH, after=after, limit=7)
+        assert len(part.lines) <= 7
+        assert (part.found, part.total, part.counts) == (whole.found, whole.total, whole.counts)
+        keys += [line.item.key for line in part.lines]
+        if not (after := part.next):
+            break
+    assert keys == [line.item.key for line in whole.lines]
+    assert whole.next == ""
+
+
+def test_a_page_after_a_question_that_is_gone_begins_again(site: Site) -> None:
+    answered = site.as_(LENA).get(f"{BANK}?kind=single&after=gone")
+    assert answered.status_code == 303
+    assert answered.headers["location"] == f"{BANK}?quiz=&claim=&status=&kind=single"
+    first = question_bank(site.context, launch=LAUNCH).lines[0].item.key
+    shown = site.as_(LENA).get(f"{BANK}?after={first}").text
+    assert f'questions/{first}"' not in shown
+    assert "First page" in shown

@@ -15,7 +15,7 @@ from readiness.ground.errors import DefinitionError, Problem
 from readiness.ground.keys import did_you_mean
 from readiness.reports.readiness_board import late_certifications, title_of
 from readiness.store.launches import require_version
-from readiness.store.people_standings import ALL, LATE, Asking, Listed, PeopleFilter, counted_up_to, listed
+from readiness.store.people_standings import ALL, LATE, Asking, Listed, PeopleFilter, counted_up_to, listed, with_called
 
 PAGE = 50
 COUNTED = 1000
@@ -103,6 +103,7 @@ def people_list(context: Context, *, launch: str, asked: Asked, scope: Scope = E
         definition = require_version(session, launch).definition
         narrowed = _narrowed(definition, asked, on)
         asking = Asking(launch, on, definition.gate.population, scope)
+        narrowed = with_called(session, narrowed)
         rows = listed(session, asking, narrowed, after=asked.after, limit=PAGE + 1)
         found = counted_up_to(session, asking, narrowed, COUNTED + 1)
     addresses = list(dict.fromkeys(row.email for row in rows))

@@ -11,7 +11,7 @@ from readiness.domain.definition.model import CLAIM_SECTIONS, Item, Launch, Quiz
 from readiness.domain.messaging.claims import claim_title, claims_of
 from readiness.domain.quiz.forms import Form, build_form, pool
 from readiness.domain.quiz.items import USES
-from readiness.ground.errors import NotFound, ReadinessError
+from readiness.ground.errors import DefinitionError, NotFound, Problem, ReadinessError
 from readiness.ground.keys import did_you_mean
 from readiness.reports.message_map import Named, standing_definition
 from readiness.reports.quiz_items import Status, quiz_items
@@ -47,14 +47,17 @@ class BankLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionBank:
-    """`lines` are those that were asked for, `counts` of all by status. `unread` says why the file could not be read.
+    """`lines` are a page of those that were asked for, of `found`; `next` is the cursor of the page after, "" = none.
 
+    `counts` are of all by status. `unread` says why the file could not be read.
     `quizzes` and `claims` are what can be asked for: claims that some question tests.
     """
 
     launch: str
     name: str
     lines: tuple[BankLine, ...]
+    found: int
+    next: str
     total: int
     counts: Mapping[str, int]
     pending: int
@@ -98,27 +101,41 @@ class QuizPreview:
 
 
 def question_bank(
-    context: Context, *, launch: str, quiz: str = "", claim: str = "", status: str = "", kind: str = ""
+    context: Context,
+    *,
+    launch: str,
+    quiz: str = "",
+    claim: str = "",
+    status: str = "",
+    kind: str = "",
+    after: str = "",
+    limit: int | None = None,
 ) -> QuestionBank:
     """Questions that a quiz may ask, that test a claim, of a status, of a kind; an empty text asks for all.
 
-    Raises NotFound for no such launch.
+    At most `limit` (None = all of them), those that come after the question `after`. Raises NotFound for no such
+    launch, DefinitionError when what they should come after is not among them.
     """
     definition, is_applied = standing_definition(context, launch=launch)
     lines, unread = _lines(context, definition, is_applied=is_applied)
-    wanted = tuple(
+    wanted = [
         line
         for line in lines
         if (not quiz or quiz in line.quizzes)
         and (not claim or claim in line.item.tests)
         and (not status or (line.waits if status == "waiting" else status in {line.status, line.pending}))
         and (not kind or line.item.kind == kind)
-    )
+    ]
+    start = _place_after(wanted, after)
+    shown = wanted[start : None if limit is None else start + limit]
+    has_more = start + len(shown) < len(wanted)
     tested = {one.key: one for line in lines for one in line.claims}
     return QuestionBank(
         launch=definition.key,
         name=definition.product.name,
-        lines=wanted,
+        lines=tuple(shown),
+        found=len(wanted),
+        next=shown[-1].item.key if has_more and shown else "",
         total=len(lines),
         counts={one: sum(line.status == one for line in lines) for one in STATUSES},
         pending=sum(line.pending != "" for line in lines),
@@ -182,6 +199,16 @@ def vocabulary(context: Context, *, launch: str) -> Vocabulary:
 def form_of_one(item: Item, seed: str) -> Form:
     """A form that asks this one question."""
     return build_form(Quiz(key="preview", title="Preview", items=(item.key,), pass_fraction=1.0), (item,), seed)
+
+
+def _place_after(lines: Sequence[BankLine], after: str) -> int:
+    if not after:
+        return 0
+    for place, line in enumerate(lines, 1):
+        if line.item.key == after:
+            return place
+    gone = Problem("AP001", f"question '{after[:80]}' is gone, or not among those asked for.", "Begin again without.")
+    raise DefinitionError("the page asked for does not exist.", problems=[gone])
 
 
 def _lines(context: Context, definition: Launch, *, is_applied: bool) -> tuple[tuple[BankLine, ...], str]:

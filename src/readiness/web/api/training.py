@@ -26,7 +26,18 @@ from readiness.reports.message_map import Named
 from readiness.reports.question_bank import BankLine, Question, QuizPreview, question, question_bank, quiz_preview
 from readiness.reports.training import ContentRow, Effect, content_detail, training_board
 from readiness.web.access import acting, may
-from readiness.web.api.shape import CSV, Body, Cursor, Limit, Page, ProblemLine, api_router, page_of, problem_lines
+from readiness.web.api.shape import (
+    CSV,
+    Body,
+    Cursor,
+    Limit,
+    Page,
+    ProblemLine,
+    api_router,
+    problem_lines,
+    read_cursor,
+    write_cursor,
+)
 from readiness.web.csv_files import csv_file
 
 router = api_router("training")
@@ -205,8 +216,11 @@ def questions(
     limit: Limit = 50,
 ) -> Page[BankLine]:
     """Questions with their keys: those a quiz may ask, that test a claim, of a status ("waiting" too), of a kind."""
-    found = question_bank(acting(request, viewer), launch=launch, quiz=quiz, claim=claim, status=status, kind=kind)
-    return page_of(found.lines, cursor=cursor, limit=limit, key=lambda line: line.item.key)
+    found = question_bank(
+        acting(request, viewer), launch=launch, quiz=quiz, claim=claim, status=status, kind=kind,
+        after=read_cursor(cursor) if cursor else "", limit=limit,
+    )  # fmt: skip
+    return Page(items=list(found.lines), next=write_cursor(found.next) if found.next else None)
 
 
 @router.post("/launches/{launch}/questions", status_code=201)

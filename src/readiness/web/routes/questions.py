@@ -46,6 +46,7 @@ from readiness.web.pages import back, show
 router = APIRouter()
 
 KEPT_AS: Final = "question"
+PAGE: Final = 50
 
 Reader = Annotated[Viewer, Depends(may(see_training))]
 Author = Annotated[Viewer, Depends(may(author_training))]
@@ -81,8 +82,14 @@ class BankPage:
     known: Mapping[str, BankEntry]
     part: Part
     asked: dict[str, str]
+    after: str
     kinds: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...] = ()
+
+    def here(self, **more: str) -> str:
+        """The address of the list with its filters, and of the page after a question."""
+        said = {name: value for name, value in (self.asked | more).items() if value}
+        return f"/launches/{self.bank.launch}/training/questions{'?' if said else ''}{urlencode(said)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,13 +144,22 @@ def bank_page(
     claim: str = "",
     status: str = "",
     kind: str = "",
+    after: str = "",
 ) -> Response:
+    """PAGE questions, those after the one named in `after`."""
     asked = {"quiz": quiz, "claim": claim, "status": status, "kind": kind}
     context = acting(request, viewer)
-    bank, part = question_bank(context, launch=launch, **asked), part_in(context, launch=launch, email=viewer.email)
+    try:
+        bank = question_bank(context, launch=launch, **asked, after=after, limit=PAGE)
+    except DefinitionError:
+        if not after:
+            raise
+        begun = f"/launches/{launch}/training/questions?{urlencode(asked)}"
+        return back(begun, "The list has changed; it begins again.", "warn")
+    part = part_in(context, launch=launch, email=viewer.email)
     known = {one.key: one for one in bank_entries(context, launch=launch, lines=bank.lines)}
     kinds = tuple((one, KIND_NAMES[one][0]) for one in KINDS)
-    page = BankPage(bank=bank, known=known, part=part, asked=asked, kinds=kinds)
+    page = BankPage(bank=bank, known=known, part=part, asked=asked, after=after, kinds=kinds)
     return show(request, viewer, "training/bank.html.j2", page)
 
 
@@ -163,9 +179,8 @@ def decide(
     if came == "review":
         path = f"/launches/{launch}/training/review"
     elif came:
-        path += (
-            f"?{urlencode([pair for pair in parse_qsl(came[:2000]) if pair[0] in {'quiz', 'claim', 'status', 'kind'}])}"
-        )
+        kept = {"quiz", "claim", "status", "kind", "after"}
+        path += f"?{urlencode([pair for pair in parse_qsl(came[:2000]) if pair[0] in kept])}"
     if not item:
         return back(path, "Nothing was ticked, so nothing was decided.", "warn")
     done = accept_items(context, launch=launch, items=item, decision=decision, note=note)
