@@ -41,3 +41,20 @@ def test_a_file_cannot_become_a_workspace(tmp_path: Path):
     (tmp_path / "notes").write_text("x")
     with pytest.raises(Conflict, match="is a file"):
         start_workspace(tmp_path / "notes")
+
+
+def test_nothing_is_made_through_a_link_that_leaves_the_folder(tmp_path: Path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "acme" / "launches").mkdir(parents=True)
+    (tmp_path / "acme" / "launches" / "trial-extension").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Conflict, match="launches/trial-extension is reached by a link that leaves"):
+        start_workspace(tmp_path / "acme")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    assert not (tmp_path / "acme" / "readiness.toml").exists()
+
+
+def test_a_link_to_a_file_that_is_not_there_is_not_written_through(tmp_path: Path):
+    (tmp_path / "acme").mkdir()
+    (tmp_path / "acme" / ".gitignore").symlink_to(tmp_path / "outside")
+    assert ".gitignore" in start_workspace(tmp_path / "acme").kept
+    assert not (tmp_path / "outside").exists()

@@ -48,3 +48,24 @@ def test_a_folder_that_cannot_be_made_is_told_in_our_words(tmp_path: Path) -> No
     (tmp_path / "out").write_text("a file", encoding="utf-8")
     with pytest.raises(OutsideFailure, match="could not be written"):
         FolderOutputs(tmp_path / "out").write("atlas", "x.md", "x")
+
+
+def test_an_output_folder_that_is_a_link_out_of_the_workspace_is_refused_before_anything_is_made(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "workspace").mkdir()
+    (tmp_path / "workspace" / "out").symlink_to(tmp_path / "elsewhere")
+    outputs = FolderOutputs(tmp_path / "workspace" / "out", tmp_path / "workspace")
+    for act in (lambda: outputs.write("atlas", "a.md", "x"), lambda: outputs.remove("atlas", "a.md")):
+        with pytest.raises(OutsideFailure, match="leads out of the workspace") as refused:
+            act()
+        assert "setting output" in refused.value.hint
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_an_output_folder_that_is_a_link_within_the_workspace_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "made")
+    FolderOutputs(tmp_path / "out", tmp_path).write("atlas", "a.md", "x")
+    assert (tmp_path / "made" / "atlas" / "a.md").read_text(encoding="utf-8") == "x"

@@ -45,6 +45,8 @@ def test_criterion(case: dict[str, Any]) -> None:
     for name in ("figure", "counted", "of", "says", "fix"):
         if name in case:
             assert getattr(found, name) == case[name]
+    if "of_figure" in case:
+        assert found.of_figure == (tuple(case["of_figure"]) if case["of_figure"] else None)
     if "behind" in case:
         assert [[b.name, b.why] for b in found.behind] == case["behind"]
     if found.met:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,11 +16,13 @@ from readiness.reports.standing import rep_standing
 from readiness.store import evidence, standings
 from readiness.store.session import Database
 from tests import standing_world as world
+from tests.fakes import FakeCalendars
 from tests.standing_world import FIELD, certified, clock, day, piece
 
 
 def context(database: Database, folder: Path, days: float = 5) -> Context:
-    given = {"root": folder, "output": folder, "database": database, "clock": clock(days), "actor": ""}
+    given = {"root": folder, "output": folder, "database": database, "clock": clock(days), "actor": "",
+             "calendars": FakeCalendars()}  # fmt: skip
     ports = {
         name: cast("Any", None) for name in Context.__dataclass_fields__ if name not in given and name != "progress"
     }
@@ -54,6 +57,15 @@ def test_nothing_recorded_says_what_to_do_first(database: Database, tmp_path: Pa
         "Ask bo@example.com to attest readiness by 2018-03-22.",
     )
     assert {r.because for r in one.requirements} == {"nothing recorded"}
+
+
+def test_what_is_due_on_a_day_off_is_asked_for_by_the_working_day_before(database: Database, tmp_path: Path, company):
+    off = FakeCalendars(days={"US": {date(2018, 3, 22): "A holiday", date(2018, 3, 21): "Its eve"}})
+    found = rep_standing(replace(context(database, tmp_path), calendars=off), launch="demo", rep="ann@example.com")
+    assert found.certifications[0].next_steps[0] == (
+        "Read module “Basics” by 2018-03-20 (it is due on 2018-03-22, no working day)."
+    )
+    assert found.certifications[0].requirements[0].due_on == date(2018, 3, 22)
 
 
 def test_each_requirement_says_what_it_rests_on(database: Database, tmp_path: Path, company):

@@ -7,6 +7,7 @@ import pytest
 
 from readiness.actions.decide_gate import decide_gate
 from readiness.ground.errors import Conflict, OutsideFailure
+from readiness.ground.fingerprint import fingerprint
 from readiness.reports.status import StatusLine, status_lines
 from readiness.store.session import Database
 from tests.gate_world import REPS, SELLERS, START, World, definition
@@ -39,17 +40,19 @@ def test_an_applied_launch_says_who_is_certified_and_how_long_is_left(world: Wor
     assert line.days_left == (date(2018, 3, 2) - TODAY).days
 
 
-def test_a_file_that_is_gone_or_was_written_since_is_marked(world: World):
+def test_a_file_that_is_gone_or_says_something_else_is_marked(world: World):
     world.apply(definition(REPS))
     url = world.database.url.render_as_string(hide_password=False)
 
-    def file(*keys: str, minutes: int = 0) -> str:
-        written = {"atlas": START + timedelta(minutes=minutes)}
-        (line,) = status_lines(url, files=keys, today=TODAY, written_at=written)
+    def file(*keys: str, says: str) -> str:
+        (line,) = status_lines(url, files=keys, today=TODAY, prints={"atlas": says})
         return line.file
 
-    assert file() == "missing"
-    assert (file("atlas", minutes=-1), file("atlas", minutes=1)) == ("", "written-since")
+    applied = fingerprint(definition(REPS))
+    assert file(says=applied) == "missing"
+    assert file("atlas", says=applied) == ""
+    assert file("atlas", says=fingerprint(definition(REPS, tier=2))) == "differs"
+    assert file("atlas", says="") == "differs", "an unsound file is not what was applied"
     assert lines(world, "atlas")[0].file == ""
 
 

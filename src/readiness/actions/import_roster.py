@@ -17,6 +17,7 @@ from readiness.domain.people.history import HistoryFile, parse_history
 from readiness.domain.people.keepers import KEEPING_FUNCTIONS, keepers, may_keep_roster
 from readiness.domain.people.roster import RosterFile, parse_roster
 from readiness.domain.people.sheet import LARGEST_FILE, decode
+from readiness.domain.people.unasked_roles import newly_unasked
 from readiness.given_file import read_given
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, Problem
 from readiness.ground.fingerprint import fingerprint, fingerprint_text
@@ -112,7 +113,9 @@ def _decide(
     changes = roster_changes(
         people.load_roster(session), file, on=on, today=context.clock.today(), leavers=leavers, history=past
     )
+    applied = [launches.require_version(session, one.key).definition for one in launches.applied_launches(session)]
     told = [*file.problems, *(past.problems if past else ()), *changes.warnings, *changes.problems]
+    told += newly_unasked(changes, applied)
     told.sort(key=_in_file_order)
     errors = [problem for problem in told if problem.level == "error"]
     if errors:

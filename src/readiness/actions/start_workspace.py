@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,8 @@ def start_workspace(root: Path, *, samples: tuple[str, ...] = ("trial-extension"
     """`root` is a workspace with these sample launches. Nothing that exists is overwritten; the second time makes
     nothing.
 
-    Raises NotFound for an unknown sample, Conflict when `root` is a file.
+    Raises NotFound for an unknown sample, Conflict when `root` is a file or when something in it is a link that leads
+    out of it: nothing is made there, and nothing anywhere else.
     """
     unknown = [name for name in samples if name not in SAMPLES]
     if unknown:
@@ -58,30 +60,46 @@ def start_workspace(root: Path, *, samples: tuple[str, ...] = ("trial-extension"
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutsideFailure(f"{root} cannot be made: {error.strerror}.", hint="Name another folder.") from error
-    wanted = {"readiness.toml": _SETTINGS, "training_templates/README.md": _TEMPLATES, ".gitignore": _IGNORE}
+    wanted: dict[str, str | Path] = {
+        "readiness.toml": _SETTINGS, "training_templates/README.md": _TEMPLATES, ".gitignore": _IGNORE,
+        **_sample_files(samples),
+    }  # fmt: skip
+    _require_inside(root, wanted)
     made: list[str] = []
     kept: list[str] = []
     for name, content in wanted.items():
         target = root / name
-        if target.exists():
+        if target.exists() or target.is_symlink():
             kept.append(name)
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(content, encoding="utf-8")
+        if isinstance(content, str):
+            target.write_text(content, encoding="utf-8")
+        else:
+            shutil.copyfile(content, target)
         made.append(name)
-    schemas = ("launch.schema.json", "launch-part.schema.json")
-    sources = [builtin("launches", name) for name in (*schemas, *samples)]
-    for source in sources:
+    return Started(root, tuple(made), tuple(kept))
+
+
+def _sample_files(samples: tuple[str, ...]) -> dict[str, Path]:
+    """The files of the samples and the schemas beside them, by where they go."""
+    found = {}
+    for source in (builtin("launches", name) for name in ("launch.schema.json", "launch-part.schema.json", *samples)):
         files = [source] if source.is_file() else sorted(path for path in source.rglob("*") if path.is_file())
         for file in files:
             name = str(Path("launches") / file.relative_to(builtin("launches")))
-            if "__pycache__" in name:
-                continue
-            target = root / name
-            if target.exists():
-                kept.append(name)
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
-            made.append(name)
-    return Started(root, tuple(made), tuple(kept))
+            if "__pycache__" not in name:
+                found[name] = file
+    return found
+
+
+def _require_inside(root: Path, names: Iterable[str]) -> None:
+    """Raises Conflict, naming every folder through which something would be made outside `root`."""
+    folders = dict.fromkeys((root / name).parent for name in names)
+    away = [folder for folder in folders if not folder.resolve().is_relative_to(root.resolve())]
+    if away:
+        told = ", ".join(str(folder.relative_to(root)) for folder in away)
+        raise Conflict(
+            f"nothing was made: {told} {'is' if len(away) == 1 else 'are'} reached by a link that leaves {root}.",
+            hint="Put the folder itself there, or make the workspace where the link leads.",
+        )

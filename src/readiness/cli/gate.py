@@ -14,6 +14,7 @@ from readiness.cli.days import read_day
 from readiness.cli.gate_text import verdict_text, visible
 from readiness.ground.fingerprint import plain, short
 from readiness.reports.gate import verdict_history
+from readiness.reports.unasked_roles import unasked_roles_applied
 from readiness.wiring.workspace import open_workspace
 
 app = typer.Typer()
@@ -59,15 +60,19 @@ def _decide(launch: str, as_of: date | None, market: str, *, as_json: bool) -> N
     context = open_workspace()
     decided = decide_gate(context, launch=launch, as_of=as_of, market=market or None)
     file = compare_file(context, launch=launch)
+    unasked = unasked_roles_applied(context, launch=launch)
     if as_json:
         about = {"verdict": decided.number, "is_new": decided.is_new, "changed_from": decided.changed_from}
-        typer.echo(json.dumps({**plain(decided.verdict), **about, "file": file}, indent=2, ensure_ascii=False))
+        about |= {"file": file, "unasked_roles": unasked}
+        typer.echo(json.dumps({**plain(decided.verdict), **about}, indent=2, ensure_ascii=False))
     else:
         typer.echo(verdict_text(decided.verdict, number=decided.number))
         if decided.changed_from:
             typer.echo(f"It was {decided.changed_from} before.")
         if file in FILE_STATES:
             typer.echo(FILE_STATES[file].format(launch=launch))
+        for told in unasked:
+            typer.echo(f"Look at this: {told}")
     raise typer.Exit(0 if decided.cleared else 1)
 
 

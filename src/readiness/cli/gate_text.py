@@ -64,13 +64,12 @@ def figure(found: Found) -> str:
         return f"nothing to count, asks {_threshold(found)}"
     if found.interval is None and found.threshold == 0:
         return f"{found.counted} found, asks none"
-    told = f"{found.counted} of {found.of}"
-    if found.interval is None:
-        return f"{percent(found.figure)} ({told}), asks {_threshold(found)}"
-    low, high = found.interval
-    return (
-        f"{percent(found.figure)} ({told}; 95 % interval {percent(low)} to {percent(high)}), asks {_threshold(found)}"
-    )
+    counts = found.of_figure
+    told = [f"{counts[0]} of {counts[1]}"] if counts else []
+    if found.interval is not None:
+        told.append(f"95 % interval {percent(found.interval[0])} to {percent(found.interval[1])}")
+    within = f" ({'; '.join(told)})" if told else ""
+    return f"{percent(found.figure)}{within}, asks {_threshold(found)}"
 
 
 def waiver_text(waiver: Waiver) -> str:

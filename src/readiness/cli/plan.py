@@ -33,13 +33,15 @@ def plan(
     """
     context = open_workspace()
     found = plan_launch(context, launch=launch)
+    unasked = unasked_roles(context, require_sound(context, launch=launch))
     if out is not None:
         write_plan(out, found)
     if as_json:
-        typer.echo(json.dumps({"fingerprint": found.fingerprint, **plain(found)}, indent=2, ensure_ascii=False))
+        about = {"fingerprint": found.fingerprint, **plain(found), "unasked_roles": unasked}
+        typer.echo(json.dumps(about, indent=2, ensure_ascii=False))
         return
     typer.echo(plan_text(found))
-    for told in unasked_roles(context, require_sound(context, launch=launch)):
+    for told in unasked:
         typer.echo(f"Look at this: {told}")
     if out is not None:
         typer.echo(f"Saved to {out}. Carry it out exactly so: readiness apply {launch} --plan {out}")

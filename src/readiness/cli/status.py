@@ -12,7 +12,7 @@ from readiness.ground.clock import FixedClock, WallClock
 from readiness.ground.fingerprint import plain
 from readiness.reports.status import StatusLine, status_lines
 from readiness.settings import find_root, load_settings
-from readiness.wiring.files import open_launch_files, written_at
+from readiness.wiring.files import open_launch_files, read_prints
 
 app = typer.Typer()
 
@@ -24,7 +24,7 @@ def status(*, as_json: bool = typer.Option(False, "--json", help="As JSON.")) ->
     at = settings.clock_at()
     today = (FixedClock(at) if at else WallClock()).today()
     files = open_launch_files(settings.root)
-    lines = status_lines(settings.database, files=files.keys(), today=today, written_at=written_at(files))
+    lines = status_lines(settings.database, files=files.keys(), today=today, prints=read_prints(files))
     if as_json:
         typer.echo(json.dumps(plain(lines), indent=2, ensure_ascii=False))
         return
@@ -36,7 +36,7 @@ def status(*, as_json: bool = typer.Option(False, "--json", help="As JSON.")) ->
 
 _FILES = {
     "missing": "launches/{key}/launch.yaml is gone; what follows is of the applied one",
-    "written-since": "its file was written after it was applied: readiness plan {key}",
+    "differs": "its file says something else than was applied: readiness plan {key}",
 }
 
 

@@ -6,7 +6,7 @@ the gate counted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -21,6 +21,8 @@ from readiness.domain.evidence.corrections import in_force
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import Publication
 from readiness.domain.people.person import Leave, Person, Posting
+from readiness.domain.tasks.calendar import joined, launch_calendars
+from readiness.ground.errors import DefinitionError
 from readiness.ground.percent import percent
 from readiness.store import evidence as kept
 from readiness.store import launches, materials, people
@@ -121,7 +123,8 @@ def rep_standing(context: Context, *, launch: str, rep: str, on: date | None = N
         person_id = people.require_person(session, person.email)
         asked = _asked(session, launch, person_id, day)
         rules = rules_for(session, definition, person_id, until=_last_of(day), until_day=day)
-    view = _View(definition, evidence, log, asked, posting, day, rules)
+    working = {due: _working_day(context, definition, due) for due in set(asked.values())}
+    view = _View(definition, evidence, log, asked, posting, day, rules, working)
     return RepStanding(
         launch=launch, rep=person.email, name=person.name, on=day,
         role=posting.role if posting else "", manager=view.manager,
@@ -139,7 +142,7 @@ def rep_standing(context: Context, *, launch: str, rep: str, on: date | None = N
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """What one report is told from."""
+    """What one report is told from. `working`: due day → the last working day up to it."""
 
     definition: Launch
     evidence: tuple[Evidence, ...]
@@ -148,6 +151,7 @@ class _View:
     posting: Posting | None
     day: date
     rules: PersonRules
+    working: Mapping[date, date]
 
     @property
     def manager(self) -> str | None:
@@ -201,7 +205,7 @@ def _requirement(view: _View, certification: Certification, met: Met) -> Require
     return RequirementStanding(
         kind=kind, key=key, title=title, met_on=met.met_at.date() if met.met_at else None,
         because=_because(view, met, mine, behind), attempts=len(mine), due_on=due_on,
-        next_step="" if met.met_at else _next_step(kind, title, view.manager, due_on, again=bool(mine)),
+        next_step="" if met.met_at else _next_step(kind, title, view.manager, _by(view, due_on), again=bool(mine)),
         simulated=any(one.simulated for one in behind),
     )  # fmt: skip
 
@@ -233,8 +237,24 @@ def _mark(evidence: Evidence) -> str:
     return "" if evidence.fraction is None else f", {percent(evidence.fraction)}"
 
 
-def _next_step(kind: str, title: str, manager: str | None, due_on: date | None, *, again: bool) -> str:
-    due = f" by {due_on}" if due_on else ""
+def _working_day(context: Context, definition: Launch, due_on: date) -> date:
+    """The last day up to `due_on` on which people work in every market; the day itself when no calendar can say."""
+    try:
+        calendars = launch_calendars(definition, context.calendars, (due_on.year - 1, due_on.year))
+        return joined(calendars.values()).previous_or_same(due_on)
+    except DefinitionError:
+        return due_on
+
+
+def _by(view: _View, due_on: date | None) -> str:
+    """` by 2027-02-26`, the last working day; when a thing is due on a day off, that day too."""
+    if due_on is None:
+        return ""
+    last = view.working[due_on]
+    return f" by {last}" if last == due_on else f" by {last} (it is due on {due_on}, no working day)"
+
+
+def _next_step(kind: str, title: str, manager: str | None, due: str, *, again: bool) -> str:
     if kind == "attestation":
         return f"Ask {manager or 'the launch team (no manager is on the roster)'} to attest readiness{due}."
     verb = {"module": "Read", "quiz": "Pass", "role-play": "Pass"}[kind]

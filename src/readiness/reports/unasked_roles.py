@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
-from readiness.ground.keys import nearest
+from readiness.domain.people.unasked_roles import asked_roles, unasked_role
 from readiness.store import people
+from readiness.store.launches import require_version
 
 
 def unasked_roles(context: Context, definition: Launch) -> tuple[str, ...]:
     """A sentence a role that people have today and `definition` asks nothing of, most people first."""
-    asked = sorted({entry.role for entry in definition.certifications.values()})
+    asked = asked_roles((definition,))
     with context.database.reading() as session:
         counted = people.count_by_role(session, context.clock.today())
-    told = []
-    for role, count in counted:
-        if role in asked:
-            continue
-        close = nearest(role, asked)
-        meant = f" Did you mean '{close}'?" if close else ""
-        told.append(
-            f"no certification of {definition.key} asks for role '{role}' "
-            f"({count:,} {'person' if count == 1 else 'people'}).{meant}"
-        )
-    return tuple(told)
+    told = (unasked_role(role, people, asked, where=definition.key) for role, people in counted if role not in asked)
+    return tuple(" ".join(filter(None, sentences)) for sentences in told)
+
+
+def unasked_roles_applied(context: Context, *, launch: str) -> tuple[str, ...]:
+    """The same of the definition that stands. Raises NotFound for a launch that was not applied."""
+    with context.database.reading() as session:
+        definition = require_version(session, launch).definition
+    return unasked_roles(context, definition)

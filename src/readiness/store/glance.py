@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,7 @@ EXTRA = "Install the extra: pip install 'launch-readiness[postgres]'"
 ADDRESSES = "Write sqlite:///path/to/file.db or postgresql://user:password@host/name in READINESS_DATABASE_URL."
 
 _LAUNCHES = """
-SELECT l.key, l.name, l.tier, l.launch_on, l.version, v.applied_at, v.simulated
-FROM launch l JOIN launch_version v ON v.launch = l.key AND v.number = l.version ORDER BY l.launch_on, l.key
+SELECT key, name, tier, launch_on, version, fingerprint FROM launch ORDER BY launch_on, key
 """
 _VERDICTS = """
 SELECT v.launch, v.outcome, v.as_of, v.definition, v.verdict, l.fingerprint
@@ -71,8 +70,8 @@ class LastVerdict:
 @dataclass(frozen=True, slots=True)
 class Glance:
     """One applied launch. `certified` of `enrolled` are people times certifications on the roster that day, who counts
-    or not by the gate's population left aside; `verdict` None = never decided. `applied_at` is None when it was applied
-    by a rehearsal's clock. `roster` is how many are on the roster that day, counted only when `people` is 0.
+    or not by the gate's population left aside; `verdict` None = never decided. `fingerprint` is
+    of the definition as applied. `roster` is how many are on the roster that day, counted only when `people` is 0.
     `steps_through` is None when the last apply came to its end; else it is under way, or was broken off after so many.
     """
 
@@ -84,7 +83,7 @@ class Glance:
     certified: int
     people: int
     verdict: LastVerdict | None
-    applied_at: datetime | None = None
+    fingerprint: str = ""
     roster: int = 0
     steps_through: int | None = None
 
@@ -123,11 +122,11 @@ def glances(url: str, today: date) -> tuple[Glance, ...]:
             sum(int(n) for launch, state, _, n in counts if launch == key and state in {"certified", "expiring"}),
             sum(int(n) for launch, _, _, n in counts if launch == key),
             verdicts.get(key),
-            None if simulated else _instant(applied_at),
+            str(fingerprint),
             0 if key in counted else int(roster),
             unfinished.get(str(key)),
         )
-        for key, name, tier, on, version, applied_at, simulated in launches
+        for key, name, tier, on, version, fingerprint in launches
     )
 
 
@@ -145,12 +144,6 @@ def _verdict(row: tuple[Any, ...]) -> LastVerdict:
 
 def _date(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value))
-
-
-def _instant(value: Any) -> datetime:
-    """SQLite keeps UTC without saying so."""
-    at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _rows(cursor: Any, statement: str) -> list[tuple[Any, ...]]:

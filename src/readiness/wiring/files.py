@@ -5,11 +5,11 @@ What `readiness check` starts with.
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
 
 from readiness.adapters.calendars import HolidayCalendars
+from readiness.adapters.kept_prints import KeptPrints
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.playbooks import WorkspacePlaybooks
 from readiness.adapters.templates import TrainingTemplates
@@ -31,15 +31,9 @@ def open_launch_files(start: Path | None = None) -> WorkspaceLaunches:
     return WorkspaceLaunches(_root(start))
 
 
-def written_at(files: WorkspaceLaunches) -> dict[str, datetime]:
-    """When a part of each launch's file was last written, by key: what can be told without reading any."""
-    found = {}
-    keys = files.keys()
-    for key in keys:
-        parts = (path for end in ("*.yaml", "*.yml") for path in files.folder(key).rglob(end))
-        with suppress(OSError):
-            found[key] = datetime.fromtimestamp(max(path.stat().st_mtime for path in parts), UTC)
-    return found
+def read_prints(files: WorkspaceLaunches) -> Mapping[str, str]:
+    """Key of each launch → the fingerprint of what its files say now; "" for files that are unsound."""
+    return KeptPrints(files, files.root / STATE / "cache" / "launch-files.json").prints()
 
 
 def open_playbooks(start: Path | None = None) -> WorkspacePlaybooks:

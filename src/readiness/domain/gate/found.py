@@ -24,8 +24,9 @@ class GroupFound:
 class Found:
     """What a rule found. `figure` is a fraction 0..1, except for checks-clean (a number of findings).
 
-    `counted` of `of` is the n of N behind the figure; `of` 0 means nobody or nothing counts here. `groups` are told
-    only for criteria within groups: those that fall short, worst first, at most SHOWN of `groups_short`.
+    `counted` of `of` is the n of N behind the figure, within groups those of all groups together, while figure and
+    interval are the lowest group's (`of_figure`); `of` 0 means nobody or nothing counts here. `groups` are told only
+    for criteria within groups: those that fall short, worst first, at most SHOWN of `groups_short`.
     """
 
     met: bool
@@ -40,6 +41,18 @@ class Found:
     behind: tuple[Behind, ...] = ()
     behind_total: int = 0
     fix: str = ""
+
+    @property
+    def of_figure(self) -> tuple[int, int] | None:
+        """The n and N that the figure itself is the share of, the lowest group's within groups.
+
+        None when that group is not told (it does not fall short): its counts stand in `says` alone.
+        """
+        known = ((group.certified, group.counted) for group in self.groups[:1])
+        for n, of in (*known, (self.counted, self.of)):
+            if of and self.figure == n / of:
+                return n, of
+        return None
 
 
 def complete(noun: str, done: int, of: int, behind: Sequence[Behind], fix: str) -> Found:
