@@ -63,8 +63,8 @@ def _decide(launch: str, as_of: date | None, market: str, *, as_json: bool) -> N
     unasked = unasked_roles_applied(context, launch=launch)
     if as_json:
         about = {"verdict": decided.number, "is_new": decided.is_new, "changed_from": decided.changed_from}
-        about |= {"file": file, "unasked_roles": unasked}
-        typer.echo(json.dumps({**plain(decided.verdict), **about}, indent=2, ensure_ascii=False))
+        whole = {**plain(decided.verdict), **about, "file": file, "unasked_roles": unasked}
+        typer.echo(json.dumps(whole, indent=2, ensure_ascii=False))
     else:
         typer.echo(verdict_text(decided.verdict, number=decided.number))
         if decided.changed_from:

@@ -7,11 +7,12 @@ the names: `pass_fraction` 0..1, `valid_days`, `time_limit_minutes`, `launch_on`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
+from readiness.domain.definition.entry import entry
 from readiness.domain.definition.shape import About, Between, Claim, Email, Key, NonEmpty, OneOf, Ref
 from readiness.ground.fingerprint import QUIET, quiet
 
@@ -57,7 +58,7 @@ def _none() -> Mapping[str, Any]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Product:
     """What is being launched, and by whom."""
 
@@ -68,7 +69,7 @@ class Product:
     not_for: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Market:
     """Where it is sold. `holidays` is a calendar code such as `US`, `DE-BY`; business days come from it."""
 
@@ -78,7 +79,7 @@ class Market:
     regions: Annotated[tuple[str, ...], About("Roster regions that belong to this market; empty = all.")] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Blackout:
     """Days on which no task may fall due: quarter close, an industry fair, a freeze. Both ends included."""
 
@@ -89,7 +90,7 @@ class Blackout:
     markets: tuple[Annotated[str, Ref("markets")], ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Member:
     """Somebody who owns tasks, approves or signs off."""
 
@@ -99,7 +100,7 @@ class Member:
     function: Function
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Fact:
     """A statement about the product that is right between two dates (price, promise, limit)."""
 
@@ -111,14 +112,14 @@ class Fact:
     holds_until: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Segment:
     key: Annotated[str, Key()]
     name: str
     description: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Persona:
     """A named kind of buyer or user."""
 
@@ -131,7 +132,7 @@ class Persona:
     questions: Annotated[tuple[str, ...], About("Discovery questions to ask this person.")] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Requirement:
     """A business requirement: the customer's problem in the customer's words."""
 
@@ -142,7 +143,7 @@ class Requirement:
     source: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Competitor:
     key: Annotated[str, Key()]
     name: str
@@ -152,7 +153,7 @@ class Competitor:
     checked_on: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class CustomerValue:
     """How much customers value a capability before (`perceived`) and after (`actual`) they understand it, 1 to 5."""
 
@@ -161,7 +162,7 @@ class CustomerValue:
     why: Annotated[str, About("Why the two differ.")] = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Capability:
     """Something the product does, and where that stands against each named competitor."""
 
@@ -175,7 +176,7 @@ class Capability:
     source: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class ProofPoint:
     """A figure or story that shows capabilities at work. Expired proof proves nothing."""
 
@@ -190,7 +191,7 @@ class ProofPoint:
     shows: tuple[Annotated[str, Ref("capabilities")], ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class ValueProposition:
     """For whom, which problem, what they have not seen, what we do about it, what comes of it, and the proof."""
 
@@ -208,7 +209,7 @@ class ValueProposition:
     conversation: Annotated[str, Ref("conversations")] | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Response:
     """The answer to an objection, in the order in which it is spoken."""
 
@@ -219,7 +220,7 @@ class Response:
     concede: Annotated[str, About("What is honestly true in the objection.")] = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Objection:
     key: Annotated[str, Key()]
     says: Annotated[str, About("As the buyer says it.")]
@@ -232,7 +233,7 @@ class Objection:
     source: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class DecisionStep:
     """One step of the customer's decision, and how this product changes it (field S15)."""
 
@@ -243,7 +244,7 @@ class DecisionStep:
     changes: Annotated[str, About("What changes in this step when the customer buys this.")]
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Conversation:
     key: Annotated[str, Key()]
     name: str
@@ -265,7 +266,7 @@ FIVE_CONVERSATIONS: Mapping[str, Conversation] = MappingProxyType(
 """Field S6; used when the file names none."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Module:
     """A training module, rendered from the launch file for the roles that need it."""
 
@@ -282,7 +283,7 @@ class Module:
     change_note: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Option:
     """One choice. `fraction` gives partial credit (scenario items); `correct` is short for 1."""
 
@@ -292,13 +293,13 @@ class Option:
     feedback: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Pair:
     left: str
     right: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Item:
     """A question. Which of options, truth, number, accept, pairs, order it needs follows from its kind (RD3xx)."""
 
@@ -332,7 +333,7 @@ class Item:
     ] = quiet("reviewed")
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Draw:
     """Take `count` items that test any of these claims; `section` alone means any claim of that section."""
 
@@ -348,7 +349,7 @@ class Draw:
     ) = quiet(None)
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class ParallelForms:
     """Forms of a quiz that are put together ahead: alike in what they ask and in how hard they are expected to be."""
 
@@ -364,7 +365,7 @@ class ParallelForms:
     exposure_attempts: Annotated[int, Between(10, 10_000), About("How many attempts back the cap looks.")] = 100
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Quiz:
     """A knowledge quiz: fixed items, or a blueprint of draws; must-pass items are always in."""
 
@@ -374,7 +375,7 @@ class Quiz:
     items: tuple[Annotated[str, Ref("items")], ...] = ()
     blueprint: tuple[Draw, ...] = ()
     forms: Annotated[ParallelForms, About("Put forms together ahead; empty = every attempt draws its own.")] | None = (
-        quiet(None)  # noqa: RUF009
+        quiet(None)
     )
     drafted: Annotated[bool, About("Accepted drafted items may be drawn too.")] = True
     attempts: Annotated[int, Between(1, 100), About("How many tries; after them a manager resets.")] = 3
@@ -386,7 +387,7 @@ class Quiz:
     change_note: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class RubricCategory:
     key: Annotated[str, Key()]
     name: str
@@ -399,7 +400,7 @@ class RubricCategory:
     ] = quiet(())
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Grading:
     """Who grades what reps hand in for a role-play, by when, and how sure the mark has to be."""
 
@@ -416,7 +417,7 @@ class Grading:
     calibrated_days: Annotated[int, Between(1, 3650), About("For how many days a calibration holds.")] = 180
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class RolePlay:
     key: Annotated[str, Key()]
     title: str
@@ -431,7 +432,7 @@ class RolePlay:
     grading: Grading | None = field(default=None, metadata={QUIET: True})
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Reinforcement:
     """Questions asked again once somebody is certified, a few a day, spaced so that they are not forgotten."""
 
@@ -456,7 +457,7 @@ class Reinforcement:
     ) = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Renewal:
     """The shorter path: what is asked again from `window_days` before the end until `grace_days` after it.
 
@@ -471,7 +472,7 @@ class Renewal:
     attestation: Annotated[bool, About("The manager attests again.")] = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class ModuleTestOut:
     """Passing `quiz` meets these modules too, for people of experience."""
 
@@ -485,7 +486,7 @@ class ModuleTestOut:
     ] = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Certification:
     """What one roster role must have done, and for how long it holds."""
 
@@ -503,7 +504,7 @@ class Certification:
     reinforcement: Annotated[Reinforcement, About("Questions after certification; none = nothing is asked.")] | None = (
         field(default=None, metadata={QUIET: True})
     )
-    renewal: Renewal | None = quiet(None)  # noqa: RUF009  (the default is None)
+    renewal: Renewal | None = quiet(None)
     test_outs: tuple[ModuleTestOut, ...] = quiet(())
     equivalent_to: Annotated[
         tuple[str, ...], About("Certifications that count for this one: keys, or launch/key of another launch.")
@@ -513,7 +514,7 @@ class Certification:
     ] = quiet(0)
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Population:
     """Who counts in every share: people on the roster on the day, less what is excluded here, and that is shown."""
 
@@ -521,7 +522,7 @@ class Population:
     exclude_hired_within_days: Annotated[int, Between(0, 365)] = 0
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class CertifiedShare:
     """At least this share of a certification's people are certified, in every group of `within`."""
 
@@ -534,7 +535,7 @@ class CertifiedShare:
     each_market: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class ManagersCertified:
     """Everybody who leads people and has a certification to hold is certified."""
 
@@ -544,7 +545,7 @@ class ManagersCertified:
     each_market: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class MaterialsApproved:
     """Every current material (of these kinds; empty = all) is approved, as it now reads, by each function."""
 
@@ -554,7 +555,7 @@ class MaterialsApproved:
     by: Annotated[tuple[Function, ...], NonEmpty()] = ("marketing", "sales")
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class TasksDone:
     """Every task of these stages (empty = all before clearance) is done or skipped with a reason."""
 
@@ -563,7 +564,7 @@ class TasksDone:
     stages: tuple[Annotated[str, OneOf(STAGES)], ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class SignOffs:
     """Each function has signed off the definition as it now stands."""
 
@@ -572,7 +573,7 @@ class SignOffs:
     by: Annotated[tuple[Function, ...], NonEmpty()]
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class ProofValid:
     """Every value proposition has proof that shows one of its capabilities, unexpired, and permitted outside."""
 
@@ -581,7 +582,7 @@ class ProofValid:
     value_propositions: tuple[Annotated[str, Ref("value_propositions")], ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class ChecksClean:
     """`readiness check` finds none of these codes (empty = nothing at or above `level`)."""
 
@@ -591,7 +592,7 @@ class ChecksClean:
     level: Literal["error", "warning"] = "error"
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class KnowledgeFresh:
     """At least this share of the certified people still know it, as their answers after certification show."""
 
@@ -628,7 +629,7 @@ Criterion = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Gate:
     """What must be true before the product may be sold. `waivable_by`: functions of which one may approve a waiver."""
 
@@ -637,7 +638,7 @@ class Gate:
     waivable_by: tuple[Function, ...] = ("leadership",)
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class TaskChange:
     """A task added to the tier's playbook, or a change to the playbook's task of the same key."""
 
@@ -655,7 +656,7 @@ class TaskChange:
     skip: Annotated[str, About("Why this task is not needed.")] | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Measure:
     """One line of the joint scorecard (field S7)."""
 
@@ -667,7 +668,7 @@ class Measure:
     source: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class Launch:
     """One launch definition. `key` is the folder's name and must agree with it."""
 
