@@ -17,7 +17,7 @@ from readiness.cli.showing import StepLines
 from readiness.settings import find_root, load_settings
 from readiness.wiring.prefect import open_server
 
-SCHEDULES = {"certification_watch": "0 6 * * *", "gate_review": "*/30 * * * *"}
+SCHEDULES = {"certification_watch": "0 6 * * *", "gate_review": "*/30 * * * *", "reminder_round": "10 * * * *"}
 """Flow → cron, UTC; as in prefect.yaml."""
 
 

@@ -13,6 +13,7 @@ from readiness.ports.accounts import Mail, NoMail, NoPasswords, Passwords, Provi
 from readiness.ports.applying import Applier, NoApplier
 from readiness.ports.certificates import CertificatePrinter, NoPrinter
 from readiness.ports.edits import LaunchEdits, NoEdits
+from readiness.ports.reminding import Channel
 from readiness.ports.submissions import NoSubmissions, Submissions
 from readiness.store.session import Database
 
@@ -30,6 +31,7 @@ class Context:
     """The workspace as an action sees it. `actor` is the mail address of whoever acts; empty when nobody said.
 
     `output` is the folder into which materials and reports are written, a folder per launch.
+    `channels` take reminders to people; empty = they find them in the application.
     """
 
     root: Path
@@ -52,6 +54,7 @@ class Context:
     edits: LaunchEdits = NO_EDITS
     printer: CertificatePrinter = NO_PRINTER
     submissions: Submissions = NO_SUBMISSIONS
+    channels: tuple[Channel, ...] = ()
 
     def by(self) -> str:
         """The actor, or NotAllowed: an act on the record needs a name."""

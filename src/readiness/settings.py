@@ -57,6 +57,8 @@ class Settings:
         "",
         secret=True,
     )
+    webhook_url: str = _setting("Where reminders go as signed requests, https://…; empty = nowhere.", "")
+    webhook_secret: str = _setting("What they are signed with: whsec_ and base64.", "", secret=True)
     oidc_issuer: str = _setting("Address of the OpenID provider to sign in through; empty = none.", "")
     oidc_client_id: str = _setting("What the provider knows us as.", "")
     oidc_client_secret: str = _setting(
@@ -235,9 +237,30 @@ def _judge_mail(value: str) -> tuple[str, str]:
     return "", ""
 
 
+def _judge_webhook(value: str) -> tuple[str, str]:
+    from readiness.adapters.channel_webhook import checked_address  # noqa: PLC0415 - httpx, for those who have one
+
+    try:
+        checked_address(value)
+    except DefinitionError as error:
+        return error.message, error.hint
+    return "", ""
+
+
+def _judge_webhook_secret(value: str) -> tuple[str, str]:
+    from readiness.adapters.channel_webhook import key_of  # noqa: PLC0415 - httpx, for those who have one
+
+    try:
+        key_of(value)
+    except DefinitionError as error:
+        return error.message, error.hint
+    return "", ""
+
+
 _FORMS = {
     "by": _judge_by, "simulated_now": _judge_clock, "database_url": _judge_database, "mail_url": _judge_mail,
     "public_address": _judge_address,
+    "webhook_url": _judge_webhook, "webhook_secret": _judge_webhook_secret,
 }  # fmt: skip
 """What says why a setting's value cannot be used, and what to write; both empty when it can."""
 

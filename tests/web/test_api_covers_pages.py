@@ -104,6 +104,9 @@ SAME: Final[dict[str, str]] = {
     "GET /launches/{launch}/training/exchange/preview": "POST /launches/{launch}/question-file",
     "POST /launches/{launch}/training/exchange/import": "POST /launches/{launch}/question-file",
     # Coaching
+    "GET /reminders": "GET /me/reminders",
+    "GET /reminders/sent": "GET /reminders",
+    "GET /reminders/ahead": "GET /reminders/ahead",
     "GET /team": "GET /team",
     "GET /team/{email}": "GET /team/{email}",
     "POST /team/{email}/marks/{launch}/{role_play}": "POST /team/{email}/marks",

@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sign-off": ("readiness.cli.sign_off", "Sign off the definition as it stands, for a function."),
     "clear": ("readiness.cli.clear", "Record the signed clearance; refused while held."),
     "explain": ("readiness.cli.explain", "Why a launch or a rep stands where it stands."),
+    "reminders": ("readiness.cli.reminders", "Who is reminded of what, when and why; send what is due now."),
     "journal": ("readiness.cli.journal", "Who did what, when, to which fingerprint."),
     "certificates": ("readiness.cli.certificates", "Certificates as PDF, one a person, into a folder."),
     "report": ("readiness.cli.report", "One HTML readiness report to open or send."),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject
 from readiness.domain.definition.model import Fact
@@ -47,6 +48,38 @@ def _dark(subject: Subject) -> Iterator[Finding]:
             where = f" in {', '.join(blackout.markets)}" if blackout.markets else ""
             message = f"the launch day {subject.on} lies inside the blackout '{key}'{where} ({blackout.reason})."
             yield Finding(f"blackouts.{key}", message, "Move the launch or the blackout.")
+
+
+def _no_such_zone(subject: Subject) -> Iterator[Finding]:
+    for key, market in subject.launch.markets.items():
+        if market.time_zone and not _is_zone(market.time_zone):
+            yield Finding(
+                f"markets.{key}.time_zone", f"there is no time zone '{market.time_zone}'.",
+                "Write an IANA name: Europe/Berlin, America/New_York, Asia/Kolkata.",
+            )  # fmt: skip
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _no_hours(subject: Subject) -> Iterator[Finding]:
+    policy = subject.launch.reminders
+    if policy.from_hour >= policy.until_hour:
+        yield Finding(
+            "reminders.until_hour", f"reminders go out from {policy.from_hour} to {policy.until_hour}: never.",
+            "Write from_hour: 8 and until_hour: 18.",
+        )  # fmt: skip
+    if policy.leader_after_days <= policy.manager_after_days:
+        yield Finding(
+            "reminders.leader_after_days",
+            f"the leader hears after {policy.leader_after_days} days, the manager after {policy.manager_after_days}.",
+            "Let the manager hear first.",
+        )  # fmt: skip
 
 
 def _stale_proof(subject: Subject) -> Iterator[Finding]:
@@ -193,5 +226,24 @@ CHECKS = (
             fix="Give the older one `holds_until:` and the newer one `holds_from:`, or drop one.", source="S19",
         ),
         _contradictory,
+    ),
+    Check(
+        Rule(
+            code="RD409", level="error", title="No such time zone",
+            rule="The time zone of a market is an IANA name.",
+            why="People are reminded in working hours where they are; which hours those are, the time zone says.",
+            fix="Write Europe/Berlin, America/New_York …, or leave it out for UTC.",
+        ),
+        _no_such_zone,
+    ),
+    Check(
+        Rule(
+            code="RD410", level="error", title="Reminders that nobody could get",
+            rule="Reminders have hours in which they go out, and the manager hears before the leader does.",
+            why="Without an hour nothing is ever said; and whoever hears from above before they were told is not "
+            "helped.",
+            fix="Mend the hours or the days of the section `reminders`.",
+        ),
+        _no_hours,
     ),
 )  # fmt: skip

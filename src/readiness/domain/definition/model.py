@@ -77,6 +77,10 @@ class Market:
     name: str
     holidays: Annotated[str, About("ISO country, optionally with a subdivision: US, GB, DE-BY.")]
     regions: Annotated[tuple[str, ...], About("Roster regions that belong to this market; empty = all.")] = ()
+    time_zone: (
+        Annotated[str, About("IANA name, `Europe/Berlin`: the hours in which people there are reminded; empty = UTC.")]
+        | None
+    ) = quiet(None)
 
 
 @entry
@@ -639,6 +643,28 @@ class Gate:
 
 
 @entry
+@dataclass(frozen=True, kw_only=True)
+class Reminders:
+    """When people hear of what is asked of them; without this section, as the defaults say.
+    Hours are of the clock where the person's market is. Nobody hears anything outside them, on a weekend or holiday of
+    the market, or on leave: it waits for the next hour that is allowed.
+    """
+
+    off: Annotated[bool, About("True: nobody is reminded of this launch.")] = False
+    days_before: Annotated[tuple[Days, ...], About("Reminded so many days before it is due.")] = (14, 3)
+    every_days_after: Annotated[int, Between(1, 90), About("And once it is overdue, every so many days.")] = 7
+    manager_after_days: Annotated[int, Between(1, 365), About("The manager hears after so many days overdue.")] = 7
+    leader_after_days: Annotated[int, Between(1, 365), About("The sales leader hears after so many.")] = 21
+    catch_up_days: Annotated[int, Between(0, 365), About("Days to take again what a change asks.")] = 7
+    from_hour: Annotated[int, Between(0, 23), About("The first hour in which anybody hears anything.")] = 8
+    until_hour: Annotated[int, Between(1, 24), About("The hour from which nobody does any more.")] = 18
+    most_a_week: Annotated[int, Between(1, 7), About("Messages to one person in seven days.")] = 3
+
+
+_AS_USUAL = Reminders()
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskChange:
     """A task added to the tier's playbook, or a change to the playbook's task of the same key."""
 
@@ -701,5 +727,6 @@ class Launch:
     role_plays: Mapping[str, RolePlay] = field(default_factory=_none)
     certifications: Mapping[str, Certification] = field(default_factory=_none)
     gate: Gate
+    reminders: Reminders = quiet(_AS_USUAL)
     tasks: Mapping[str, TaskChange] = field(default_factory=_none)
     measures: Mapping[str, Measure] = field(default_factory=_none)

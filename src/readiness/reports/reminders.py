@@ -1,0 +1,131 @@
+"""Reminders on record: one's own, and for whoever looks after people what they were told and what was held back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from readiness.context import Context
+from readiness.domain.access.roles import Viewer
+from readiness.domain.reminders.round import Message, Round
+from readiness.reports.seen_people import SeenPeople, seen_people
+from readiness.store import reminders
+from readiness.store.reminders import Delivery, Hold, Reminder, SaidItem
+
+_HOLDS: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class SentReminder:
+    """A message, what it said, and the last word on each channel. No deliveries = it stands in the application."""
+
+    reminder: Reminder
+    items: tuple[SaidItem, ...]
+    deliveries: tuple[Delivery, ...]
+
+    @property
+    def escalated(self) -> bool:
+        """True when it tells of somebody else's things."""
+        return any(item.role != "owner" for item in self.items)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Begun and never heard of again: whether it arrived nobody knows."""
+        return any(one.state == "begun" for one in self.deliveries)
+
+
+@dataclass(frozen=True, slots=True)
+class SentReminders:
+    """Newest first; `before` is the number to go on from, 0 = that is all. `holds` are of the last 30 days."""
+
+    messages: tuple[SentReminder, ...]
+    holds: tuple[Hold, ...]
+    before: int = 0
+
+
+def my_reminders(context: Context) -> SentReminders:
+    """What the actor was told, newest first, at most a hundred; empty when nothing was."""
+    return sent_reminders(context, email=context.actor or "nobody", limit=100)
+
+
+def sent_reminders(
+    context: Context, *, email: str = "", before: int = 0, limit: int = 50, viewer: Viewer | None = None
+) -> SentReminders:
+    """To everybody or one person. With a viewer, only to people whom they may see, and in what was said only those."""
+    today = context.clock.today()
+    with context.database.reading() as session:
+        found = reminders.reminders(session, email=email, before=before, limit=limit)
+        items = reminders.items_of(session, [one.id for one in found])
+        ways = reminders.deliveries_of(session, [one.id for one in found])
+        holds = reminders.holds(session, since=today - _HOLDS, email=email, limit=limit)
+        messages: Sequence[SentReminder] = [
+            SentReminder(one, items.get(one.id, ()), ways.get(one.id, ())) for one in found
+        ]
+        if viewer is not None:
+            named = {item.owner for one in messages for item in one.items}
+            named |= {one.reminder.email for one in messages} | {hold.email for hold in holds}
+            seen = seen_people(session, viewer, named, today)
+            messages = [_as_seen(one, seen) for one in messages if seen.sees(one.reminder.email)]
+            holds = tuple(hold for hold in holds if seen.sees(hold.email))
+    return SentReminders(tuple(messages), holds, found[-1].id if len(found) == limit else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class AheadItem:
+    """One thing that somebody would hear. `says` is the rung in words."""
+
+    launch: str
+    kind: str
+    title: str
+    owner: str
+    role: str
+    rung: str
+    says: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AheadLine:
+    """What one person would hear on `on`. `because` "" = it would go out; else why not, and `until` when it may."""
+
+    email: str
+    name: str
+    on: date
+    items: tuple[AheadItem, ...]
+    because: str = ""
+    until: datetime | None = None
+
+
+def ahead_for(context: Context, found: Round, viewer: Viewer) -> tuple[AheadLine, ...]:
+    """A round that was looked at, as far as this viewer may see the people in it; what goes out comes first."""
+    lines = [_line(one) for one in found.messages]
+    lines += [replace(_line(one.message), because=one.held.because, until=one.held.until) for one in found.held]
+    named = {line.email for line in lines} | {item.owner for line in lines for item in line.items}
+    with context.database.reading() as session:
+        seen = seen_people(session, viewer, named, context.clock.today())
+    told = (
+        replace(line, items=tuple(item for item in line.items if seen.sees(item.owner)))
+        for line in lines
+        if seen.sees(line.email)
+    )
+    return tuple(line for line in told if line.items)
+
+
+def _line(message: Message) -> AheadLine:
+    items = tuple(
+        AheadItem(
+            i.due.launch, i.due.kind, i.due.title, i.due.owner, i.role, i.rung.name, i.rung.says, i.due.due_on
+        )
+        for i in message.items
+    )  # fmt: skip
+    return AheadLine(message.to.email, message.to.name, message.on, items)
+
+
+def _as_seen(one: SentReminder, seen: SeenPeople) -> SentReminder:
+    """Without the people whom the viewer may not see, and then without the text, which names them."""
+    items = tuple(item for item in one.items if seen.sees(item.owner))
+    if len(items) == len(one.items):
+        return one
+    return SentReminder(replace(one.reminder, says=""), items, one.deliveries)

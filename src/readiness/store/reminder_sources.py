@@ -1,0 +1,120 @@
+"""What reminders are about, and whom they are for: dates of certifications, who is above whom, who leads a region."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from sqlalchemy import Table, and_, func, or_, select
+from sqlmodel import Session
+
+from readiness.store.people import posted_on
+from readiness.store.tables.accounts import AccountRow, RoleGrantRow
+from readiness.store.tables.enrolment import EnrolmentRow
+from readiness.store.tables.people import LeaveRow, PersonRow, PostingRow
+from readiness.store.tables.standings import StandingRow
+
+_ACCOUNT = cast("Table", AccountRow.__table__)  # type: ignore[attr-defined]
+_ENROLMENT = cast("Table", EnrolmentRow.__table__)  # type: ignore[attr-defined]
+_GRANT = cast("Table", RoleGrantRow.__table__)  # type: ignore[attr-defined]
+_LEAVE = cast("Table", LeaveRow.__table__)  # type: ignore[attr-defined]
+_PERSON = cast("Table", PersonRow.__table__)  # type: ignore[attr-defined]
+_POSTING = cast("Table", PostingRow.__table__)  # type: ignore[attr-defined]
+_STANDING = cast("Table", StandingRow.__table__)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One person in one certification that they do not hold, or that runs out soon."""
+
+    email: str
+    certification: str
+    due_on: date | None
+    expires_on: date | None
+    lapsed_on: date | None
+    lapsed_because: str
+    holds: bool
+    met: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where somebody stands. `manager` "" = nobody; `leaves` are (first day, last day or None)."""
+
+    email: str
+    name: str
+    region: str
+    manager: str
+    leaves: tuple[tuple[date, date | None], ...] = ()
+
+
+def behind_on(session: Session, launch: str, on: date) -> Iterator[Behind]:
+    """Everybody on the roster on `on` who is asked for something by a certification: by address and certification.
+
+    Whoever is exempt is asked for nothing. The standings must be up to date.
+    """
+    s = _STANDING.c
+    due = (
+        select(_ENROLMENT.c.person_id, _ENROLMENT.c.certification, func.min(_ENROLMENT.c.due_on).label("due_on"))
+        .where(_ENROLMENT.c.launch == launch, _ENROLMENT.c.withdrawn_on.is_(None))
+        .group_by(_ENROLMENT.c.person_id, _ENROLMENT.c.certification)
+        .subquery()
+    )
+    holds = s.holds_through >= on
+    asked = (
+        _PERSON.c.email, s.certification, due.c.due_on, s.expires_on, s.lapsed_on, s.lapsed_because,
+        holds.label("holds"), s.met, s.needed,
+    )  # fmt: skip
+    rows = session.execute(
+        select(*asked)
+        .join(_PERSON, _PERSON.c.id == s.person_id)
+        .outerjoin(due, and_(due.c.person_id == s.person_id, due.c.certification == s.certification))
+        .where(
+            s.launch == launch, s.valid_from <= on, s.valid_to > on,
+            or_(and_(~holds, s.exempt_through < on), and_(holds, s.warn_from <= on)),
+        )
+        .order_by(_PERSON.c.email, s.certification)
+    )  # fmt: skip
+    for row in rows:
+        email, certification, due_on, expires_on, lapsed_on, because, is_holding, met, needed = row
+        yield Behind(email, certification, due_on, expires_on, lapsed_on, because, bool(is_holding), met, needed)
+
+
+def places_on(session: Session, on: date) -> Mapping[str, Placed]:
+    """Everybody on the roster on `on`, by address."""
+    manager = _PERSON.alias("manager")
+    leaves: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    for person, starts, ends in session.execute(
+        select(_LEAVE.c.person_id, _LEAVE.c.starts_on, _LEAVE.c.ends_on)
+        .where(or_(_LEAVE.c.ends_on.is_(None), _LEAVE.c.ends_on >= on))
+        .order_by(_LEAVE.c.starts_on)
+    ):
+        leaves[person].append((starts, ends))
+    rows = session.execute(
+        select(_PERSON.c.id, _PERSON.c.email, _PERSON.c.name, _POSTING.c.region, manager.c.email.label("above"))
+        .join(_POSTING, _POSTING.c.person_id == _PERSON.c.id)
+        .outerjoin(manager, manager.c.id == _POSTING.c.manager_id)
+        .where(posted_on(on), or_(_PERSON.c.left_on.is_(None), _PERSON.c.left_on > on))
+    )
+    return {
+        email: Placed(email, name, region, above or "", tuple(leaves.get(number, ())))
+        for number, email, name, region, above in rows
+    }
+
+
+def leaders_by_region(session: Session) -> Mapping[str, tuple[str, ...]]:
+    """Region → the sales leaders that an administrator or the provider named for it; "" = for every region."""
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = session.execute(
+        select(_GRANT.c.region, _GRANT.c.email)
+        .join(_ACCOUNT, _ACCOUNT.c.email == _GRANT.c.email)
+        .where(_GRANT.c.role == "sales-leader", _GRANT.c.revoked_at.is_(None), _ACCOUNT.c.disabled_at.is_(None))
+        .order_by(_GRANT.c.email)
+    )
+    for region, email in rows:
+        found[region].append(email)
+    return {region: tuple(dict.fromkeys(emails)) for region, emails in found.items()}

@@ -1,0 +1,219 @@
+"""A round of reminders on real databases: once, held and not lost, up the line, and whatever dies in the middle."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from readiness.actions.grant_role import grant_role
+from readiness.actions.open_account import open_account
+from readiness.actions.preview_reminders import preview_reminders
+from readiness.actions.record_evidence import record_evidence
+from readiness.actions.send_reminders import ATTEMPTS, send_reminders
+from readiness.domain.access.roles import Viewer
+from readiness.domain.definition.model import Reminders
+from readiness.reports.reminders import my_reminders, sent_reminders
+from readiness.store.session import Database
+from tests import standing_world as company
+from tests.reminder_world import BOSS, DUE, PEER, REP, Died, HeardChannel, World, at, world
+
+
+@pytest.fixture
+def made(database: Database, tmp_path: Path) -> World:
+    return world(database, tmp_path)
+
+
+def to(channel: HeardChannel) -> list[str]:
+    return [note.to for note in channel.heard]
+
+
+def test_everybody_who_is_behind_hears_of_it_once(made: World) -> None:
+    mail = HeardChannel()
+    done = send_reminders(made.context(at(), mail), address="https://ready.example.com")
+    assert (done.messages, done.delivered) == (2, {"mail": 2})
+    assert to(mail) == [PEER, REP]
+    note = mail.heard[0]
+    assert note.subject == "1 thing is due"
+    assert (
+        "Field (Demo) is due today, due on 2018-03-22; 0 of 2 requirements are met. https://ready.example.com/learn"
+        in note.text
+    )
+    again = send_reminders(made.context(at(hour=11), mail))
+    assert (again.messages, again.held, again.delivered) == (0, 0, {})
+    assert len(mail.heard) == 2
+
+
+def test_who_has_done_it_hears_nothing(made: World) -> None:
+    record_evidence(made.context(at(-1)), evidence=company.certified(REP, 79))
+    mail = HeardChannel()
+    send_reminders(made.context(at(), mail))
+    assert to(mail) == [PEER]
+
+
+def test_nobody_hears_anything_before_there_is_a_rung(made: World) -> None:
+    mail = HeardChannel()
+    assert send_reminders(made.context(at(-20), mail)).messages == 0
+    assert not preview_reminders(made.context(at(-20))).messages
+
+
+def test_what_falls_on_a_weekend_is_held_and_said_on_monday_once(made: World) -> None:
+    mail = HeardChannel()
+    late = made.context(at(9), mail)  # 31 March, a Saturday after Good Friday; overdue since nine days
+    assert (send_reminders(late).messages, send_reminders(late).held) == (0, 0), (
+        "the second round records no hold again"
+    )
+    [rep_hold] = sent_reminders(late, email=REP).holds
+    assert (rep_hold.because, rep_hold.until) == ("a Saturday", at(11, hour=8))
+    assert send_reminders(made.context(at(11, hour=7, minute=59), mail)).messages == 0
+    assert send_reminders(made.context(at(11, hour=8), mail)).messages == 3
+    assert sorted(to(mail)) == [BOSS, PEER, REP]
+
+
+def test_the_manager_hears_of_their_people_and_the_leader_of_their_region(made: World) -> None:
+    admin = made.context(at(-30), by="root@example.com")
+    open_account(admin, email="root@example.com", roles=("administrator",))
+    open_account(admin, email="east@example.com", name="East", roles=("sales-leader",), region="East")
+    open_account(admin, email="west@example.com", name="West")
+    grant_role(admin, email="west@example.com", role="sales-leader", region="West")
+    mail = HeardChannel()
+    send_reminders(made.context(at(7), mail))
+    assert sorted(to(mail)) == [BOSS, PEER, REP]
+    boss = next(note for note in mail.heard if note.to == BOSS)
+    assert boss.subject == "2 of your people are behind"
+    assert {item["owner"] for item in boss.items} == {REP, PEER}
+    send_reminders(made.context(at(21), mail))
+    assert sorted(to(mail)[3:]) == [BOSS, "east@example.com", PEER, REP]
+
+
+def test_leave_suppresses_and_the_return_says_where_things_stand_then(made: World) -> None:
+    with made.database.transaction() as session:
+        company.leave(session, made.ids[REP], DUE, DUE + timedelta(days=13))
+    mail = HeardChannel()
+    for days in range(14):
+        send_reminders(made.context(at(days), mail))
+    assert REP not in to(mail)
+    assert "on leave through 2018-04-04" in {
+        hold.because for hold in sent_reminders(made.context(at(13)), email=REP).holds
+    }
+    assert all(item["owner"] == PEER for note in mail.heard for item in note.items)
+    send_reminders(made.context(at(14), mail))
+    assert [item["rung"] for note in mail.heard if note.to == REP for item in note.items] == ["over-14"]
+
+
+def test_what_a_change_asks_is_due_so_many_days_after_it(made: World) -> None:
+    record_evidence(made.context(at(-20)), evidence=company.certified(REP, 60))
+    with made.database.transaction() as session:
+        company.publish(session, "module", "basics", 1, 59)
+        company.publish(session, "module", "basics", 2, 75)
+    mail = HeardChannel()
+    send_reminders(made.context(at(2), mail))  # 24 March is a Saturday: seven days after 17 March
+    send_reminders(made.context(at(4), mail))
+    [said] = [item for note in mail.heard if note.to == REP for item in note.items]
+    assert (said["kind"], said["due_on"]) == ("change", "2018-03-24")
+
+
+def test_a_launch_that_has_switched_it_off_reminds_nobody(database: Database, tmp_path: Path) -> None:
+    quiet = world(database, tmp_path, policy=Reminders(off=True))
+    assert send_reminders(quiet.context(at(30), HeardChannel())).messages == 0
+
+
+def test_hours_are_those_of_the_market(database: Database, tmp_path: Path) -> None:
+    there = world(database, tmp_path, zone="America/New_York")
+    mail = HeardChannel()
+    assert send_reminders(there.context(at(hour=11, minute=59), mail)).messages == 0, "07:59 in summer time"
+    assert send_reminders(there.context(at(hour=12), mail)).messages == 2
+
+
+def test_a_mail_that_failed_is_tried_again_and_not_for_ever(made: World) -> None:
+    mail = HeardChannel(fails=True)
+    for hour in range(8, 8 + ATTEMPTS + 2):
+        send_reminders(made.context(at(hour=hour), mail))
+    [told] = sent_reminders(made.context(at()), email=REP).messages
+    assert [(d.state, d.attempt, d.detail) for d in told.deliveries] == [("failed", ATTEMPTS, "the server is down.")]
+    assert not mail.heard
+
+
+def test_after_a_failure_the_next_round_brings_it_but_not_at_night(made: World) -> None:
+    mail = HeardChannel(fails=True)
+    send_reminders(made.context(at(hour=17), mail))
+    mail.fails = False
+    send_reminders(made.context(at(hour=18), mail))
+    assert not mail.heard
+    send_reminders(made.context(at(1, hour=8), mail))
+    assert to(mail) == [PEER, REP]
+
+
+def test_killed_while_a_mail_goes_out_it_is_not_sent_again_and_said_to_be_unknown(made: World) -> None:
+    mail = HeardChannel(dies=True)
+    with pytest.raises(Died):
+        send_reminders(made.context(at(), mail))
+    mail.dies = False
+    send_reminders(made.context(at(hour=11), mail))
+    assert to(mail) == [PEER, REP], "the first went out once, and the other after all"
+    states = {one.reminder.email: one.is_unknown for one in sent_reminders(made.context(at())).messages}
+    assert states == {PEER: True, REP: False}
+
+
+def test_killed_while_a_webhook_is_called_it_is_called_again_under_the_same_id(made: World) -> None:
+    hook = HeardChannel(name="webhook", twice_is_once=True, dies=True)
+    with pytest.raises(Died):
+        send_reminders(made.context(at(), hook))
+    hook.dies = False
+    send_reminders(made.context(at(hour=11), hook))
+    assert to(hook) == [PEER, PEER, REP]
+    assert hook.heard[0].id == hook.heard[1].id
+
+
+def test_killed_between_record_and_delivery_the_next_round_delivers(made: World) -> None:
+    send_reminders(made.context(at()))
+    mail = HeardChannel()
+    done = send_reminders(made.context(at(hour=11), mail))
+    assert (done.messages, done.delivered) == (0, {"mail": 2})
+
+
+def test_in_a_rehearsal_nothing_leaves_the_application(made: World) -> None:
+    mail = HeardChannel()
+    assert send_reminders(made.context(at(), mail, simulated=True)).messages == 2
+    send_reminders(made.context(at(hour=11), mail))
+    assert not mail.heard
+
+
+def test_the_preview_of_a_day_is_what_that_day_brings(made: World) -> None:
+    send_reminders(made.context(at(-30)))  # brings the standings up to date, as applying does
+    ahead = preview_reminders(made.context(at(-30)), on=DUE)
+    assert {m.to.email for m in ahead.messages} == {REP, PEER}
+    assert preview_reminders(made.context(at(-30)), on=DUE) == ahead
+    mail = HeardChannel()
+    send_reminders(made.context(at(), mail))
+    assert sorted(to(mail)) == sorted(m.to.email for m in ahead.messages)
+
+
+def test_people_see_their_own_and_managers_only_what_is_about_their_people(made: World) -> None:
+    send_reminders(made.context(at(7)))
+    assert {one.reminder.email for one in my_reminders(made.context(at(7), by=REP)).messages} == {REP}
+    peer = Viewer(email=PEER, roles=frozenset({"rep"}))
+    assert {one.reminder.email for one in sent_reminders(made.context(at(7)), viewer=peer).messages} == {PEER}
+    boss = Viewer(email=BOSS, roles=frozenset({"manager"}))
+    assert {one.reminder.email for one in sent_reminders(made.context(at(7)), viewer=boss).messages} == {
+        REP,
+        PEER,
+        BOSS,
+    }
+    west = Viewer(email="west@example.com", roles=frozenset({"sales-leader"}), regions=frozenset({"West"}))
+    assert not sent_reminders(made.context(at(7)), viewer=west).messages
+
+
+def test_nothing_that_was_said_is_ever_edited(made: World) -> None:
+    send_reminders(made.context(at(), HeardChannel()))
+    for table in ("reminder", "reminder_item", "reminder_delivery"):
+        with pytest.raises(DatabaseError, match="insert-only"), made.database.engine.begin() as connection:
+            connection.execute(text(f"UPDATE {table} SET id = id"))
+
+
+def test_with_no_launch_nobody_hears_anything(database: Database, tmp_path: Path) -> None:
+    empty = World(database, tmp_path, company.launch(), {})
+    assert send_reminders(empty.context(at(), HeardChannel())).messages == 0
