@@ -643,9 +643,9 @@ class Gate:
 
 
 @entry
-@dataclass(frozen=True, kw_only=True)
 class Reminders:
     """When people hear of what is asked of them; without this section, as the defaults say.
+
     Hours are of the clock where the person's market is. Nobody hears anything outside them, on a weekend or holiday of
     the market, or on leave: it waits for the next hour that is allowed.
     """
@@ -664,7 +664,7 @@ class Reminders:
 _AS_USUAL = Reminders()
 
 
-@dataclass(frozen=True, kw_only=True)
+@entry
 class TaskChange:
     """A task added to the tier's playbook, or a change to the playbook's task of the same key."""
 
