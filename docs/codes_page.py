@@ -90,6 +90,7 @@ CODES: Mapping[str, tuple[str, str]] = {
         "A correction names the evidence whose mark it replaces, and is numbered from 1.",
         "Say which, and which time.",
     ),
+    "EV016": ("The last day of an exemption is a day.", "Write it as 2018-03-31."),
     "FA001": (
         "A question is in the band of difficulty that people's first attempts put it in.",
         "Write the difficulty that was found, when you agree.",

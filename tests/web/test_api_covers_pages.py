@@ -61,6 +61,16 @@ SAME: Final[dict[str, str]] = {
     "GET /launches/{launch}/readiness/people": "GET /launches/{launch}/readiness/people",
     "GET /launches/{launch}/readiness/export.csv": "GET /launches/{launch}/readiness/export.csv",
     "GET /launches/{launch}/people/{email}": "GET /launches/{launch}/people/{email}",
+    "GET /launches/{launch}/people/{email}/history.csv": "GET /launches/{launch}/people/{email}/history.csv",
+    "POST /launches/{launch}/people/{email}/certifications/{certification}/exempt": (
+        "POST /launches/{launch}/people/{email}/certifications/{certification}/exempt"
+    ),
+    "POST /launches/{launch}/people/{email}/certifications/{certification}/revoke": (
+        "POST /launches/{launch}/people/{email}/certifications/{certification}/revoke"
+    ),
+    "POST /launches/{launch}/people/{email}/certifications/{certification}/reissue": (
+        "POST /launches/{launch}/people/{email}/certifications/{certification}/reissue"
+    ),
     "GET /launches/{launch}/gate": "GET /launches/{launch}/gate",
     "POST /launches/{launch}/gate/record": "POST /launches/{launch}/gate/record",
     "POST /launches/{launch}/gate/waivers": "POST /launches/{launch}/gate/waivers",

@@ -45,6 +45,11 @@ def decision_on(
             f"{by} may not {what} '{launch}'.",
             hint=f"The launch's owner may, and its team of {' or '.join(DECIDING_FUNCTIONS)}.",
         )
+    if by.casefold() == person:
+        raise NotAllowed(
+            "nobody decides about their own certification.",
+            hint=f"Ask the launch's owner, or somebody else of {' or '.join(DECIDING_FUNCTIONS)}.",
+        )
     people.require_person(session, rep)
     decision = Evidence(
         launch=launch, person=person, kind=kind, subject=certification, happened_at=now, source="decision",

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from readiness.context import Context
 from readiness.domain.access.permissions import may_see_person
 from readiness.domain.access.roles import Viewer
-from readiness.domain.certification.standing import PASSED_BY
+from readiness.domain.certification.authority import may_decide
+from readiness.domain.certification.rule import PASSED_BY
 from readiness.domain.people.person import mail_address
 from readiness.ground.errors import NotAllowed
+from readiness.reports.certification_history import RepHistory, certification_history
 from readiness.reports.standing import RepStanding, rep_standing
 from readiness.store import people
 from readiness.store.launches import require_version
@@ -21,6 +23,7 @@ from readiness.store.reporting_lines import managers_above
 class PersonPage:
     """`managers` are above the person today, nearest first; `is_self` when the viewer looks at their own record.
 
+    `history`: every turn of their certifications. `may_decide`: the viewer may exempt, revoke and re-issue here.
     `titles`: what is asked of them, by (kind of evidence, key), as it is called.
     """
 
@@ -29,6 +32,8 @@ class PersonPage:
     managers: tuple[str, ...]
     titles: Mapping[tuple[str, str], str]
     is_self: bool
+    history: RepHistory
+    may_decide: bool
 
 
 def person_page(context: Context, *, viewer: Viewer, launch: str, email: str) -> PersonPage:
@@ -44,11 +49,13 @@ def person_page(context: Context, *, viewer: Viewer, launch: str, email: str) ->
             raise NotAllowed(
                 "this is not a record that you may see.", hint="You see your own, and those of people you lead."
             )
-        name = require_version(session, launch).definition.product.name
+        definition = require_version(session, launch).definition
     standing = rep_standing(context, launch=launch, rep=asked)
     titles = {
         (PASSED_BY[one.kind], one.key): one.title
         for certification in standing.certifications
         for one in certification.requirements
     }
-    return PersonPage(name, standing, above, titles, asked == viewer.email)
+    history = certification_history(context, launch=launch, rep=asked)
+    decides = may_decide(definition, viewer.email) and asked != viewer.email
+    return PersonPage(definition.product.name, standing, above, titles, asked == viewer.email, history, decides)

@@ -109,6 +109,11 @@ def see_gate(viewer: Viewer) -> bool:
     return _staff(viewer) and _reads(viewer)
 
 
+def decide_certifications(viewer: Viewer) -> bool:
+    """Exempt from a certification, revoke and re-issue one; the action asks for the right function in the launch."""
+    return _acts(viewer) and _writes(viewer)
+
+
 def decide_gate(viewer: Viewer) -> bool:
     """Ask for and approve waivers, sign off, clear; the action asks for the right function."""
     return _acts(viewer) and _writes(viewer)
@@ -158,6 +163,6 @@ def _writes(viewer: Viewer) -> bool:
 PERMISSIONS: Final[tuple[Permission, ...]] = (
     be_signed_in, keep_account, learn, see_own_learning, see_launches, see_definitions, edit_launches, do_tasks,
     see_message, see_published, see_training, author_training, see_readiness, export_answers, see_team, see_coaching,
-    coach, see_gate, decide_gate, see_administration, administer,
+    coach, decide_certifications, see_gate, decide_gate, see_administration, administer,
 )  # fmt: skip
 """Every permission that a route may declare; a test holds each route to one of these, for each role."""

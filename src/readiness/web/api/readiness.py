@@ -9,11 +9,16 @@ from fastapi import Depends, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from readiness.actions.exempt_rep import exempt_rep
 from readiness.actions.keep_requirements import keep_requirements
+from readiness.actions.reissue_certification import reissue_certification
+from readiness.actions.revoke_certification import revoke_certification
 from readiness.actions.verdict_today import verdict_today
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.domain.access.scope import Whose, scope_asked
+from readiness.reports.certification_history import RepHistory, history_rows
+from readiness.reports.equivalences import Equivalence, equivalences
 from readiness.reports.explain import because
 from readiness.reports.export import export_rows
 from readiness.reports.launch_reasons import Reason, launch_reasons
@@ -22,15 +27,28 @@ from readiness.reports.person_page import person_page
 from readiness.reports.readiness_board import ReadinessBoard, readiness_board
 from readiness.reports.standing import RepStanding
 from readiness.web.access import acting, may
-from readiness.web.api.shape import CSV, Cursor, Page, api_router, read_cursor, write_cursor
+from readiness.web.api.shape import CSV, Body, Cursor, Done, Page, api_router, read_cursor, write_cursor
 from readiness.web.routes.readiness import written
 
 router = api_router("readiness")
 
 Sees = Annotated[Viewer, Depends(may(permissions.see_readiness))]
 Exports = Annotated[Viewer, Depends(may(permissions.export_answers))]
+Decides = Annotated[Viewer, Depends(may(permissions.decide_certifications))]
 Me = Annotated[Viewer, Depends(may(permissions.be_signed_in))]
 WhosePeople = Annotated[Whose | None, Query(description="Whose people; without it the widest one may see.")]
+
+
+class DecisionBody(Body):
+    """`reason` is kept on record with the name of who decides."""
+
+    reason: str
+
+
+class ExemptionBody(DecisionBody):
+    """`until`: the last day on which it counts."""
+
+    until: date
 
 
 class Board(BaseModel):
@@ -114,3 +132,53 @@ def export(
 def person(request: Request, launch: str, email: str, viewer: Me) -> RepStanding:
     """Where one person stands, requirement by requirement: oneself, those one leads, or whom one's role sees."""
     return person_page(acting(request, viewer), viewer=viewer, launch=launch, email=email).standing
+
+
+@router.get("/launches/{launch}/people/{email}/history")
+def history(request: Request, launch: str, email: str, viewer: Me) -> RepHistory:
+    """Every turn of a person's certifications: the day, from what to what, why, and what brought it."""
+    return person_page(acting(request, viewer), viewer=viewer, launch=launch, email=email).history
+
+
+@router.get("/launches/{launch}/people/{email}/history.csv", response_class=StreamingResponse, responses=CSV)
+def history_file(request: Request, launch: str, email: str, viewer: Me) -> StreamingResponse:
+    """The same as a file, a row for each turn."""
+    found = person_page(acting(request, viewer), viewer=viewer, launch=launch, email=email)
+    return StreamingResponse(written(history_rows(found.history), bom=False), media_type="text/csv; charset=utf-8")
+
+
+@router.post("/launches/{launch}/people/{email}/certifications/{certification}/exempt", status_code=201)
+def exempt(request: Request, launch: str, email: str, certification: str, body: ExemptionBody, viewer: Decides) -> Done:
+    """Left out of every share through a day, for a reason; by the launch's owner, enablement or leadership."""
+    context = acting(request, viewer)
+    person_page(context, viewer=viewer, launch=launch, email=email)
+    _, is_new = exempt_rep(
+        context, launch=launch, rep=email, certification=certification, until=body.until, reason=body.reason
+    )
+    return Done(changed=is_new)
+
+
+@router.post("/launches/{launch}/people/{email}/certifications/{certification}/revoke", status_code=201)
+def revoke(request: Request, launch: str, email: str, certification: str, body: DecisionBody, viewer: Decides) -> Done:
+    """Everything that met the certification is void, until it is re-issued or earned again."""
+    context = acting(request, viewer)
+    person_page(context, viewer=viewer, launch=launch, email=email)
+    _, is_new = revoke_certification(context, launch=launch, rep=email, certification=certification, reason=body.reason)
+    return Done(changed=is_new)
+
+
+@router.post("/launches/{launch}/people/{email}/certifications/{certification}/reissue", status_code=201)
+def reissue(request: Request, launch: str, email: str, certification: str, body: DecisionBody, viewer: Decides) -> Done:
+    """What the last revocation took counts again, to the old end."""
+    context = acting(request, viewer)
+    person_page(context, viewer=viewer, launch=launch, email=email)
+    _, is_new = reissue_certification(
+        context, launch=launch, rep=email, certification=certification, reason=body.reason
+    )
+    return Done(changed=is_new)
+
+
+@router.get("/launches/{launch}/equivalences")
+def counting(request: Request, launch: str, viewer: Sees) -> list[Equivalence]:
+    """Which certifications count for which, in this launch and from others, and for how many people today."""
+    return list(equivalences(acting(request, viewer), launch=launch))

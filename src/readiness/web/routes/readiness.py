@@ -17,7 +17,7 @@ from markupsafe import Markup
 from readiness.actions.keep_requirements import keep_requirements
 from readiness.actions.verdict_today import VerdictToday, verdict_today
 from readiness.context import Context
-from readiness.domain.access.permissions import be_signed_in, export_answers, see_readiness
+from readiness.domain.access.permissions import export_answers, see_readiness
 from readiness.domain.access.roles import Viewer
 from readiness.domain.access.scope import Scope, scope_asked, scopes_of
 from readiness.domain.gate.verdict import Verdict
@@ -28,7 +28,6 @@ from readiness.reports.explain import because
 from readiness.reports.export import Row, export_rows, safe_cell
 from readiness.reports.launch_reasons import Reason, launch_reasons
 from readiness.reports.people_list import STATE_WORDS, Asked, PeoplePage, people_list
-from readiness.reports.person_page import PersonPage, person_page
 from readiness.reports.readiness_board import By, ReadinessBoard, board_mark, readiness_board
 from readiness.reports.share_over_time import Line
 from readiness.web.access import acting, may
@@ -40,7 +39,6 @@ router = APIRouter(prefix="/launches/{launch}")
 
 Sees = Annotated[Viewer, Depends(may(see_readiness))]
 Exports = Annotated[Viewer, Depends(may(export_answers))]
-SomebodySignedIn = Annotated[Viewer, Depends(may(be_signed_in))]
 
 WHOSE: Final = {"all": "Everybody", "regions": "My regions", "mine": "My people"}
 _ROWS_AT_ONCE = 250
@@ -105,15 +103,6 @@ class ListPage:
             "overdue": "yes" if asked.overdue else "",
         }  # fmt: skip
         return _address(f"{self.home}/people", kept | changed)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnePage:
-    """One person in one launch; `sees_board` when there is a board to go back to."""
-
-    launch: str
-    person: PersonPage
-    sees_board: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,13 +203,6 @@ def export(
         media_type="text/csv; charset=utf-8",
         headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
     )
-
-
-@router.get("/people/{email}")
-def person(request: Request, launch: str, email: str, viewer: SomebodySignedIn) -> Response:
-    found = person_page(acting(request, viewer), viewer=viewer, launch=launch, email=email)
-    page = OnePage(launch=launch, person=found, sees_board=see_readiness(viewer))
-    return show(request, viewer, "readiness/person.html.j2", page)
 
 
 def _not_applied(request: Request, viewer: Viewer, launch: str) -> Response:
