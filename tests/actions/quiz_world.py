@@ -30,6 +30,7 @@ from readiness.store import launches, materials, quizzes
 from readiness.store.session import Database
 from readiness.store.tables.people import PersonRow, PostingRow
 from tests.domain.quiz_launch import launch_with
+from tests.engines import PAGES, templates_of
 
 NOON = datetime(2018, 2, 1, 12, tzinfo=UTC)
 REP, PEER, MANAGER, DIRECTOR, LEFT = (
@@ -110,7 +111,7 @@ class World:
         nothing = object()
         return Context(
             root=Path(), output=Path(), database=self.database, clock=self.clock(), actor=actor, launches=nothing,
-            templates=nothing, pages=nothing, outputs=nothing, calendars=nothing, playbooks=nothing, signer=nothing,
+            templates=templates_of(Path()), pages=PAGES, outputs=nothing, calendars=nothing, playbooks=nothing, signer=nothing,
         )  # fmt: skip
 
     def clock(self) -> FixedClock:

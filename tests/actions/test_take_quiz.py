@@ -16,7 +16,7 @@ from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import submit_attempt
 from readiness.ground.clock import FixedClock
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
-from readiness.reports.attempt import AttemptSheet, Teaching, attempt_review, own_attempt
+from readiness.reports.attempt import AttemptSheet, attempt_review, own_attempt
 from readiness.reports.evidence import evidence_of
 from readiness.store.session import Database
 from readiness.store.tables.evidence import EvidenceRow
@@ -393,31 +393,34 @@ def test_the_journal_names_the_attempt_in_the_same_transaction(world: World) -> 
     assert world.rows(JournalRow) == before + 2
 
 
-def test_the_review_tells_no_right_answer_while_another_attempt_is_left(world: World) -> None:
+def test_the_review_tells_no_right_answer_before_a_pass(world: World) -> None:
     attempt = start(world)
     with pytest.raises(Conflict, match="still open"):
         attempt_review(world.as_(REP), attempt_id=attempt.id)
     submit_attempt(world.as_(REP), attempt_id=attempt.id, answers={"q0": False})
     review = attempt_review(world.as_(REP), attempt_id=attempt.id)
-    assert all(item.right is None and item.feedback == "" for item in review.items)
+    assert all(item.told == item.feedback == item.chosen_feedback == "" for item in review.items)
+    assert [item.fraction for item in review.items] == [0] * 5
     assert (review.left, review.next_from) == (1, world.now + timedelta(hours=24))
-    basics = Teaching("basics", "Basics")
-    assert {again.claim: again.modules for again in review.read_again} == {
-        "facts.q0": (basics,), "facts.q1": (basics,), "facts.q2": (), "facts.q3": (), "facts.q4": ()
+    places = {again.claim: [(one.key, one.section_title) for one in again.modules] for again in review.read_again}
+    assert places == {
+        "facts.q0": [("basics", "What it is")], "facts.q1": [("basics", "What it is")], "facts.q2": [],
+        "facts.q3": [], "facts.q4": [],
     }  # fmt: skip
 
 
-def test_the_review_tells_everything_after_the_last_attempt_and_after_a_pass(world: World) -> None:
+def test_the_review_tells_the_right_answers_after_a_pass_and_not_after_the_last_attempt(world: World) -> None:
     for _ in range(2):
         attempt = start(world)
         submit_attempt(world.as_(REP), attempt_id=attempt.id, answers={})
         world.later(hours=24)
     review = attempt_review(world.as_(REP), attempt_id=attempt.id)
     assert (review.left, review.next_from) == (0, None)
-    assert all(item.right is True for item in review.items)
-    passed = start(world, PEER)
-    submit_attempt(world.as_(PEER), attempt_id=passed.id, answers=FOUR)
-    assert all(item.right is True for item in attempt_review(world.as_(PEER), attempt_id=passed.id).items)
+    assert all(item.told == "" for item in review.items), "a manager may open a new round"
+    reset_attempts(world.as_(MANAGER), launch="demo", quiz="core", rep=REP, reason="read it together")
+    passed = start(world)
+    submit_attempt(world.as_(REP), attempt_id=passed.id, answers=FOUR)
+    assert all(item.told == "true" for item in attempt_review(world.as_(REP), attempt_id=passed.id).items)
 
 
 def test_an_open_attempt_is_shown_to_its_rep_alone_and_without_its_key(world: World) -> None:

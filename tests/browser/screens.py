@@ -146,6 +146,7 @@ SCREENS = (
     Screen("readiness-manager", MANAGER, f"{L}/readiness"),
     Screen("team", MANAGER, "/team"),
     Screen("coaching", MANAGER, f"/team/{REP}"),
+    Screen("more-time", MANAGER, f"/team/{REP}/time/{LAUNCH}"),
     Screen("certificate", MANAGER, "/learn", _follow("See the certificate"), f"{LEARN}/certificate/sales-manager"),
     Screen("verified", MANAGER, "/learn", _follow("See the certificate", "/verify/"), "/verify/ABCD"),
     Screen("reminders-sent", MANAGER, "/reminders/sent"),

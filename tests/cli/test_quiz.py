@@ -78,7 +78,7 @@ def test_a_failed_quiz_tells_why_and_what_to_read_but_not_the_answer(terminal: T
     said = terminal.says("quiz", "take", LAUNCH, "trial-quiz", "--rep", REP, typed="\n\n\ny\n", code=1)
     assert "Not passed: 0 % of The longer trial; the pass mark is 66 %." in said
     assert "Read again:" in said
-    assert "module “The longer trial, and what to say about it”" in said
+    assert "module “The longer trial, and what to say about it”, section" in " ".join(said.split())
     assert "You have 2 more attempts; the next from 2027-02-01 13:00 UTC on." in said
     assert "right:" not in said
     assert "cools down" in terminal.refuses(Conflict, "quiz", "take", LAUNCH, "trial-quiz", "--rep", REP)
@@ -91,7 +91,8 @@ def test_a_failed_quiz_tells_why_and_what_to_read_but_not_the_answer(terminal: T
     )
     result = json.loads(terminal.says("quiz", "result", "1", "--json"))
     assert result["grade"]["passed"] is False
-    assert all(item["right"] is None for item in result["items"])
+    assert all(item["told"] == "" for item in result["items"])
+    assert "correct" not in json.dumps(result)
 
 
 def test_items_are_listed_shown_accepted_and_rejected(terminal: Terminal) -> None:
@@ -194,3 +195,33 @@ def test_exempting_and_revoking(terminal: Terminal) -> None:
 def test_nobody_on_record_is_said_so(terminal: Terminal) -> None:
     assert "Nothing is on record" in terminal.says("evidence", "list", LAUNCH, "--rep", REP)
     assert json.loads(terminal.says("evidence", "list", LAUNCH, "--rep", REP, "--json")) == []
+
+
+def test_more_time_is_given_seen_and_taken_back_by_those_who_may(terminal: Terminal) -> None:
+    words = ("quiz", "time", LAUNCH, "--rep", REP, "--by", BOSS)
+    assert "has the usual time" in terminal.says(*words)
+    given = terminal.says(*words, "--factor", "1.5", "--until", "2027-06-30", "--note", "agreed")
+    assert "has 1.5 times the time through 2027-06-30" in given
+    assert json.loads(terminal.says(*words, "--json"))["holds"]["factor"] == 1.5
+    terminal.refuses(NotAllowed, "quiz", "time", LAUNCH, "--rep", REP, "--by", REP)
+    terminal.refuses(DefinitionError, *words, "--factor", "1.5", "--no-limit", "--until", "2027-06-30", "--note", "x")
+    assert terminal.run(*words, "--minutes", "5").exit_code == 2, "until when?"
+    assert "has the usual time" in terminal.says(*words, "--take-back", "--note", "over")
+
+
+def test_practice_tells_each_answer_at_the_prompt(terminal: Terminal) -> None:
+    file = terminal.folder / "launches" / LAUNCH / "launch.yaml"
+    text = file.read_text(encoding="utf-8").replace("    quizzes: [trial-quiz]\n", "")
+    file.write_text(
+        text.replace("    cool_down_hours: 1\n", "    feedback: practice\n    confidence: true\n"), encoding="utf-8"
+    )
+    terminal.says("apply", LAUNCH, "--engine", "none")
+    terminal.says("module", "publish", LAUNCH, "trial-quiz", "--kind", "quiz", "--unapproved", "--note", "a try")
+    said = terminal.says(
+        "quiz", "take", LAUNCH, "trial-quiz", "--rep", REP, typed="45\n3\n\n\ny\n", code=1
+    )  # fmt: skip
+    assert "Practice: each answer is told at once" in said
+    assert "how sure?" in said
+    assert said.index("right: 30") < said.index("Question 2 of 3")
+    assert "it counts for nothing" in said
+    assert "quiz-attempt" not in terminal.says("evidence", "list", LAUNCH, "--rep", REP)

@@ -48,8 +48,12 @@ class Sitting:
             id=1, launch="demo", quiz="quiz", rep="r@demo.example", number=1, form=form, items=asked, fingerprint="f",
             started_at=NOW, limit=limit, saved=dict(saved),
         )  # fmt: skip
-        self.lines, self.said, self.saved = iter(lines), [], {}
-        self.taking = Taking(self.attempt, self._ask, self.said.append, self.saved.update, lambda: at)
+        self.lines, self.said, self.saved, self.sure = iter(lines), [], {}, {}
+        self.taking = Taking(self.attempt, self._ask, self.said.append, self._save, lambda: at)
+
+    def _save(self, answers, sure) -> None:
+        self.saved.update(answers)
+        self.sure.update(sure)
 
     def _ask(self, prompt: str) -> str:
         self.said.append(prompt)

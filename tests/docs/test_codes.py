@@ -32,6 +32,8 @@ SHARED: Mapping[str, str] = {
     "QZ001": "no question of the form: in the API, or in what is graded",
     "RO204": "days in the wrong order: in the roster, or in its history",
     "AP001": "a cursor that names nothing, or nothing any more",
+    "MT002": "a size that is none: as written, or out of range",
+    "MT003": "a last day that is none: as written, or out of range",
     "RO304": "reaches behind a later posting: of a row, or of an absence",
     "RP003": "a mark that is none: as written, or as a level",
     "RQ001": "a request without its fields",

@@ -122,6 +122,8 @@ SAME: Final[dict[str, str]] = {
     "POST /team/{email}/marks/{launch}/{role_play}": "POST /team/{email}/marks",
     "POST /team/{email}/attestations/{launch}/{certification}": "POST /team/{email}/attestations",
     "POST /team/{email}/nudges/{launch}": "POST /team/{email}/nudges",
+    "GET /team/{email}/time/{launch}": "GET /team/{email}/time/{launch}",
+    "POST /team/{email}/time/{launch}": "POST /team/{email}/time/{launch}",
     # Administration
     "GET /admin/roster": "GET /admin/roster",
     "POST /admin/roster": "POST /admin/roster/preview",

@@ -12,6 +12,7 @@ from readiness.context import Context
 from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.answers import answer_problems
 from readiness.domain.quiz.attempts import Attempt, is_late
+from readiness.domain.quiz.confidence import confidence_problems
 from readiness.domain.quiz.trainers import may_sit
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed
 from readiness.store import attempts
@@ -19,6 +20,9 @@ from readiness.store.launches import require_version
 
 Answers = Mapping[str, Any] | Callable[[Attempt], Mapping[str, Any]]
 """Answers by item key, or how they are read once the attempt is known: a browser names questions by their place."""
+
+Sure = Mapping[str, int] | Callable[[Attempt], Mapping[str, int]]
+"""How sure of them, 1 to 3, by item key; read in the same way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,14 @@ class Saved:
     attempt: Attempt
 
 
-def save_answers(context: Context, *, attempt_id: int, answers: Answers) -> Saved:
+def save_answers(context: Context, *, attempt_id: int, answers: Answers, sure: Sure | None = None) -> Saved:
     """These answers are kept with the open attempt, in place of earlier ones to the same items.
 
-    Saving what is saved already writes nothing. Raises NotFound, NotAllowed, DefinitionError for what is no answer, and
-    Conflict when the attempt was handed in or its time is over.
+    `sure` is how sure the rep is of them, 1 to 3 by item key, where the quiz asks. In practice, where an answer is told
+    as soon as it is given, the first one to each item stays. Saving what is saved already writes nothing.
+
+    Raises NotFound, NotAllowed, DefinitionError for what is no answer, and Conflict when the attempt was handed in or
+    its time is over.
     """
     by = context.by()
 
@@ -57,12 +64,14 @@ def save_answers(context: Context, *, attempt_id: int, answers: Answers) -> Save
             )
         if problems := answer_problems(attempt.form, attempt.items, given):
             raise DefinitionError("these answers cannot be kept.", problems=problems)
+        levels = sure_of(attempt, sure)
+        given = still_to_give(attempt, given)
         new = {key: answer for key, answer in given.items() if (key, answer) not in attempt.saved.items()}
-        if new:
-            attempts.add_steps(
-                session, context.clock, attempt_id, after=sitting.last, steps=[("save", {"answers": new})]
-            )
-        return Saved({**attempt.saved, **given}, attempt.saves + bool(new), attempt.saves, attempt)
+        said = {key: level for key, level in levels.items() if attempt.sure.get(key) != level}
+        if new or said:
+            body = {"answers": new, **({"confidence": said} if said else {})}
+            attempts.add_steps(session, context.clock, attempt_id, after=sitting.last, steps=[("save", body)])
+        return Saved({**attempt.saved, **given}, attempt.saves + bool(new or said), attempt.saves, attempt)
 
     return context.database.together(keep)
 
@@ -70,6 +79,23 @@ def save_answers(context: Context, *, attempt_id: int, answers: Answers) -> Save
 def given_to(attempt: Attempt, answers: Answers) -> Mapping[str, Any]:
     """The answers by item key."""
     return answers(attempt) if callable(answers) else answers
+
+
+def sure_of(attempt: Attempt, sure: Sure | None) -> dict[str, int]:
+    """How sure, by item key, less what is said of an answer that was told already. Raises DefinitionError."""
+    said = sure(attempt) if callable(sure) else sure or {}
+    if problems := confidence_problems(attempt.form, said, asked=attempt.asks_confidence):
+        raise DefinitionError("this is not how sure somebody can be.", problems=problems)
+    return {key: level for key, level in said.items() if not _is_told(attempt, key)}
+
+
+def still_to_give(attempt: Attempt, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers less those that were told already: in practice, the first answer to each item stays."""
+    return {key: answer for key, answer in given.items() if not _is_told(attempt, key)}
+
+
+def _is_told(attempt: Attempt, key: str) -> bool:
+    return attempt.is_practice and attempt.saved.get(key) is not None
 
 
 def require_own(definition: Launch, attempt: Attempt, by: str) -> None:

@@ -12,13 +12,15 @@ from readiness.domain.definition.model import Launch, Quiz
 from readiness.domain.form_assembly.assembly import basis_of
 from readiness.domain.form_assembly.choosing import choose_form
 from readiness.domain.people.person import mail_address
+from readiness.domain.quiz.accommodation import time_limit
 from readiness.domain.quiz.attempts import Attempt, Refused
+from readiness.domain.quiz.feedback import minutes_allowed
 from readiness.domain.quiz.forms import Form, build_form, form_of
 from readiness.domain.quiz.trainers import may_sit, trainer_of
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.fingerprint import short
 from readiness.ground.keys import did_you_mean
-from readiness.store import attempts, form_assemblies, journal, materials, people
+from readiness.store import accommodations, attempts, form_assemblies, journal, materials, people
 from readiness.store.launches import require_version
 from readiness.store.published_quizzes import Pool, require_published_quiz
 from readiness.store.quiz_rounds import Taker, round_of
@@ -59,10 +61,13 @@ def start_attempt(context: Context, *, launch: str, quiz: str, rep: str, seed: s
         published = require_published_quiz(session, version, quiz, log)
         number = max((one.number for one in now_in.past), default=0) + 1
         form, given = _form(session, told, published, taker, number=number, launch=launch, seed=seed)
+        more = accommodations.last_given(session, launch, person) if told.time_limit_minutes else None
+        limit = time_limit(told.time_limit_minutes, more, context.clock.today())
         attempt = attempts.start(
             session, context.clock, launch=launch, person_id=person, rep=email, number=number, form=form,
             items=published.items, pool_print=published.fingerprint, content=published.content,
-            limit_minutes=told.time_limit_minutes, by=by,
+            limit_minutes=minutes_allowed(told, limit, context.clock.now()), by=by, feedback=told.feedback,
+            asks_confidence=told.confidence,
         )  # fmt: skip
         if given is not None:
             assembly, one = given

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from readiness.actions.save_answers import Answers, given_to, require_own
+from readiness.actions.save_answers import Answers, Sure, given_to, require_own, still_to_give, sure_of
 from readiness.context import Context
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.quiz.attempts import is_late
+from readiness.domain.quiz.feedback import withheld
 from readiness.domain.quiz.grading import Grade, grade
 from readiness.ground.fingerprint import plain
 from readiness.store import attempts, evidence, journal
@@ -16,12 +17,14 @@ from readiness.store.launches import require_version
 LATE = "Handed in after its time; what was saved in time counts."
 
 
-def submit_attempt(context: Context, *, attempt_id: int, answers: Answers, source: str = "terminal") -> Grade:
+def submit_attempt(
+    context: Context, *, attempt_id: int, answers: Answers, source: str = "terminal", sure: Sure | None = None
+) -> Grade:
     """The attempt is graded on its saved answers and these (which win), once; the second time gives the first grade.
 
     After the time limit and its grace it is graded on what was saved in time, and `answers` count no more. Hand-in,
-    grade, evidence and the rep's standing are one transaction. Raises NotFound, NotAllowed, DefinitionError telling
-    everything that is no answer.
+    grade, evidence and the rep's standing are one transaction. Practice is graded and is no evidence. Raises NotFound,
+    NotAllowed, DefinitionError telling everything that is no answer.
     """
     by = context.by()
 
@@ -35,12 +38,23 @@ def submit_attempt(context: Context, *, attempt_id: int, answers: Answers, sourc
             return sitting.handed_in.grade
         now = context.clock.now()
         late = is_late(attempt.started_at, attempt.limit, now)
-        given = {**attempt.saved, **({} if late else sent)}
+        given = {**attempt.saved, **({} if late else still_to_give(attempt, sent))}
+        levels = {**attempt.sure, **({} if late else sure_of(attempt, sure))}
         graded = grade(attempt.form, attempt.items, given, late=late)
         attempts.add_steps(
             session, context.clock, attempt_id, after=sitting.last,
-            steps=[("submit", {"answers": given, "by": by}), ("grade", plain(graded))],
+            steps=[
+                ("submit", {"answers": given, "by": by, **({"confidence": levels} if levels else {})}),
+                ("grade", plain(graded)),
+            ],
         )  # fmt: skip
+        if attempt.is_practice:
+            journal.record(
+                session, context.clock, actor=by, verb="practised", subject=f"quiz '{attempt.quiz}' for {attempt.rep}",
+                launch=attempt.launch, fingerprint=attempt.fingerprint, detail={"attempt": attempt_id},
+            )  # fmt: skip
+            return graded
+        told = withheld(graded) if attempt.feedback == "examination" else graded
         evidence.add(
             session,
             context.clock,
@@ -49,14 +63,14 @@ def submit_attempt(context: Context, *, attempt_id: int, answers: Answers, sourc
                     launch=attempt.launch, person=attempt.rep, kind="quiz-attempt", subject=attempt.quiz,
                     fingerprint=attempt.fingerprint, fraction=graded.fraction, passed=graded.passed, happened_at=now,
                     source=source, simulated=attempt.simulated, recorded_by=by, key=f"attempt|{attempt_id}",
-                    note=" ".join([f"Attempt {attempt.number}.", *([LATE] if late else []), *graded.reasons]),
+                    note=" ".join([f"Attempt {attempt.number}.", *([LATE] if late else []), *told.reasons]),
                 )
             ],
         )  # fmt: skip
         journal.record(
             session, context.clock, actor=by, verb="passed" if graded.passed else "did not pass",
             subject=f"quiz '{attempt.quiz}' for {attempt.rep}", launch=attempt.launch, fingerprint=attempt.fingerprint,
-            detail={"attempt": attempt_id, "fraction": graded.fraction, "reasons": list(graded.reasons)},
+            detail={"attempt": attempt_id, "fraction": graded.fraction, "reasons": list(told.reasons)},
         )  # fmt: skip
         return graded
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import typer
@@ -13,21 +14,23 @@ from readiness.actions.reset_attempts import reset_attempts
 from readiness.actions.save_answers import save_answers
 from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import submit_attempt
-from readiness.cli import quiz_regrade
+from readiness.cli import quiz_regrade, quiz_time
 from readiness.cli.quiz_forms import mount
 from readiness.cli.quiz_taking import Left, Taking
-from readiness.cli.quiz_text import item_lines, review_lines, tame, wrapped
+from readiness.cli.quiz_text import item_lines, item_review_lines, review_lines, tame, wrapped
+from readiness.context import Context
 from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.forms import FormItem, right_sides
 from readiness.ground.errors import Conflict, NotFound
 from readiness.ground.fingerprint import plain, short
 from readiness.ground.keys import did_you_mean
-from readiness.reports.attempt import attempt_review, attempt_review_for
+from readiness.reports.attempt import attempt_review, attempt_review_for, attempt_sheet
 from readiness.reports.quiz_items import ItemLine, quiz_items, sees_keys
 from readiness.wiring.workspace import open_workspace
 
 app = typer.Typer(no_args_is_help=True, help="Take a quiz, see its items, accept drafted ones.")
 quiz_regrade.mount(app)
+quiz_time.mount(app)
 
 LAUNCH = typer.Argument(help="The launch's key.")
 QUIZ = typer.Argument(help="The quiz's key.")
@@ -54,8 +57,9 @@ def take(
         attempt=attempt,
         ask=input,
         say=typer.echo,
-        save=lambda answers: save_answers(context, attempt_id=attempt.id, answers=answers),
+        save=lambda answers, sure: save_answers(context, attempt_id=attempt.id, answers=answers, sure=sure),
         now=context.clock.now,
+        tell=(lambda key: _told_now(context, attempt, key)) if attempt.is_practice else None,
     )
     try:
         answers = sitting.answers()
@@ -69,6 +73,15 @@ def take(
         typer.echo(line)
     if not review.grade.passed:
         raise typer.Exit(1)
+
+
+def _told_now(context: Context, attempt: Attempt, item: str) -> Iterator[str]:
+    """What came of the answer that was just given, in practice."""
+    place = next(number for number, entry in enumerate(attempt.form.items) if entry.key == item)
+    review = attempt_sheet(context, attempt_id=attempt.id).questions[place].review
+    yield ""
+    if review is not None:
+        yield from item_review_lines(review)
 
 
 @app.command()
@@ -199,6 +212,8 @@ def _greet(attempt: Attempt) -> None:
     if attempt.ends_at is not None:
         typer.echo(f" Hand in by {attempt.ends_at:%H:%M} UTC.", nl=False)
     typer.echo(" It goes on where it was left." if attempt.resumed else "")
+    if attempt.is_practice:
+        typer.echo("Practice: each answer is told at once, the first one stays, and nothing of it counts.")
     typer.echo("Ctrl-C leaves it open; :b goes one back.")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from textwrap import shorten
@@ -13,6 +13,7 @@ from readiness.cli.quiz_text import answer_text, item_lines, letters, tame
 from readiness.domain.definition.model import Item
 from readiness.domain.quiz.answers import answer_problems
 from readiness.domain.quiz.attempts import Attempt
+from readiness.domain.quiz.confidence import LEVELS
 from readiness.domain.quiz.forms import FormItem
 from readiness.ground.errors import Conflict
 
@@ -38,14 +39,16 @@ class Left(Exception):
 class Taking:
     """One sitting. `ask` shows a prompt and returns a line, raising KeyboardInterrupt or EOFError; `say` shows a line.
 
-    `save` keeps an answer at once, so that nothing is lost however the sitting ends.
+    `save` keeps an answer and how sure it is at once, so that nothing is lost however the sitting ends. `tell` says
+    what came of the answer to an item, in practice; None = that is told later.
     """
 
     attempt: Attempt
     ask: Callable[[str], str]
     say: Callable[[str], None]
-    save: Callable[[Mapping[str, Any]], object]
+    save: Callable[[Mapping[str, Any], Mapping[str, int]], object]
     now: Callable[[], datetime]
+    tell: Callable[[str], Iterable[str]] | None = None
 
     def answers(self) -> dict[str, Any]:
         """The answers, when the rep has said to hand them in, or when the time is over. Raises Left."""
@@ -93,8 +96,24 @@ class Taking:
                 self.say(f"  {tame(line)[:60]!r} is no answer here. Type {HOW[item.kind]}; :b goes back, :q leaves.")
                 continue
             given[item.key] = answer
-            self.save({item.key: answer})
+            self.save({item.key: answer}, self._sure(item))
+            for told in self.tell(item.key) if self.tell else ():
+                self.say(told)
             return 1
+        raise EOFError
+
+    def _sure(self, item: Item) -> dict[str, int]:
+        """How sure of the answer that was just given, where the quiz asks; saying nothing is allowed."""
+        if not self.attempt.asks_confidence:
+            return {}
+        levels = ", ".join(f"{level} {name}" for level, name in LEVELS.items())
+        for _ in range(PATIENCE):
+            line = self.ask(f"how sure? {levels}; Enter says nothing > ").strip()
+            if not line:
+                return {}
+            if line in {str(level) for level in LEVELS}:
+                return {item.key: int(line)}
+            self.say("  Type 1, 2 or 3, or nothing.")
         raise EOFError
 
     def _hand_in(self, items: Mapping[str, Item], given: Mapping[str, Any]) -> int:

@@ -11,7 +11,7 @@ from readiness.domain.definition.model import Item
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.forms import FormItem, right_sides
 from readiness.ground.percent import percent
-from readiness.reports.attempt import AttemptReview, ItemReview
+from readiness.reports.attempt import AttemptReview, ItemReview, Teaching
 
 WIDTH = 92
 _MARKS = {True: "✓", False: "✗"}
@@ -87,57 +87,76 @@ def review_lines(review: AttemptReview) -> Iterator[str]:
     for reason in grade.reasons:
         yield from wrapped(reason, "    ", "  - ")
     yield ""
-    for number, item in enumerate(review.items, start=1):
-        yield from _item_review(number, item)
+    for item in review.items:
+        yield from item_review_lines(item)
+    yield from _later(review)
     if review.read_again:
         yield ""
         yield "Read again:"
         for again in review.read_again:
-            titles = ", ".join(f"“{tame(module.title)}”" for module in again.modules)
+            titles = ", ".join(_place(module) for module in again.modules)
             where = f" (module {titles})" if titles else ""
             yield from wrapped(f"{again.title}{where}", "    ", "  - ")
+    yield from _calibration(review)
     if review.left:
         tries = "1 more attempt" if review.left == 1 else f"{review.left} more attempts"
         yield ""
         yield f"You have {tries}; the next from {review.next_from:%Y-%m-%d %H:%M} UTC on."
+    elif review.is_practice:
+        yield ""
+        yield "This was practice: it counts for nothing, and you may do it again whenever you like."
     elif not grade.passed:
         yield ""
         yield "That was the last attempt. Your manager or a trainer can open a new round."
 
 
-def _item_review(number: int, review: ItemReview) -> Iterator[str]:
+def item_review_lines(review: ItemReview) -> Iterator[str]:
+    """What came of one answer, as far as it is told."""
+    if review.fraction is None:
+        yield from wrapped(review.stem, "       ", f"· {review.number:>2}.  ")
+        yield from wrapped(f"you said: {review.said}" if review.said else "not answered", "         ", "       ")
+        return
     mark = "½" if 0 < review.fraction < 1 else _MARKS[review.fraction == 1]
     share = f" ({percent(review.fraction)})" if mark == "½" else ""
-    share += " (must be right)" if review.item.must_pass and review.fraction < 1 else ""
-    yield from wrapped(f"{review.item.stem}{share}", "       ", f"{mark} {number:>2}.  ")
-    if review.answer is None:
+    share += " (must be right)" if review.must_pass and review.fraction < 1 else ""
+    yield from wrapped(f"{review.stem}{share}", "       ", f"{mark} {review.number:>2}.  ")
+    if not review.said:
         yield "       not answered"
     elif review.fraction < 1:
-        yield from wrapped(f"you said: {_told(review, review.answer)}", "         ", "       ")
+        yield from wrapped(f"you said: {review.said}", "         ", "       ")
     if review.chosen_feedback:
         yield from wrapped(review.chosen_feedback, "         ", "       ")
-    if review.right is not None and review.fraction < 1:
-        yield from wrapped(f"right: {_told(review, review.right)}", "         ", "       ")
+    if review.told and review.fraction < 1:
+        yield from wrapped(f"right: {review.told}", "         ", "       ")
     if review.feedback and review.fraction < 1:
         yield from wrapped(review.feedback, "         ", "       ")
 
 
-def _told(review: ItemReview, answer: Any) -> str:
-    """An answer in words: the positions of a form mean nothing once it is gone."""
-    item, shown = review.item, review.shown.shown
-    if item.kind in ("single", "scenario"):
-        return str(item.options[shown[answer - 1]].text)
-    if item.kind == "multiple":
-        return "; ".join(item.options[shown[position - 1]].text for position in answer) or "none of them"
-    if item.kind == "ordering":
-        return " → ".join(item.order[shown[position - 1]] for position in answer)
-    if item.kind == "matching":
-        sides = right_sides(item)
-        return "; ".join(
-            f"{pair.left} = {sides[shown[position - 1]] if position else '-'}"
-            for pair, position in zip(item.pairs, answer, strict=True)
-        )
-    return answer_text(item, answer)
+def _later(review: AttemptReview) -> Iterator[str]:
+    """What is not told yet, and when it is."""
+    if not review.telling.questions:
+        when = f"from {review.told_from} on" if review.told_from else "when it has closed"
+        yield ""
+        yield f"This is an examination: which answers were right is told {when}, once nobody sits it any more."
+    elif not review.telling.keys:
+        yield ""
+        yield "The right answers are told once you have passed."
+
+
+def _place(module: Teaching) -> str:
+    """A module, and the section of it."""
+    section = f", section {module.section}: {tame(module.section_title)}" if module.section_title else ""
+    return f"“{tame(module.title)}”{section}"
+
+
+def _calibration(review: AttemptReview) -> Iterator[str]:
+    told = [one for one in review.calibration if one.answers]
+    if told:
+        yield ""
+        yield "How sure you were, and how right:"
+    for one in told:
+        least, most = (percent(share) for share in one.stands_for)
+        yield f"  {one.name}: {one.right} of {one.answers} right (it stands for {least} to {most})"
 
 
 def _choice(position: int, text: str, *, is_right: bool = False) -> list[str]:

@@ -17,10 +17,13 @@ from readiness.domain.certification.standing import Met, met_by
 from readiness.domain.certification.states import State, state_on
 from readiness.domain.definition.model import Launch
 from readiness.domain.enrolment.requirement import due_on
+from readiness.domain.evidence.corrections import in_force
 from readiness.domain.evidence.record import Evidence
+from readiness.domain.quiz.feedback import closing
 from readiness.domain.quiz.told import answer_in_words
 from readiness.reports.people_list import left_out
 from readiness.reports.readiness_board import title_of
+from readiness.store import attempts
 from readiness.store.export_sources import LastAttempt, evidence_of, last_attempts
 from readiness.store.launches import require_version
 from readiness.store.people_standings import Asking, Listed, in_order
@@ -54,6 +57,7 @@ def safe_cell(text: str) -> str:
 def _rows(context: Context, definition: Launch, scope: Scope, *, answers: bool) -> Iterator[Row]:
     yield ANSWER_COLUMNS if answers else COLUMNS
     on = context.clock.today()
+    open_exams = _open_examinations(context, definition) if answers else frozenset()
     asking = Asking(definition.key, on, definition.gate.population, scope)
     after = 0
     while True:
@@ -76,13 +80,13 @@ def _rows(context: Context, definition: Launch, scope: Scope, *, answers: bool) 
                     )
                     yield (*row, "", "", "", "", "") if answers else row
             for attempt in handed.get(number, ()) if listed else ():
-                yield from _answers(definition, listed[0], attempt)
+                yield from _answers(definition, listed[0], attempt, open_exams=open_exams)
         after = people[-1].kept.person_id
 
 
 def _requirement(definition: Launch, one: Listed, met: Met, evidence: list[Evidence], state: State) -> Row:
     kind, key = met.requirement.kind, met.requirement.key
-    mine = [piece for piece in evidence if (piece.kind, piece.subject) == (PASSED_BY[kind], key)]
+    mine = [piece for piece in in_force(evidence) if (piece.kind, piece.subject) == (PASSED_BY[kind], key)]
     behind = [piece for piece in mine if piece.happened_at == met.met_at and piece.passed is not False]
     told = behind[-1] if behind else mine[-1] if mine else None
     due = due_on(definition.certifications[one.kept.certification], definition.launch_on)
@@ -94,16 +98,31 @@ def _requirement(definition: Launch, one: Listed, met: Met, evidence: list[Evide
     )  # fmt: skip
 
 
-def _answers(definition: Launch, one: Listed, attempt: LastAttempt) -> Iterator[Row]:
-    fractions = {item.key: item.fraction for item in attempt.grade.items}
+def _answers(definition: Launch, one: Listed, attempt: LastAttempt, *, open_exams: frozenset[str]) -> Iterator[Row]:
+    """What was answered; of an examination that has not closed, not which of it was right."""
+    fractions = {item.key: f"{item.fraction:.4g}" for item in attempt.grade.items}
+    if attempt.quiz in open_exams:
+        fractions = dict.fromkeys(fractions, "")
     title = definition.quizzes[attempt.quiz].title if attempt.quiz in definition.quizzes else attempt.quiz
     for shown in attempt.form.items:
         item = attempt.items[shown.key]
         yield (
             *_who(definition, one, "", ""), "answer", attempt.quiz, title, "", f"{attempt.grade.fraction:.4g}",
             "", "", "", str(attempt.number), attempt.at.isoformat(timespec="seconds"), item.key,
-            f"{fractions.get(item.key, 0.0):.4g}", answer_in_words(item, shown, attempt.answers.get(item.key)),
+            fractions.get(item.key, "0"), answer_in_words(item, shown, attempt.answers.get(item.key)),
         )  # fmt: skip
+
+
+def _open_examinations(context: Context, definition: Launch) -> frozenset[str]:
+    """Keys of the examinations of which nothing but scores is told yet."""
+    now = context.clock.now()
+    with context.database.reading() as session:
+        return frozenset(
+            key
+            for key, quiz in definition.quizzes.items()
+            if quiz.feedback == "examination"
+            and ((at := closing(quiz)) is None or now < at or attempts.anybody_sits(session, definition.key, key, now))
+        )
 
 
 def _who(definition: Launch, one: Listed, state: str, because: str) -> Row:

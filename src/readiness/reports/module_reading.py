@@ -13,12 +13,13 @@ from readiness.context import Context
 from readiness.domain.definition.model import Launch
 from readiness.domain.materials.publication import Publication
 from readiness.domain.messaging.claims import claim_title
-from readiness.ground.errors import NotFound
+from readiness.ground.errors import Conflict, NotFound
+from readiness.ground.kept import Kept
 from readiness.ports import PageSection
 from readiness.reports.module_changes import CatchUp, catch_up
 from readiness.store import evidence, module_progress, people
 from readiness.store.launches import require_version
-from readiness.store.published_modules import PublishedModule, require_published_module, sections_of
+from readiness.store.published_modules import PublishedModule, require_published_module, sections_of, spec_of
 
 _TAG = re.compile(r"<[^>]+>")
 
@@ -107,8 +108,42 @@ def section_about(context: Context, reading: ModuleReading, claim: str) -> int:
         says = _folded(claim_title(definition, claim))
     except NotFound:  # taken out of the message since
         return 1
-    found = (one.number for one in reading.sections if says in _folded(html.unescape(_TAG.sub(" ", one.html))))
+    found = (one.number for one in reading.sections if says in _words(one.html))
     return next(found, 1)
+
+
+class SectionsOf:
+    """Which section of a module says something, as somebody in this role reads it. Each module is read once."""
+
+    def __init__(self, context: Context, session: Session, launch: str, role: str) -> None:
+        self._context, self._session, self._launch, self._role = context, session, launch, role
+
+    def about(self, module: str, says: str) -> ReadingSection | None:
+        """The first section that says it in so many words, else the first; None for a module that is not published."""
+        made = self._of(module)
+        wanted = _folded(says)
+        return next((section for section, words in made if wanted in words), made[0][0] if made else None)
+
+    def _of(self, module: str) -> tuple[tuple[ReadingSection, str], ...]:
+        try:
+            published = require_published_module(self._session, self._launch, module)
+        except Conflict:
+            return ()
+        templates = self._context.templates
+        key = spec_of(published, self._role, templates).fingerprint
+        found = _READ.of(key)
+        if found is None:
+            sections = _sections(sections_of(published, self._role, templates, self._context.pages), ())
+            found = _READ.keep(key, tuple((section, _words(section.html)) for section in sections))
+        return found
+
+
+_READ: Kept[str, tuple[tuple[ReadingSection, str], ...]] = Kept(128)
+"""What a module says section by section, for a role: many people miss the same claims."""
+
+
+def _words(made: str) -> str:
+    return _folded(html.unescape(_TAG.sub(" ", made)))
 
 
 def _sections(made: tuple[PageSection, ...], read: tuple[str, ...]) -> tuple[ReadingSection, ...]:

@@ -14,12 +14,13 @@ from readiness.domain.messaging.claims import claim_title
 from readiness.domain.people.person import mail_address
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.forms import Form
+from readiness.domain.quiz.told import answer_in_words
 from readiness.domain.reinforcement.asking import form_of, seed_of, token_of
 from readiness.domain.reinforcement.choosing import Candidate
 from readiness.domain.reinforcement.day import PracticeDay
 from readiness.domain.reinforcement.memory import is_right
 from readiness.ground.errors import NotFound
-from readiness.reports.attempt import Question, as_asked, in_words
+from readiness.reports.attempt import Question, as_asked
 from readiness.store import people
 from readiness.store.launches import current_version, require_version
 from readiness.store.practice_answers import Review, review_of, reviews_on
@@ -218,8 +219,8 @@ def answer_told(context: Context, *, rep: str, answer: int) -> AnswerTold:
     return AnswerTold(
         id=review.id, launch=review.launch, launch_name=version.definition.product.name, kind=item.kind,
         situation=item.situation, stem=item.stem,
-        said="" if review.answer is None else in_words(item, entry, review.answer), right=is_right(review.rating),
-        fraction=review.fraction, told=in_words(item, entry, key_of(item, entry)), feedback=item.feedback,
+        said=answer_in_words(item, entry, review.answer), right=is_right(review.rating),
+        fraction=review.fraction, told=answer_in_words(item, entry, key_of(item, entry)), feedback=item.feedback,
         chosen_feedback=chosen.feedback if chosen else "", claims=tuple(_titles(context, review, item)),
         due_on=kept[0].due_on if kept else None, on=review.on_day, left=len(day.asked) if day else 0,
     )  # fmt: skip

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from readiness.context import Context
 from readiness.domain.definition.model import Launch, Quiz
 from readiness.domain.materials.publication import latest_publication
+from readiness.domain.quiz.accommodation import time_limit
 from readiness.domain.quiz.attempts import PastAttempt, Refused
+from readiness.domain.quiz.feedback import Feedback
 from readiness.ground.errors import NotFound
 from readiness.ground.keys import did_you_mean
-from readiness.store import materials, people
+from readiness.store import accommodations, materials, people
 from readiness.store.launches import require_version
 from readiness.store.quiz_rounds import Round, Taker, round_of
 
@@ -31,6 +33,7 @@ class TakenAttempt:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuizIntro:
     """`questions`: how many one form asks. `left`: tries that may still begin, the open one not counted.
+    `time_limit_minutes` is the reader's own, with what they were given.
 
     Exactly one holds: `resume` (an open attempt to go on with), `hand_in` (one whose time ran out, to be handed in as
     it was saved), `may_start`, or `refused` says why not, and `from_when` when it may.
@@ -54,6 +57,9 @@ class QuizIntro:
     hint: str
     from_when: datetime | None
     taken: tuple[TakenAttempt, ...]
+    feedback: Feedback
+    closes_on: date | None
+    asks_confidence: bool
     modules: tuple[tuple[str, str], ...]
     """What to read first: (key, title) of the modules of the reader's certifications that ask for this quiz."""
 
@@ -69,16 +75,19 @@ def quiz_intro(context: Context, *, launch: str, quiz: str) -> QuizIntro:
         log = materials.publications(session, launch)
         posting = people.posting_on(session, email, context.clock.today())
         is_published = latest_publication(log, "quiz", quiz) is not None
-        found = None
+        found, limit = None, told.time_limit_minutes
         if posting is not None:
             taker = Taker(people.require_person(session, email), email, posting.role)
+            if limit is not None:
+                limit = time_limit(limit, accommodations.last_given(session, launch, taker.id), context.clock.today())
             found = round_of(session, definition, told, taker, log=log, now=now)
     taken = tuple(_taken(one, now) for one in (found.past if found else ()))
     resume, hand_in, refused, hint, from_when = _turn(found, taken, is_published=is_published)
     return QuizIntro(
         launch=launch, launch_name=definition.product.name, quiz=quiz, title=told.title, questions=_asked(told),
         attempts=told.attempts, left=_left(told, found), cool_down_hours=told.cool_down_hours,
-        time_limit_minutes=told.time_limit_minutes, pass_fraction=told.pass_fraction,
+        time_limit_minutes=limit, feedback=told.feedback, closes_on=told.closes_on, asks_confidence=told.confidence,
+        pass_fraction=told.pass_fraction,
         must_pass=any(definition.items[key].must_pass for key in told.items if key in definition.items),
         resume=resume, hand_in=hand_in, may_start=not (resume or hand_in or refused), refused=refused, hint=hint,
         from_when=from_when, taken=taken[::-1], modules=_modules(definition, quiz, posting.role if posting else ""),

@@ -8,7 +8,7 @@ the locks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal, cast
@@ -19,6 +19,7 @@ from sqlmodel import Session
 
 from readiness.domain.definition.model import Item
 from readiness.domain.quiz.attempts import Attempt, PastAttempt
+from readiness.domain.quiz.feedback import Feedback
 from readiness.domain.quiz.forms import Form
 from readiness.domain.quiz.grading import Grade
 from readiness.ground.clock import Clock
@@ -38,13 +39,15 @@ StepKind = Literal["start", "save", "submit", "grade", "regrade"]
 class HandedIn:
     """What was handed in, when, and its grade as it now is. `regraded_at`: when it was last graded again, None = never.
 
-    Of an attempt that was graded again, the items and the form are as they were put right.
+    `sure` is how sure they were, by item key. Of an attempt that was graded again, the items and the form are as they
+    were put right.
     """
 
     answers: Mapping[str, Any]
     at: datetime
     grade: Grade
     regraded_at: datetime | None = None
+    sure: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ def lock_rep(session: Session, person_id: int) -> None:
 def start(
     session: Session, clock: Clock, *, launch: str, person_id: int, rep: str, number: int, form: Form,
     items: tuple[Item, ...], pool_print: str, content: str, limit_minutes: int | None, by: str,
+    feedback: Feedback = "training", asks_confidence: bool = False,
 ) -> Attempt:  # fmt: skip
     """A new open attempt. `items` are kept with it as they read now: the quiz's whole pool, under its fingerprint, so
     that everybody who is asked from the same one shares the same row.
@@ -84,11 +88,14 @@ def start(
         "started_at": at, "started_by": by, "time_limit_minutes": limit_minutes, "simulated": clock.simulated,
     }  # fmt: skip
     made = _BEGIN.scalar(session, row)
-    add_steps(session, clock, made, after=0, steps=[("start", {"by": by})])
+    terms: dict[str, Any] = {"feedback": feedback} if feedback != "training" else {}
+    terms |= {"confidence": True} if asks_confidence else {}
+    add_steps(session, clock, made, after=0, steps=[("start", {"by": by, **terms})])
     _FORMS.keep((form.fingerprint, form.seed), form)
     return Attempt(
         id=made, launch=launch, quiz=form.quiz, rep=rep, number=number, form=form, items=items,
-        fingerprint=content, started_at=at, limit=_limit(limit_minutes), simulated=clock.simulated,
+        fingerprint=content, started_at=at, limit=_limit(limit_minutes), simulated=clock.simulated, feedback=feedback,
+        asks_confidence=asks_confidence,
     )  # fmt: skip
 
 
@@ -119,6 +126,7 @@ def sitting(session: Session, attempt_id: int, *, lock: bool = False) -> Sitting
     if row is None:
         raise no_attempt(attempt_id)
     saved: dict[str, Any] = {}
+    sure: dict[str, int] = {}
     saves = last = 0
     bodies: dict[str, tuple[datetime, Mapping[str, Any]]] = {}
     for seq, kind, at, body in _STEPS.all(session, {"wanted": attempt_id}):
@@ -126,11 +134,16 @@ def sitting(session: Session, attempt_id: int, *, lock: bool = False) -> Sitting
         if kind == "save":
             saves += 1
             saved |= body["answers"]
+            sure |= body.get("confidence", {})
         elif kind == "regrade":
             bodies["grade"] = at, body
         else:
             bodies[kind] = at, body
-    attempt = replace(_attempt(session, row), saved=MappingProxyType(saved), saves=saves)
+    began = bodies["start"][1] if "start" in bodies else {}
+    attempt = replace(
+        _attempt(session, row), saved=MappingProxyType(saved), saves=saves, sure=MappingProxyType(sure),
+        feedback=began.get("feedback", "training"), asks_confidence=began.get("confidence", False),
+    )  # fmt: skip
     if "grade" not in bodies:
         return Sitting(attempt, last)
     at, submitted = bodies["submit"]
@@ -138,7 +151,10 @@ def sitting(session: Session, attempt_id: int, *, lock: bool = False) -> Sitting
     again = regrade_in(graded)
     if again is not None:
         attempt = replace(attempt, items=_pool_items(session, again["pool"]), form=restore(Form, again["form"]))
-    handed = HandedIn(submitted["answers"], at, grade_in(graded), regraded_at if again is not None else None)
+    handed = HandedIn(
+        submitted["answers"], at, grade_in(graded), regraded_at if again is not None else None,
+        MappingProxyType(submitted.get("confidence", {})),
+    )  # fmt: skip
     return Sitting(attempt, last, handed)
 
 
@@ -180,6 +196,20 @@ def add_steps(
         for seq, (kind, body) in enumerate(steps, start=after + 1)
     ]
     _ADD_STEPS.run(session, *rows)
+
+
+def anybody_sits(session: Session, launch: str, quiz: str, now: datetime) -> bool:
+    """Whether an attempt at the quiz is still open: not handed in, and not out of time."""
+    over = select(_STEP.c.id).where(_STEP.c.attempt_id == _ATTEMPT.c.id, _STEP.c.kind == "submit").exists()
+    rows = session.execute(
+        select(_ATTEMPT.c.id, _ATTEMPT.c.number, _ATTEMPT.c.started_at, _ATTEMPT.c.time_limit_minutes).where(
+            _ATTEMPT.c.launch == launch, _ATTEMPT.c.quiz == quiz, ~over
+        )
+    )
+    return any(
+        PastAttempt(row.id, row.number, "", row.started_at, _limit(row.time_limit_minutes)).over_at(now) is None
+        for row in rows
+    )
 
 
 def add_reset(

@@ -61,11 +61,12 @@ def definition_published(session: Session, publication: Publication) -> Launch |
 
 def sections_of(published: PublishedModule, role: str, templates: Templates, pages: Pages) -> tuple[PageSection, ...]:
     """The module as somebody in this role reads it; as everybody does when nothing asks it of their role."""
-    spec = _spec(published, role, templates)
+    spec = spec_of(published, role, templates)
     return pages.sections(templates.render(spec.template, spec.context, made_of=spec.fingerprint))
 
 
-def _spec(published: PublishedModule, role: str, templates: Templates) -> MaterialSpec:
+def spec_of(published: PublishedModule, role: str, templates: Templates) -> MaterialSpec:
+    """The module as it is rendered for somebody in this role."""
     definition, key = published.definition, published.publication.key
     certification = next(
         (one for one in audiences(definition, definition.modules[key]) if definition.certifications[one].role == role),

@@ -16,6 +16,7 @@ from starlette.datastructures import FormData
 from readiness.domain.definition.model import Item
 from readiness.domain.quiz.answers import LONGEST_ANSWER, answer_problems
 from readiness.domain.quiz.attempts import Attempt
+from readiness.domain.quiz.confidence import LEVELS
 from readiness.domain.quiz.forms import FormItem
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.reports.attempt import AttemptSheet, Question, require_mine
@@ -31,6 +32,7 @@ _FIXES: Final[Mapping[str, str]] = {
     "ordering": "Give every step a different place, from 1 on.",
 }
 _IN_PARTS: Final = frozenset({"multiple", "matching", "ordering"})
+_LEVELS: Final[Mapping[str, int]] = {str(level): level for level in LEVELS}
 _WORDS: Final[Mapping[str, bool]] = {"true": True, "false": False}
 
 
@@ -88,6 +90,16 @@ class Sent:
                 "not every question is answered as it can be.",
                 problems=[Problem("QZ003", f"question {number}.", fix) for number, fix in self.wrong.items()],
             )
+        return found
+
+    def levels(self, attempt: Attempt) -> Mapping[str, int]:
+        """By item key, how sure the rep said they are; what is no level is passed over, and so is what nobody asked."""
+        require_mine(attempt, self.email)
+        found: dict[str, int] = {}
+        for number, entry in enumerate(attempt.form.items, start=1):
+            level = _text(self.fields.get(f"q{number}.sure"))
+            if attempt.asks_confidence and level in _LEVELS:
+                found[entry.key] = _LEVELS[level]
         return found
 
     def _was(self, number: int) -> str:

@@ -389,6 +389,14 @@ class Quiz:
     conversation: Annotated[str, Ref("conversations")] | None = None
     change: ChangeClass = "delta"
     change_note: str = ""
+    feedback: Annotated[
+        Literal["practice", "training", "examination"],
+        About("Right answers are told at once (and nothing counts), after passing, or after closes_on."),
+    ] = quiet("training")
+    closes_on: Annotated[date, About("examination: its last day.")] | None = quiet(None)
+    confidence: Annotated[
+        bool, About("Ask with each answer how sure one is, in three levels; the mark does not depend on it.")
+    ] = quiet(False)
 
 
 @entry

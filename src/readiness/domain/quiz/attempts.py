@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from readiness.domain.definition.model import Item, Launch, Quiz
+from readiness.domain.quiz.feedback import Feedback, closing
 from readiness.domain.quiz.forms import Form
 
 GRACE = timedelta(seconds=60)
@@ -53,7 +54,8 @@ class Attempt:
 
     `items` are as they were when it began; `fingerprint` is the publication it was taken on. `ends_at` is the end of
     the time limit, None = none; the grace comes on top. `saved` are answers given so far, kept in `saves` steps;
-    `resumed` says that it was begun earlier, `left` counts the tries after this one.
+    `resumed` says that it was begun earlier, `left` counts the tries after this one. `feedback` and
+    `asks_confidence` are those of the quiz when it began; `sure` are the levels given so far (see `confidence`).
     """
 
     id: int
@@ -71,10 +73,18 @@ class Attempt:
     resumed: bool = False
     left: int = 0
     simulated: bool = False
+    feedback: Feedback = "training"
+    asks_confidence: bool = False
+    sure: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def ends_at(self) -> datetime | None:
         return None if self.limit is None else self.started_at + self.limit
+
+    @property
+    def is_practice(self) -> bool:
+        """True when answers are told as they are given, and it counts for nothing."""
+        return self.feedback == "practice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,7 @@ class Refused:
     until: datetime | None = None
 
 
-def attempt_allowed(
+def attempt_allowed(  # noqa: PLR0911  (one return for each rule, in their order)
     quiz: Quiz,
     attempts: Iterable[PastAttempt],
     now: datetime,
@@ -107,13 +117,18 @@ def attempt_allowed(
 
     `content` holds the fingerprints that count as what is published now (None = all do). Attempts up to number
     `reset_after` are of an earlier round. A pass older than `renews_after` ends the round it closed (None = it holds
-    for ever). In order: an open attempt is gone on with; a pass is enough; the tries of the round; the cool-down
-    since the last one, whose end is inclusive.
+    for ever). In order: an open attempt is gone on with; an examination that has closed has; practice may be
+    begun whenever; a pass is enough; the tries of the round; the cool-down since the last one, whose end is inclusive.
     """
     counted = current_round(attempts, now, content=content, reset_after=reset_after, renews_after=renews_after)
     still_open = [attempt for attempt in counted if attempt.over_at(now) is None]
     if still_open:
         return Allowed(max(0, quiz.attempts - len(counted)), still_open[-1].id)
+    closes_at = closing(quiz)
+    if closes_at is not None and now >= closes_at:
+        return Refused(f"quiz '{quiz.key}' closed on {quiz.closes_on}.", "Its results tell the right answers now.")
+    if quiz.feedback == "practice":
+        return Allowed(0)
     if any(attempt.passed for attempt in counted):
         return Refused(f"quiz '{quiz.key}' is passed already.", "Nothing is left to do here.")
     if len(counted) >= quiz.attempts:

@@ -30,7 +30,8 @@ def questions_of(launch: Launch, certification: Certification, accepted: Sequenc
     """Every question of the programme, in the order of the quizzes; empty without a programme.
 
     Those of the quizzes it names, else of the certification's; where there is no quiz, every question of the launch.
-    `accepted` are the drafted items that were accepted. Drafts and retired questions are never among them.
+    `accepted` are the drafted items that were accepted. Drafts and retired questions are never among them, nor is what
+    an examination asks: practice tells the right answer.
     """
     programme = certification.reinforcement
     if programme is None:
@@ -41,6 +42,13 @@ def questions_of(launch: Launch, certification: Certification, accepted: Sequenc
         found |= {item.key: item for item in pool(launch.quizzes[key], launch, accepted)}
     if not quizzes:
         found = {item.key: item for item in (*launch.items.values(), *accepted) if is_asked(item)}
+    examined = {
+        item.key
+        for quiz in launch.quizzes.values()
+        if quiz.feedback == "examination"
+        for item in pool(quiz, launch, accepted)
+    }
+    found = {key: item for key, item in found.items() if key not in examined}
     wanted = set(programme.claims)
     return tuple(
         Question(item, meaning_of(item)) for item in found.values() if not wanted or not wanted.isdisjoint(item.tests)

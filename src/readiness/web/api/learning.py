@@ -7,7 +7,7 @@ is the sheet (`reports.attempt.AttemptSheet`) and afterwards a result of its own
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Request
@@ -22,6 +22,7 @@ from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.domain.quiz.answers import answer_problems
 from readiness.domain.quiz.attempts import Attempt
+from readiness.domain.quiz.confidence import LevelFigures
 from readiness.ground.errors import DefinitionError, NotFound, Problem
 from readiness.reports.attempt import AttemptReview, AttemptSheet, ReadAgain, own_attempt, require_mine
 from readiness.reports.certificate import Certificate, Verified, certificate, verified
@@ -63,9 +64,11 @@ class AnswersBody(Body):
 
     single, scenario: 2. multiple: [1, 3]. true-false: true. numeric: 8 or "8 min". short-text: "own".
     matching: [2, null, 1], for each left side. ordering: [3, 1, 2], the steps in their order. null = unanswered.
+    `confidence`: question number → 1 a guess, 2 fairly sure, 3 certain, where the sheet says `asks_confidence`.
     """
 
     answers: Annotated[dict[str, Any], Field(max_length=1000, default_factory=dict)]
+    confidence: Annotated[dict[str, int], Field(max_length=1000, default_factory=dict)]
 
 
 class Saved(BaseModel):
@@ -77,23 +80,28 @@ class Saved(BaseModel):
 
 
 class QuestionResult(BaseModel):
-    """`right` is the answer in words, None while it is not to be told; `said` is one's own, "" = none given."""
+    """`said` is one's own answer in words, "" = none given. `fraction` None = whether it was right is told later.
+
+    `right` is the right answer in words, None while it is not to be told. `confidence`: 1 to 3, None = not said.
+    """
 
     number: int
     kind: str
     stem: str
     must_pass: bool
     said: str
-    fraction: float
+    fraction: float | None
     chosen_feedback: str
     right: str | None
     feedback: str
+    confidence: int | None
 
 
 class Result(BaseModel):
     """What came of an attempt. `left` tries remain, the next from `next_from` on.
 
-    `regraded_at`: when it was last graded again because a key was put right.
+    `regraded_at`: when it was last graded again because a key was put right. `mode` says when what is told: of an
+    examination, everything but the score from the day `told_from` on. `calibration`: how sure against how right.
     """
 
     fraction: float
@@ -107,6 +115,9 @@ class Result(BaseModel):
     left: int
     next_from: datetime | None
     regraded_at: datetime | None
+    mode: Literal["practice", "training", "examination"]
+    told_from: date | None
+    calibration: list[LevelFigures]
 
 
 class OneAttempt(BaseModel):
@@ -184,7 +195,12 @@ def one_attempt(request: Request, attempt: Number, viewer: Reads) -> OneAttempt:
 @router.put("/learn/attempts/{attempt}/answers")
 def save(request: Request, attempt: Number, body: AnswersBody, viewer: Learns) -> Saved:
     """These answers are kept; 409 once it was handed in, or its time is over."""
-    done = save_answers(acting(request, viewer), attempt_id=attempt, answers=_Numbered(body.answers, viewer.email))
+    done = save_answers(
+        acting(request, viewer),
+        attempt_id=attempt,
+        answers=_Numbered(body.answers, viewer.email),
+        sure=_Levels(body.confidence),
+    )
     answered = sum(answer is not None for answer in done.answers.values())
     return Saved(saves=done.saves, answered=answered, ends_at=done.attempt.ends_at)
 
@@ -194,7 +210,10 @@ def submit(request: Request, attempt: Number, body: AnswersBody, viewer: Learns)
     """Handed in with what was saved and these answers, once: asked again, the first result comes back."""
     limit_submits(request, viewer)
     context = acting(request, viewer)
-    submit_attempt(context, attempt_id=attempt, answers=_Numbered(body.answers, viewer.email), source="api")
+    submit_attempt(
+        context, attempt_id=attempt, answers=_Numbered(body.answers, viewer.email), source="api",
+        sure=_Levels(body.confidence),
+    )  # fmt: skip
     return _told(own_attempt(context, attempt_id=attempt))
 
 
@@ -242,6 +261,18 @@ class _Numbered:
         return found
 
 
+class _Levels:
+    """How sure, by question number, as `save_answers` reads it once it knows the attempt."""
+
+    def __init__(self, levels: Mapping[str, int]) -> None:
+        self.levels = levels
+
+    def __call__(self, attempt: Attempt) -> Mapping[str, int]:
+        """By item key; a number that is none stays, and is refused."""
+        numbered = {str(number): entry.key for number, entry in enumerate(attempt.form.items, start=1)}
+        return {numbered.get(number, number): level for number, level in self.levels.items()}
+
+
 def _told(found: AttemptSheet | AttemptReview) -> OneAttempt:
     is_open = isinstance(found, AttemptSheet)
     return OneAttempt(
@@ -253,17 +284,18 @@ def _told(found: AttemptSheet | AttemptReview) -> OneAttempt:
 
 
 def _result(found: AttemptReview) -> Result:
-    """Told field by field: a review holds whole items, with their keys."""
     questions = [
         QuestionResult(
-            number=number, kind=one.item.kind, stem=one.item.stem, must_pass=one.item.must_pass, said=one.said,
+            number=one.number, kind=one.kind, stem=one.stem, must_pass=one.must_pass, said=one.said,
             fraction=one.fraction, chosen_feedback=one.chosen_feedback, right=one.told or None, feedback=one.feedback,
+            confidence=one.sure,
         )
-        for number, one in enumerate(found.items, start=1)
+        for one in found.items
     ]  # fmt: skip
     return Result(
         fraction=found.grade.fraction, pass_fraction=found.grade.pass_fraction, passed=found.grade.passed,
         late=found.grade.late, reasons=list(found.grade.reasons), handed_in_at=found.handed_in_at,
         questions=questions, read_again=list(found.read_again), left=found.left, next_from=found.next_from,
-        regraded_at=found.regraded_at,
+        regraded_at=found.regraded_at, mode=found.feedback, told_from=found.told_from,
+        calibration=list(found.calibration),
     )  # fmt: skip

@@ -20,8 +20,9 @@ from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.forms import Form as QuizForm
 from readiness.domain.quiz.forms import FormItem
 from readiness.domain.quiz.grading import grade
+from readiness.domain.quiz.told import answer_in_words
 from readiness.ground.errors import Conflict, DefinitionError, NotFound, Problem, ReadinessError
-from readiness.reports.attempt import as_asked, in_words
+from readiness.reports.attempt import as_asked
 from readiness.reports.item_bank import BankEntry, bank_entries
 from readiness.reports.part import Part, part_in
 from readiness.reports.question_bank import (
@@ -369,4 +370,4 @@ def _key(item: Item, shown: FormItem) -> str:
     if item.kind == "short-text":
         return " or ".join(item.accept)
     within = f" (± {item.tolerance:g})" if item.tolerance else ""
-    return in_words(item, shown, key_of(item, shown)) + within
+    return answer_in_words(item, shown, key_of(item, shown)) + within

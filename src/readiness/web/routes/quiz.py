@@ -70,6 +70,11 @@ class SheetPage:
     def path(self) -> str:
         return attempt_path(self.sheet.id)
 
+    @property
+    def unchecked(self) -> bool:
+        """True when a question on this page is still to be answered; of practice, its answer is told then."""
+        return any(not field.question.is_told for field in self.fields)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultPage:
@@ -108,7 +113,7 @@ def save(request: Request, attempt: int, viewer: Learner, form: Form) -> Respons
     sent = Sent(form, viewer.email)
     is_script = request.headers.get("hx-request") == "true"
     try:
-        saved = save_answers(acting(request, viewer), attempt_id=attempt, answers=sent.kept)
+        saved = save_answers(acting(request, viewer), attempt_id=attempt, answers=sent.kept, sure=sent.levels)
     except ReadinessError as error:
         if is_script:
             return JSONResponse({"message": f"{error.message} {in_page_words(error.hint)}".strip()}, status_of(error))
@@ -132,9 +137,9 @@ def submit(request: Request, attempt: int, viewer: Learner, form: Form) -> Respo
     limit_submits(request, viewer)
     context, sent = acting(request, viewer), Sent(form, viewer.email)
     try:
-        submit_attempt(context, attempt_id=attempt, answers=sent.all_sound, source="browser")
+        submit_attempt(context, attempt_id=attempt, answers=sent.all_sound, source="browser", sure=sent.levels)
     except DefinitionError:
-        save_answers(context, attempt_id=attempt, answers=sent.kept)
+        save_answers(context, attempt_id=attempt, answers=sent.kept, sure=sent.levels)
         return _again(request, viewer, attempt, sent, going=_text(form.get("here")))
     return back(attempt_path(attempt))
 

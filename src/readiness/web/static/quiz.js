@@ -6,6 +6,7 @@
   const form = document.getElementById("answers");
   const clock = document.getElementById("clock");
   const handIn = document.getElementById("hand-in");
+  const saves = form && form.dataset.attempt;  // practice tells each answer when it is checked, so nothing is saved before
   if (!clock || !handIn) return;
   const state = document.getElementById("state");
   const spoken = document.getElementById("spoken");
@@ -42,14 +43,14 @@
     if (ending) return;
     ending = true;
     say("Time is up. Handing in what is saved …");
-    if (form && !(await flush())) {
+    if (saves && !(await flush())) {
       ending = false;
       return;  // not connected: tried again with the next tick; what was saved in time is safe on the server
     }
     handIn.submit();
   };
   if (deadline !== null) setInterval(tick, 1000), tick();
-  if (!form) return;
+  if (!saves) return;
 
   // ---- the answers
   const kept = `readiness attempt ${form.dataset.attempt}`;
@@ -57,13 +58,14 @@
   let timer = 0, sending = null, waits = 0;
 
   const fieldset = (number) => form.querySelector(`[data-question="${number}"]`);
+  const picks = (set, name) => set.querySelector(`[name="${name}"][type=radio], [name="${name}"][type=checkbox]`);
   const value = (set) => {
     const name = `q${set.dataset.question}`;
     if (set.dataset.kind === "matching" || set.dataset.kind === "ordering") {
       const all = [...set.querySelectorAll("select")].map((select) => select.value);
       return all.some(Boolean) ? all.join(",") : "";
     }
-    if (set.querySelector("[type=radio], [type=checkbox]")) {
+    if (picks(set, name)) {
       return [...set.querySelectorAll(`[name="${name}"]:checked`)].map((box) => box.value).join(",");
     }
     return set.querySelector(`[name="${name}"]`).value.trim();
@@ -73,7 +75,7 @@
     const parts = text.split(",");
     if (set.querySelector("select")) {
       set.querySelectorAll("select").forEach((select, i) => { select.value = parts[i] || ""; });
-    } else if (set.querySelector("[type=radio], [type=checkbox]")) {
+    } else if (picks(set, name)) {
       set.querySelectorAll(`[name="${name}"]`).forEach((box) => { box.checked = parts.includes(box.value); });
     } else {
       set.querySelector(`[name="${name}"]`).value = text;
@@ -182,7 +184,8 @@
   const changed = (event, wait) => {
     const set = event.target.closest("[data-question]");
     if (!set) return;
-    if (value(set) === was(set).value) dirty.delete(set.dataset.question); else dirty.add(set.dataset.question);
+    const isSure = (event.target.name || "").endsWith(".sure");  // how sure is sent with the answer as it stands
+    if (value(set) === was(set).value && !isSure) dirty.delete(set.dataset.question); else dirty.add(set.dataset.question);
     wrong(set, "");
     remember();
     if (unfinished(set)) say("The order is saved once every step has its place."); else if (dirty.size) soon(wait);
