@@ -44,7 +44,7 @@ def test_a_certified_rep_is_asked_three_a_day_from_the_day_after(database: Datab
     world = made(database, tmp_path)
     found = today(world)
     assert [len(found.asked), found.daily, found.unseen] == [3, 3, 6]
-    assert [one.number for one in found.asked] == [1, 2, 3]
+    assert [one.question.number for one in found.asked] == [1, 2, 3]
     assert today(world) == found, "looked at again it is the same"
     world.at -= timedelta(days=1)
     assert today(world).asked == (), "not on the day of certification"

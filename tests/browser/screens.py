@@ -95,6 +95,10 @@ def _import_rubbish(page: Page) -> None:
     page.get_by_role("button", name="Look at what would come").click()
 
 
+def _answer_practice(page: Page) -> None:
+    page.get_by_role("button", name="I do not know").click()
+
+
 SCREENS = (
     Screen("sign-in", NOBODY, "/sign-in"),
     Screen("sign-in-link-sent", NOBODY, "/sign-in/sent"),
@@ -136,6 +140,7 @@ SCREENS = (
     Screen("review-queue", TRAINER, f"{L}/training/review"),
     Screen("home-leader", LEADER, "/"),
     Screen("readiness-leader", LEADER, f"{L}/readiness"),
+    Screen("retention", LEADER, f"{L}/retention"),
     Screen("people", LEADER, f"{L}/readiness/people"),
     Screen("person", LEADER, f"{L}/people/{REP}"),
     Screen("gate", LEADER, f"{L}/gate"),
@@ -144,6 +149,9 @@ SCREENS = (
     Screen("clearance", LEADER, f"{L}/gate/clearance"),
     Screen("home-manager", MANAGER, "/"),
     Screen("readiness-manager", MANAGER, f"{L}/readiness"),
+    Screen("practice", MANAGER, "/learn/practice"),
+    Screen("practice-answer", MANAGER, "/learn/practice", _answer_practice, "/learn/practice/answers/1"),
+    Screen("retention-manager", MANAGER, f"{L}/retention"),
     Screen("team", MANAGER, "/team"),
     Screen("coaching", MANAGER, f"/team/{REP}"),
     Screen("more-time", MANAGER, f"/team/{REP}/time/{LAUNCH}"),
@@ -155,6 +163,7 @@ SCREENS = (
     Screen("reminders", REP, "/reminders"),
     Screen("account", REP, "/account"),
     Screen("learn", REP, "/learn"),
+    Screen("practice-nothing", REP, "/learn/practice"),
     Screen("module", REP, f"{LEARN}/modules/what-it-is"),
     Screen("module-whole", REP, f"{LEARN}/modules/what-it-is?view=all"),
     Screen("module-changes", REP, f"{LEARN}/modules/what-it-is/changes"),  # the whole one, while nothing has changed

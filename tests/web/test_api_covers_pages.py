@@ -17,6 +17,13 @@ API: Final = "/api/v1"
 SAME: Final[dict[str, str]] = {
     # Learning
     "GET /learn": "GET /me/training",
+    "GET /learn/practice": "GET /me/practice",
+    "POST /learn/practice": "POST /me/practice/answers",
+    "GET /learn/practice/answers/{answer}": "GET /me/practice/answers/{answer}",
+    "POST /learn/practice/hold": "POST /me/practice/hold",
+    "POST /learn/practice/resume": "POST /me/practice/resume",
+    "POST /learn/practice/leave": "POST /me/practice/leave",
+    "POST /learn/practice/return": "POST /me/practice/return",
     "GET /learn/{launch}/modules/{key}": "GET /learn/{launch}/modules/{key}",
     "GET /learn/{launch}/modules/{key}/changes": "GET /learn/{launch}/modules/{key}/changes",
     "POST /learn/{launch}/modules/{key}/sections/{section}": "POST /learn/{launch}/modules/{key}/sections/{section}",
@@ -60,6 +67,7 @@ SAME: Final[dict[str, str]] = {
     "GET /launches/{launch}/readiness": "GET /launches/{launch}/readiness",
     "GET /launches/{launch}/readiness/people": "GET /launches/{launch}/readiness/people",
     "GET /launches/{launch}/readiness/export.csv": "GET /launches/{launch}/readiness/export.csv",
+    "GET /launches/{launch}/retention": "GET /launches/{launch}/retention",
     "GET /launches/{launch}/people/{email}": "GET /launches/{launch}/people/{email}",
     "GET /launches/{launch}/people/{email}/history.csv": "GET /launches/{launch}/people/{email}/history.csv",
     "POST /launches/{launch}/people/{email}/certifications/{certification}/exempt": (

@@ -20,11 +20,16 @@ from readiness.actions.choose_practice import (
 from readiness.cli.days import read_day
 from readiness.cli.quiz_taking import HOW, PATIENCE, parse_answer
 from readiness.cli.quiz_text import item_lines, tame, wrapped
+from readiness.cli.retention_text import retention_lines
 from readiness.context import Context
+from readiness.domain.access.scope import EVERYBODY, Scope
+from readiness.domain.people.person import mail_address
 from readiness.domain.quiz.answers import answer_problems
 from readiness.domain.reinforcement.memory import Sure
+from readiness.ground.errors import Conflict
 from readiness.ground.fingerprint import plain
 from readiness.reports.practice import PracticeToday, WithKey, answer_told, practice_items, practice_today
+from readiness.reports.retention import retention
 from readiness.wiring.workspace import open_workspace
 
 SURE: dict[str, Sure] = {"": "", "g": "guess", "s": "sure"}
@@ -130,6 +135,30 @@ def opt_in(launch: str = LAUNCH, *, rep: str = REP) -> None:
     typer.echo(f"{launch} asks you again." if back else f"You had not left {launch}; nothing was changed.")
 
 
+@app.command("retention")
+def retained(
+    launch: str = LAUNCH,
+    *,
+    region: str = typer.Option("", "--region", help="Only people of this region."),
+    manager: str = typer.Option("", "--manager", help="Only the people who report to this mail address."),
+    as_json: bool = JSON,
+) -> None:
+    """What the certified still know, claim by claim, the weakest first; and how their answers went."""
+    if region and manager:
+        raise Conflict("name a region or a manager, not both.", hint="Leave one out.")
+    scope = EVERYBODY
+    if region:
+        scope = Scope(whose="regions", regions=frozenset({region}))
+    elif manager:
+        scope = Scope(whose="mine", manager=mail_address(manager))
+    found = retention(open_workspace(), launch=launch, scope=scope)
+    if as_json:
+        typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
+        return
+    for line in retention_lines(found):
+        typer.echo(line)
+
+
 def _open(rep: str) -> tuple[Context, str]:
     context = open_workspace(by=rep)
     return context, context.by()
@@ -204,7 +233,9 @@ def _day(day: date) -> str:
 def _programmes(today: PracticeToday) -> Sequence[str]:
     if not today.programmes:
         return ()
-    lines = [f"At most {today.daily} a day; {today.due} are due, {today.unseen} were never asked."]
+    lines = []
+    if today.daily:
+        lines.append(f"At most {today.daily} a day; {today.due} are due, {today.unseen} were never asked.")
     if today.held_until:
         lines.append(f"Held through {today.held_until}. End it: readiness practice resume")
     for one in today.programmes:

@@ -8,6 +8,8 @@ from typing import Literal
 
 from readiness.context import Context
 from readiness.domain.clearance.record import clearance_holds, read_record
+from readiness.domain.gate.verdict import Verdict
+from readiness.reports.seen_people import without_names
 from readiness.store import gate
 from readiness.store.launches import require_version
 
@@ -16,12 +18,13 @@ from readiness.store.launches import require_version
 class ClearanceStanding:
     """The latest clearance of the launch (market "") or of one market.
 
-    `state` is "not cleared", "cleared", or "no longer matches", then with `reasons`. What the gate says today is not
-    asked here: a launch may be cleared and, by today's figures, held.
+    `state` is "not cleared", "cleared", "no longer matches" or "lapsed", the last two with `reasons`. It lapses when a
+    criterion on fresh knowledge is unmet today: then people no longer know what it was cleared on. What the gate says
+    of the others today is not asked here: a launch may be cleared and, by today's figures, held.
     """
 
     market: str
-    state: Literal["not cleared", "cleared", "no longer matches"]
+    state: Literal["not cleared", "cleared", "no longer matches", "lapsed"]
     reasons: tuple[str, ...] = ()
     cleared_at: datetime | None = None
     cleared_by: str = ""
@@ -30,8 +33,13 @@ class ClearanceStanding:
     simulated: bool = False
 
 
-def clearance_standings(context: Context, *, launch: str) -> tuple[ClearanceStanding, ...]:
-    """The launch as a whole first, then every market that was cleared on its own. Raises NotFound before `apply`."""
+def clearance_standings(
+    context: Context, *, launch: str, verdict: Verdict | None = None
+) -> tuple[ClearanceStanding, ...]:
+    """The launch as a whole first, then every market that was cleared on its own. Raises NotFound before `apply`.
+
+    `verdict` is what the gate says today of the launch as a whole; without one nothing is told of fresh knowledge.
+    """
     with context.database.reading() as session:
         version = require_version(session, launch)
         given = gate.clearances(session, launch)
@@ -45,11 +53,12 @@ def clearance_standings(context: Context, *, launch: str) -> tuple[ClearanceStan
         reasons = clearance_holds(
             read_record(last.signed.text), definition=version.fingerprint, waivers=waivers, on=context.clock.today()
         )
+        faded = _faded(verdict, market) if verdict is not None else ()
         found.append(
             ClearanceStanding(
                 market,
-                "no longer matches" if reasons else "cleared",
-                reasons,
+                "no longer matches" if reasons else "lapsed" if faded else "cleared",
+                reasons or faded,
                 last.cleared_at,
                 last.cleared_by,
                 last.signed.fingerprint,
@@ -58,3 +67,12 @@ def clearance_standings(context: Context, *, launch: str) -> tuple[ClearanceStan
             )
         )
     return tuple(found)
+
+
+def _faded(verdict: Verdict, market: str) -> tuple[str, ...]:
+    """What is unmet today of the criteria on fresh knowledge that the clearance of this market rests on."""
+    return tuple(
+        f"knowledge has faded: {without_names(result.found.says)} ({result.name})"
+        for result in verdict.unmet()
+        if result.kind == "knowledge-fresh" and (not market or result.market in {"", market})
+    )

@@ -64,7 +64,7 @@ def explain_launch(context: Context, *, verdict: Verdict) -> Explanation:
         verdict=verdict,
         next_steps=next_steps(verdict),
         turns=tuple(turns),
-        clearances=clearance_standings(context, launch=verdict.launch),
+        clearances=clearance_standings(context, launch=verdict.launch, verdict=verdict),
     )
 
 

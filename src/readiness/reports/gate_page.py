@@ -120,7 +120,7 @@ def gate_sheet(context: Context, *, verdict: Verdict, viewer: Viewer) -> GateShe
         ),
         requests=tuple(_request(definition, one, viewer.email, today) for one in asked),
         sign_offs=sign_offs,
-        clearances=clearance_standings(context, launch=verdict.launch),
+        clearances=clearance_standings(context, launch=verdict.launch, verdict=verdict),
         history=history,
         clears_as=may_clear(definition, viewer.email),
     )

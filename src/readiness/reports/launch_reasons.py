@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from readiness.context import Context
-from readiness.domain.definition.model import CertifiedShare, Launch, ManagersCertified
+from readiness.domain.definition.model import CertifiedShare, KnowledgeFresh, Launch, ManagersCertified
 from readiness.domain.gate.verdict import CriterionResult, Verdict
 from readiness.reports.seen_people import without_names
 from readiness.store import launches
@@ -74,6 +74,9 @@ def _reason(definition: Launch, result: CriterionResult) -> Reason:
         if isinstance(criterion, CertifiedShare) and criterion.certification:
             asked["certification"] = criterion.certification
         path, leads = f"{home}/readiness/people?{urlencode(asked)}", "See who is not certified"
+    elif isinstance(criterion, KnowledgeFresh):
+        people = found.behind_total
+        path, leads = f"{home}/retention", "See what they still know"
     else:
         place, leads = _PLACES.get(result.kind, ("/gate", "Open the gate"))
         path = home + place

@@ -33,11 +33,10 @@ from readiness.store.standing_facts import Run
 class AskedToday:
     """One question of the day as it is shown, without its key. `token` is what an answer names it by.
 
-    `number` counts through the day; `is_new`: they were never asked it, in this wording.
+    Its number counts through the day. `is_new`: they were never asked it, in this wording.
     """
 
     token: str
-    number: int
     launch: str
     launch_name: str
     question: Question
@@ -241,7 +240,7 @@ def _asked(one: Candidate, name: str, number: int, email: str, on: date) -> Aske
     item = one.question.item
     entry = form_of(item, seed_of(one.launch, item.key, email, on)).items[0]
     token = token_of(one.launch, item.key, one.question.meaning, email, on)
-    return AskedToday(token, number, one.launch, name, as_asked(1, item, entry), one.held is None)
+    return AskedToday(token, one.launch, name, as_asked(number, item, entry), one.held is None)
 
 
 def _answered(session: Session, day: PracticeDay, on: date) -> tuple[AnsweredToday, ...]:

@@ -88,7 +88,8 @@ def readiness_report(context: Context, *, verdict: Verdict, number: int | None) 
     return ReadinessReport(
         launch=launch, product=definition.product.name, summary=definition.product.summary, tier=definition.tier,
         launch_on=definition.launch_on, as_of=day, made_at=context.clock.now(), simulated=context.clock.simulated,
-        verdict=verdict, number=number, clearances=clearance_standings(context, launch=launch),
+        verdict=verdict, number=number,
+        clearances=clearance_standings(context, launch=launch, verdict=verdict),
         certifications=shares, stages=_stages(definition, progress, day),
         materials=material_lines(context, launch=launch), journal=journal(context, launch=launch, limit=25),
     )  # fmt: skip

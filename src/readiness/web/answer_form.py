@@ -111,6 +111,11 @@ def fields_of(sheet: AttemptSheet, sent: Sent | None = None) -> tuple[Field, ...
     return tuple(_field(question, sent) for question in sheet.questions)
 
 
+def blank(question: Question, wrong: str = "") -> Field:
+    """A question without an answer; `wrong` says why what was sent is none."""
+    return Field(question, "", (), "", wrong)
+
+
 def tried(question: Question, item: Item, entry: FormItem, fields: FormData) -> tuple[Field, Any]:
     """A question that is only tried out: its field as it was sent, and the answer; nothing is kept or judged."""
     text = sent_text(fields, question.number, item.kind, _places(item, entry)) or ""

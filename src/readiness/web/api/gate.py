@@ -14,6 +14,7 @@ from readiness.actions.decide_gate import decide_gate
 from readiness.actions.recompute_verdict import Difference
 from readiness.actions.request_waiver import request_waiver
 from readiness.actions.sign_off import SignedOff, sign_off, withdraw_sign_off
+from readiness.actions.verdict_today import verdict_today
 from readiness.actions.withdraw_waiver import Withdrawn, withdraw_waiver
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
@@ -223,7 +224,8 @@ def clearances(request: Request, launch: str, viewer: Sees) -> Clearances:
         )
         for one in given
     ]  # fmt: skip
-    return Clearances(standings=list(clearance_standings(context, launch=launch)), given=told)
+    today = verdict_today(context, launch=launch).verdict
+    return Clearances(standings=list(clearance_standings(context, launch=launch, verdict=today)), given=told)
 
 
 @router.get("/launches/{launch}/gate/verdicts")

@@ -15,6 +15,7 @@ from readiness.actions.decide_gate import decide_gate
 from readiness.actions.recompute_verdict import Difference, Recomputed, recompute_verdict
 from readiness.actions.request_waiver import request_waiver
 from readiness.actions.sign_off import sign_off, withdraw_sign_off
+from readiness.actions.verdict_today import verdict_today
 from readiness.actions.withdraw_waiver import withdraw_waiver
 from readiness.context import Context
 from readiness.domain.access import permissions
@@ -235,7 +236,8 @@ def clear(request: Request, launch: str, viewer: Decides) -> Response:
 def clearance(request: Request, launch: str, viewer: Sees) -> Response:
     context = acting(request, viewer)
     name, given = recorded_clearances(context, launch=launch, viewer=viewer)
-    standing = {one.market: one for one in clearance_standings(context, launch=launch)}
+    today = verdict_today(context, launch=launch).verdict
+    standing = {one.market: one for one in clearance_standings(context, launch=launch, verdict=today)}
     entries = []
     for one in given:
         latest = standing[one.market]

@@ -8,11 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from readiness.actions.verdict_today import verdicts_today
-from readiness.domain.access.permissions import be_signed_in, see_launches
+from readiness.context import Context
+from readiness.domain.access.permissions import be_signed_in, see_launches, see_own_learning
 from readiness.domain.access.roles import Viewer
 from readiness.reports.launch_list import launches_on_record
 from readiness.reports.my_work import MyWork, my_work
 from readiness.reports.portfolio import launch_lines, nearest
+from readiness.reports.practice import PracticeToday, practice_today
 from readiness.reports.status import StatusLine
 from readiness.web.access import acting, may
 from readiness.web.page_route import PageRoute
@@ -26,11 +28,12 @@ _SHOWN = 6
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
     """`launches` are those nearest to their day, for whoever may see them; `applied` how many are applied at all: 0
-    means that the workspace has just begun.
+    means that the workspace has just begun. `practice` None = they are not asked anything after certification.
     """
 
     name: str
     work: MyWork
+    practice: PracticeToday | None
     launches: tuple[StatusLine, ...]
     applied: int
 
@@ -42,7 +45,13 @@ def home(request: Request, viewer: Annotated[Viewer, Depends(may(be_signed_in))]
     page = HomePage(
         name=viewer.shown_name.split("@")[0].split(" ")[0],
         work=my_work(context, viewer=viewer),
+        practice=_practice(context, viewer),
         launches=nearest(lines, _SHOWN),
         applied=len(launches_on_record(context)),
     )
     return show(request, viewer, "home.html.j2", page)
+
+
+def _practice(context: Context, viewer: Viewer) -> PracticeToday | None:
+    found = practice_today(context, rep=viewer.email) if see_own_learning(viewer) else None
+    return found if found is not None and found.programmes else None

@@ -16,6 +16,7 @@ from readiness.ground.errors import Conflict
 from readiness.reports.learning import MyTraining, my_training
 from readiness.reports.module_changes import ModuleChanges, my_module_changes
 from readiness.reports.module_reading import ModuleReading, ReadingSection, module_reading, section_about
+from readiness.reports.practice import practice_today
 from readiness.web.access import acting, may
 from readiness.web.page_route import PageRoute
 from readiness.web.page_words import in_page_words, sentence
@@ -29,7 +30,10 @@ Learner = Annotated[Viewer, Depends(may(learn))]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingPage:
+    """`is_asked`: they hold a certification that asks questions afterwards."""
+
     mine: MyTraining
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,11 @@ class ChangesPage:
 
 @router.get("/learn")
 def training(request: Request, viewer: Reader) -> Response:
-    return show(request, viewer, "learning/training.html.j2", TrainingPage(mine=my_training(acting(request, viewer))))
+    context = acting(request, viewer)
+    page = TrainingPage(
+        mine=my_training(context), is_asked=bool(practice_today(context, rep=viewer.email).programmes)
+    )  # fmt: skip
+    return show(request, viewer, "learning/training.html.j2", page)
 
 
 @router.get("/learn/{launch}/modules/{key}")
