@@ -24,7 +24,8 @@ def retention_lines(found: Retention) -> Iterator[str]:
     yield ""
     yield f"{'remembered':>10}  {'right, ' + str(WEEKS) + ' weeks':<30}  claim"
     for one in found.claims:
-        yield f"{_recall(one.known):>10}  {_right(one.known.right):<30}  {shorten(tame(one.title), 60, placeholder=' …')}"
+        title = shorten(tame(one.title), 60, placeholder=" …")
+        yield f"{_recall(one.known):>10}  {_right(one.known.right):<30}  {title}"
     if len(found.regions) > 1:
         yield ""
         for region, known in zip(found.regions, found.by_region, strict=True):
