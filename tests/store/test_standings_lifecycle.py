@@ -11,8 +11,12 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from readiness.domain.definition.model import Certification, ModuleTestOut, Population, Renewal
+from readiness.domain.plan.changes import RuleChange
 from readiness.store import evidence, requirement_progress, standings
+from readiness.store.enrolment import enrol, enrolment_counts
+from readiness.store.rule_effects import rule_changes
 from readiness.store.session import Database
+from readiness.store.tables.enrolment import EnrolmentRow
 from readiness.store.tables.evidence import EvidenceRow
 from tests import standing_world as world
 from tests.standing_world import FIELD, certified, clock, day, piece
@@ -177,6 +181,54 @@ def test_kept_equals_rebuilt_equals_recounted_for_any_life(database: Database, s
                 told = {**asked, "within": "overall", "limit": 9}
                 people = standings.uncertified_people(session, "demo", **told)
                 assert people == standings.uncertified_people(session, "demo", **told, counted=anew)
+
+
+def test_a_plan_counts_whom_a_changed_rule_moves(database: Database):
+    with database.transaction() as session:
+        ann = two_launches(session, replace(FIELD, valid_days=25))
+        world.person(session, "ben@example.com")
+        standings.rebuild(session, "demo")
+        evidence.add(session, clock(1), certified("ann@example.com", 1))
+        evidence.add(session, clock(1), old(piece("module-completed", "basics", "ben@example.com", 1)))
+        world.leave(session, ann, day(3), day(9))
+        before = world.launch(replace(FIELD, valid_days=25), SIDE)
+
+        def told(**rules):
+            after = world.launch(replace(FIELD, valid_days=25, **rules), SIDE)
+            return rule_changes(session, before, after, on=day(10))
+
+        assert told() == ()
+        assert told(equivalent_to=("old/field",)) == (RuleChange("field", ("equivalent_to",), 1, 0, 0, 0),)
+        assert told(leave_pause_days=30) == (RuleChange("field", ("leave_pause_days",), 0, 0, 1, 0),)
+        assert told(renewal=Renewal(quizzes=("pricing",))) == (RuleChange("field", ("renewal",), 0, 0, 0, 0),)
+        both = world.launch(replace(FIELD, valid_days=25, equivalent_to=("old/field",)), SIDE)
+        assert rule_changes(session, both, before, on=day(10)) == (RuleChange("field", ("equivalent_to",), 0, 1, 0, 0),)
+
+
+def test_leave_moves_the_day_due_and_the_second_enrolment_writes_nothing(database: Database):
+    # Due 5 days before the launch on day 90: on day 85; asked on day 1.
+    paused = world.launch(replace(FIELD, leave_pause_days=10))
+    with database.transaction() as session:
+        world.apply(session, paused)
+        ann, ben = world.person(session, "ann@example.com"), world.person(session, "ben@example.com")
+        assert enrol(session, paused, on=day(1)).added == 4
+        world.leave(session, ann, day(20), day(26))
+        assert enrolment_counts(session, paused, on=day(2)).rescheduled == 2
+        assert enrol(session, paused, on=day(2)).rescheduled == 2
+        assert enrol(session, paused, on=day(3)).nothing
+        assert enrolment_counts(session, paused, on=day(3)).nothing
+
+        def due(person: int) -> set[date]:
+            row = EnrolmentRow.__table__.c
+            return set(session.execute(select(row.due_on).where(row.person_id == person)).scalars())
+
+        assert (due(ann), due(ben)) == ({day(92)}, {day(85)})
+        world.leave(session, ann, day(92), None)
+        enrol(session, paused, on=day(4))
+        assert due(ann) == {day(95)}, "ten days at most; leave that begins on the very day counts"
+        plain = world.launch(FIELD)
+        assert enrol(session, plain, on=day(5)).rescheduled == 2
+        assert due(ann) == {day(85)}
 
 
 def _happening(chance: random.Random, names: list[str], now: float):

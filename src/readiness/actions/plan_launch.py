@@ -32,6 +32,7 @@ from readiness.store.launches import LaunchVersion, current_version
 from readiness.store.materials import current, publications
 from readiness.store.plan_sources import enrolments_ahead, roster_mark
 from readiness.store.quizzes import accepted_items
+from readiness.store.rule_effects import rule_changes
 from readiness.store.standing_counts import certified_counts
 from readiness.store.task_progress import Acts, states_under, task_progress
 
@@ -136,6 +137,7 @@ def _record(session: Session, clock: Clock, definition: Launch) -> _Record:
         clearances=tuple(ClearanceFact(c.market, c.definition, c.by, c.at.date()) for c in acts.clearances),
         publications=publications(session, launch),
         people=_people(session, before, clock),
+        rules=rule_changes(session, before.definition, definition, on=today),
         roster=roster_mark(session),
         rubrics=rubrics.used(session, launch),
     )

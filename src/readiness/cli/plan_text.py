@@ -24,6 +24,7 @@ def plan_text(plan: Plan) -> str:
         ("Finished tasks that open again", _reopened(plan)),
         ("Enrolments (requirements × people)", _enrolments(plan)),
         ("Content that differs from what is published (published by a person, not by apply)", _contents(plan)),
+        ("Rules of certifications that change, and whom that moves today", _rules(plan)),
         ("Rubrics that were used and read otherwise now", _rubrics(plan)),
         ("Dates that slip", _slips(plan)),
         ("Critical path", _critical(plan)),
@@ -121,6 +122,17 @@ def _contents(plan: Plan) -> Iterator[str]:
                 f"    {' and '.join(people)} as {also.certification}: whoever took it before takes "
                 f"{_requirements(also.again)} again too"
             )
+
+
+def _rules(plan: Plan) -> Iterator[str]:
+    for one in plan.rules:
+        yield f"~ {one.certification}: {', '.join(one.changed)}"
+        counts = (
+            (one.gain, "more would be certified"), (one.lose, "would no longer be certified"),
+            (one.later, "certified would hold longer"), (one.earlier, "certified would hold less long"),
+        )  # fmt: skip
+        told = [f"{number:,} {what}" for number, what in counts if number]
+        yield f"    {'; '.join(told) or 'nobody moves today'}"
 
 
 def _rubrics(plan: Plan) -> Iterator[str]:

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from readiness.context import Context
 from readiness.domain.certification.history import Past, Turn, history_of
-from readiness.domain.certification.rule import NOBODY, Life, Rule, looked_at, rules_of
+from readiness.domain.certification.rule import DECISIONS, NOBODY, Life, Rule, looked_at, rules_of
 from readiness.domain.definition.model import Certification, Launch
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import Publication
@@ -42,8 +42,8 @@ class CertificationHistory:
 
 @dataclass(frozen=True, slots=True)
 class RepHistory:
-    """One person in one launch up to the end of a day. A certification that is not of their role is in it when
-    something of it ever moved.
+    """One person in one launch up to the end of a day. A certification that is not of their role is in it when they
+    were ever enrolled in it, or something was decided about it.
     """
 
     launch: str
@@ -79,9 +79,8 @@ def certification_history(
         for key, asked in definition.certifications.items():
             if certification not in (None, key):
                 continue
-            turns = history_of(past.of(key), until=day)
-            if turns or (posting is not None and posting.role == asked.role):
-                found.append(CertificationHistory(key, asked.name, turns))
+            if (posting is not None and posting.role == asked.role) or past.concerns(key):
+                found.append(CertificationHistory(key, asked.name, history_of(past.of(key), until=day)))
     return RepHistory(launch, person.email, person.name, day, tuple(found))
 
 
@@ -108,6 +107,11 @@ class _WholePast:
     evidence: tuple[Evidence, ...]
     enrolled: Mapping[str, tuple[tuple[date, date | None], ...]]
     life: Life
+
+    def concerns(self, certification: str) -> bool:
+        """Whether they were ever enrolled in it, or something was decided about it."""
+        decided = any(e.kind in DECISIONS and e.subject == certification for e in self.evidence)
+        return decided or certification in self.enrolled
 
     def of(self, certification: str) -> Past:
         elsewhere = {launch: log for launch, log in self.logs.items() if launch != self.launch}

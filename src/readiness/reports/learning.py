@@ -127,8 +127,23 @@ class _View:
 
 def _steps(view: _View, standing: CertificationStanding) -> tuple[Step, ...]:
     begun = module_progress.all_sections_read(view.session, view.definition.key, view.taker.id)
-    is_renewing = standing.state in {"expiring", "expired"}
+    if standing.renewal_closes_on is not None:
+        return tuple(_step(view, one, begun, is_renewing=False) for one in _renewing(standing))
+    is_renewing = standing.state in {"expiring", "expired"} and not standing.counts
     return tuple(_step(view, one, begun, is_renewing=is_renewing) for one in standing.requirements)
+
+
+def _renewing(standing: CertificationStanding) -> list[RequirementStanding]:
+    """What renewing still asks, by the last day of its window, before what is asked and met as ever."""
+    wanting = {
+        (one.kind, one.key): RequirementStanding(
+            kind=one.kind, key=one.key, title=one.title, met_on=None, because="", attempts=0,
+            due_on=standing.renewal_closes_on, next_step=f"Renews it until {standing.renewal_closes_on}.",
+        )
+        for one in standing.renewal
+        if not one.met
+    }  # fmt: skip
+    return [*wanting.values(), *(one for one in standing.requirements if (one.kind, one.key) not in wanting)]
 
 
 def _step(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
     CTE,
@@ -38,14 +38,16 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session
 
+from readiness.domain.certification.pauses import ends_on
 from readiness.domain.definition.model import Launch
-from readiness.domain.enrolment.requirement import Asked, asked_of
+from readiness.domain.enrolment.requirement import Asked, asked_of, due_on
 from readiness.store.people import person_ids, posted_on
 from readiness.store.tables.enrolment import EnrolmentRow
-from readiness.store.tables.people import PostingRow
+from readiness.store.tables.people import LeaveRow, PostingRow
 
 _ENROLMENT = cast("Table", EnrolmentRow.__table__)  # type: ignore[attr-defined]
 _POSTING = cast("Table", PostingRow.__table__)  # type: ignore[attr-defined]
+_LEAVE = cast("Table", LeaveRow.__table__)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +73,23 @@ def enrol(session: Session, launch: Launch, *, on: date) -> EnrolmentCounts:
     row, requirements = _ENROLMENT.c, _requirements(asked)
     stands = _stands(asked, on)
     live = [row.launch == launch.key, row.withdrawn_on.is_(None)]
+    moving = [row.due_on != _due_on(asked), ~_on_a_clock(launch)] if asked else []
     had_any = session.execute(select(exists().where(row.launch == launch.key))).scalar_one()
     withdrawn = again = rescheduled = 0
     if had_any:
         withdrawn = _count(session, update(_ENROLMENT).where(*live, ~stands).values(withdrawn_on=on))
     if had_any and asked:
         back = [row.launch == launch.key, row.withdrawn_on.is_not(None), stands]
-        due_on = _due_on(asked)
+        by_then = _due_on(asked)
         again = _count(
-            session, update(_ENROLMENT).where(*back).values(withdrawn_on=null(), enrolled_on=on, due_on=due_on)
+            session, update(_ENROLMENT).where(*back).values(withdrawn_on=null(), enrolled_on=on, due_on=by_then)
         )
-        rescheduled = _count(session, update(_ENROLMENT).where(*live, row.due_on != due_on).values(due_on=due_on))
+        rescheduled = _count(session, update(_ENROLMENT).where(*live, *moving).values(due_on=by_then))
     new = _count(session, _insert(session, _wanted(launch.key, requirements, on)))
+    for one in _paused(session, launch):
+        mine = (row.launch == launch.key, row.person_id == one.person_id, row.certification == one.certification)
+        moved = _count(session, update(_ENROLMENT).where(*mine, row.withdrawn_on.is_(None)).values(due_on=one.due_on))
+        rescheduled += 0 if one.enrolled_on == on else moved
     now = session.execute(select(func.count()).select_from(_ENROLMENT).where(*live)).scalar_one() if had_any else new
     return EnrolmentCounts(new + again, withdrawn, rescheduled, max(0, now - new - again - rescheduled))
 
@@ -94,13 +101,14 @@ def enrolment_counts(session: Session, launch: Launch, *, on: date) -> Enrolment
     live = [row.launch == launch.key, row.withdrawn_on.is_(None)]
     stands = _stands(asked, on)
     staying = func.count().filter(stands)
-    moved = func.count().filter(stands, row.due_on != _due_on(asked)) if asked else literal(0)
+    moved = func.count().filter(stands, row.due_on != _due_on(asked), ~_on_a_clock(launch)) if asked else literal(0)
     all_live, stays, rescheduled = session.execute(
         select(func.count(), staying, moved).select_from(_ENROLMENT).where(*live)
     ).one()
     wanted = session.execute(
         select(func.count()).select_from(_wanted(launch.key, requirements, on).subquery())
     ).scalar_one()
+    rescheduled += sum(one.rows for one in _paused(session, launch))
     return EnrolmentCounts(wanted - stays, all_live - stays, rescheduled, stays - rescheduled)
 
 
@@ -179,6 +187,49 @@ def _due_on(asked: tuple[Asked, ...]) -> ColumnElement[date]:
     """The day by certification: all that one certification asks is due on one day."""
     days = {one.certification: literal(one.due_on, Date) for one in asked}
     return case(days, value=_ENROLMENT.c.certification)
+
+
+class _Paused(NamedTuple):
+    """Somebody whose leave moves the day due: the day that it is now, for `rows` requirements, where it is another."""
+
+    person_id: int
+    certification: str
+    enrolled_on: date
+    due_on: date
+    rows: int
+
+
+def _on_a_clock(launch: Launch) -> ColumnElement[bool]:
+    """The SQL of "leave may move this day": told person by person, in `_paused`."""
+    pausing = [key for key, one in launch.certifications.items() if one.leave_pause_days]
+    if not pausing:
+        return literal(1) == literal(0)
+    row = _ENROLMENT.c
+    return and_(row.certification.in_(pausing), row.person_id.in_(select(_LEAVE.c.person_id)))
+
+
+def _paused(session: Session, launch: Launch) -> list[_Paused]:
+    """Who is due on another day than is written, for leave since they were enrolled; nobody where leave moves none."""
+    if not any(one.leave_pause_days for one in launch.certifications.values()):
+        return []
+    row = _ENROLMENT.c
+    leaves: dict[int, list[tuple[date, date | None]]] = {}
+    for person_id, first, last in session.execute(select(_LEAVE.c.person_id, _LEAVE.c.starts_on, _LEAVE.c.ends_on)):
+        leaves.setdefault(person_id, []).append((first, last))
+    columns = (row.person_id, row.certification, row.enrolled_on, row.due_on)
+    asked = select(*columns, func.count()).where(
+        row.launch == launch.key, row.withdrawn_on.is_(None), _on_a_clock(launch)
+    )
+    found = []
+    for person_id, key, enrolled_on, written, rows in session.execute(asked.group_by(*columns)).fetchall():
+        certification = launch.certifications[key]
+        plain = due_on(certification, launch.launch_on)
+        days = (plain - enrolled_on).days
+        at_most = certification.leave_pause_days
+        wanted = ends_on(enrolled_on, days, leaves[person_id], at_most=at_most) if days > 0 else plain
+        if wanted != written:
+            found.append(_Paused(person_id, key, enrolled_on, wanted, rows))
+    return found
 
 
 def _insert(session: Session, wanted: Select[Any]) -> Insert:

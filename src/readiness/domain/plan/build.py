@@ -22,6 +22,7 @@ from readiness.domain.plan.changes import (
     Piece,
     Plan,
     RubricChange,
+    RuleChange,
     TaskChanges,
     TaskEdit,
     TaskLine,
@@ -74,6 +75,7 @@ class Standing:
     missing_files: tuple[str, ...] = ()
     edited_files: tuple[str, ...] = ()
     rubrics: Mapping[str, tuple[tuple[int, str, int], ...]] = field(default_factory=dict)
+    rules: tuple[RuleChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,7 @@ def build_plan(launch: Launch, *, standing: Standing, wanted: Wanted, made_on: d
         reopened=reopened_tasks(standing.states, wanted.states, wanted.graph),
         enrolments=tuple(e for e in wanted.enrolments if not e.nothing),
         contents=content_changes(launch, wanted.contents, standing.publications, standing.people),
+        rules=standing.rules,
         slips=wanted.graph.slips,
         critical_path=wanted.graph.critical_path,
         missing_files=standing.missing_files,

@@ -183,6 +183,21 @@ class ContentChange:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleChange:
+    """A certification whose rules on renewing, testing out, counting for another or leave read otherwise, and whom that
+    moves today, of everybody on the roster: `gain` would be certified, `lose` would not be any more, and of those who
+    are and stay so, `later` and `earlier` hold to another day. `changed` names the fields.
+    """
+
+    certification: str
+    changed: tuple[str, ...]
+    gain: int
+    lose: int
+    later: int
+    earlier: int
+
+
+@dataclass(frozen=True, slots=True)
 class RubricChange:
     """A rubric that was used and reads otherwise now. What is bound to earlier versions stays so; `bound` is how much.
 
@@ -227,6 +242,7 @@ class Plan:
     target: str
     edited_files: tuple[str, ...] = ()
     rubrics: tuple[RubricChange, ...] = ()
+    rules: tuple[RuleChange, ...] = ()
 
     @property
     def fingerprint(self) -> str:
