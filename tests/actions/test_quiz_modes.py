@@ -13,9 +13,10 @@ from readiness.actions.save_answers import save_answers
 from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import submit_attempt
 from readiness.domain.definition.model import Option
-from readiness.ground.errors import Conflict, DefinitionError, NotFound
+from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
 from readiness.ground.fingerprint import plain
 from readiness.reports.attempt import attempt_review, attempt_sheet, own_attempt
+from readiness.reports.calibration import quiz_calibration_for
 from readiness.reports.export import export_rows
 from readiness.reports.quiz_intro import quiz_intro
 from readiness.store.session import Database
@@ -178,3 +179,27 @@ def test_a_sheet_is_of_an_open_attempt(world: World) -> None:
         attempt_sheet(world.as_(REP), attempt_id=attempt)
     with pytest.raises(NotFound):
         attempt_sheet(world.as_(REP), attempt_id=attempt + 99)
+
+
+def test_trainers_see_how_sure_people_are_against_how_right_and_what_they_are_certain_and_wrong_of(
+    world: World,
+) -> None:
+    as_quiz(world, confidence=True)
+    for rep, answer in ((REP, 2), (PEER, 1)):
+        attempt = start(world, rep)
+        submit_attempt(
+            world.as_(rep), attempt_id=attempt.id, answers={PICK: answer, "q1": True}, sure={PICK: 3, "q1": 1}
+        )
+    found = quiz_calibration_for(world.as_(TRAINER), launch="demo", quiz="core")
+    assert (found.asks, found.people, found.answers) == (True, 2, 4)
+    assert [(one.answers, one.right, one.says) for one in found.levels] == [
+        (2, 2, "cannot tell yet"), (0, 0, "cannot tell yet"), (2, 1, "cannot tell yet"),
+    ]  # fmt: skip
+    assert [(one.title, one.figures.wrong, one.figures.certain) for one in found.missed] == [("Fact 1.", 1, 2)]
+    with pytest.raises(NotAllowed):
+        quiz_calibration_for(world.as_(REP), launch="demo", quiz="core")
+    with pytest.raises(NotFound):
+        quiz_calibration_for(world.as_(TRAINER), launch="demo", quiz="score")
+    world.later(hours=24)
+    hand_in(world, **{PICK: 1, "q1": True})
+    assert quiz_calibration_for(world.as_(TRAINER), launch="demo", quiz="core").people == 2, "first attempts alone"

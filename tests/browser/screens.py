@@ -127,6 +127,7 @@ SCREENS = (
     Screen("training-quiz", TRAINER, f"{L}/training/quizzes/price"),
     Screen("training-role-play", TRAINER, f"{L}/training/role-plays/references-call"),
     Screen("training-form", TRAINER, f"{L}/training/quizzes/price/preview"),
+    Screen("training-calibration", TRAINER, f"{L}/training/quizzes/price/calibration"),
     Screen("training-regrade", TRAINER, f"{L}/training/quizzes/price/regrade"),
     Screen("questions", TRAINER, f"{L}/training/questions"),
     Screen("question", TRAINER, f"{L}/training/questions/price-figure"),

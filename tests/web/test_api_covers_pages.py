@@ -111,6 +111,7 @@ SAME: Final[dict[str, str]] = {
     "GET /launches/{launch}/training/quizzes/{key}/preview": "GET /launches/{launch}/quizzes/{key}/preview",
     "POST /launches/{launch}/training/quizzes/{key}/preview": "POST /launches/{launch}/quizzes/{key}/preview",
     "GET /launches/{launch}/training/quizzes/{key}/regrade": "GET /launches/{launch}/quizzes/{key}/regrade",
+    "GET /launches/{launch}/training/quizzes/{key}/calibration": "GET /launches/{launch}/quizzes/{key}/calibration",
     "POST /launches/{launch}/training/quizzes/{key}/regrade": "POST /launches/{launch}/quizzes/{key}/regrade",
     "GET /launches/{launch}/training/questions/forms": "GET /launches/{launch}/forms",
     "POST /launches/{launch}/training/quizzes/{key}/forms": "POST /launches/{launch}/quizzes/{key}/forms",

@@ -77,6 +77,11 @@ def test_an_examination_tells_the_score_alone_by_every_door_until_it_has_closed(
     assert sum(one["answers"] for one in result["calibration"]) == 2
     assert "How sure you were" in words(site.as_(REP).get(path).text)
     assert refusal(caller.post, f"/learn/{LAUNCH}/quizzes/price/attempts").status == 409
+    room, lena = f"/launches/{LAUNCH}/training/quizzes/price/calibration", site.as_(LENA)
+    assert "2 answers of 1 person" in words(lena.get(room).text)
+    assert program(site, LENA).get(f"/launches/{LAUNCH}/quizzes/price/calibration")["people"] == 1
+    assert "does not ask" in words(lena.get(room.replace("price", "core")).text)
+    assert site.as_(REP).get(room).status_code == 403
 
 
 def test_how_sure_is_for_quizzes_that_ask_and_is_one_of_three(site: Site) -> None:

@@ -14,7 +14,7 @@ from readiness.actions.reset_attempts import reset_attempts
 from readiness.actions.save_answers import save_answers
 from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import submit_attempt
-from readiness.cli import quiz_regrade, quiz_time
+from readiness.cli import quiz_calibration, quiz_regrade, quiz_time
 from readiness.cli.quiz_forms import mount
 from readiness.cli.quiz_taking import Left, Taking
 from readiness.cli.quiz_text import item_lines, item_review_lines, review_lines, tame, wrapped
@@ -31,6 +31,7 @@ from readiness.wiring.workspace import open_workspace
 app = typer.Typer(no_args_is_help=True, help="Take a quiz, see its items, accept drafted ones.")
 quiz_regrade.mount(app)
 quiz_time.mount(app)
+quiz_calibration.mount(app)
 
 LAUNCH = typer.Argument(help="The launch's key.")
 QUIZ = typer.Argument(help="The quiz's key.")

@@ -1,4 +1,4 @@
-"""A key was put right: what grading again would change, and doing exactly that."""
+"""What answers ask of a trainer: grading again when a key was put right, and how sure people are of what is wrong."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from pydantic import BaseModel, Field
 from readiness.actions.regrade_quiz import RegradePlan, regrade_preview, regrade_quiz
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
+from readiness.reports.calibration import QuizCalibration, quiz_calibration
 from readiness.web.access import acting, may
 from readiness.web.api.shape import Body, api_router
 
 router = api_router("training")
 
+Reads = Annotated[Viewer, Depends(may(permissions.see_training))]
 Authors = Annotated[Viewer, Depends(may(permissions.author_training))]
 
 
@@ -51,3 +53,9 @@ def regrade(request: Request, launch: str, key: str, body: RegradeBody, viewer: 
         seen=body.seen or "nothing",
     )  # fmt: skip
     return Regrade(done=True, plan=plan)
+
+
+@router.get("/launches/{launch}/quizzes/{key}/calibration")
+def calibration(request: Request, launch: str, key: str, viewer: Reads) -> QuizCalibration:
+    """How sure people said they were against how right, level by level; claims they were certain and wrong of."""
+    return quiz_calibration(acting(request, viewer), launch=launch, quiz=key)
