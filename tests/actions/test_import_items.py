@@ -80,7 +80,7 @@ def test_everything_that_is_wrong_is_told_at_once_with_its_line_and_nothing_is_w
         "Fine? {=yes ~no}\n\n"  # 1
         "// [tag:objections.no-such-one]\nOff the map? {=yes ~no}\n\n"  # 4
         "Two right? {=yes =also ~no}\n\n"  # 6
-        "Explain. {}\n\n"  # 8
+        "Read the price page first.\n\n"  # 8
         "Same twice? {=yes ~YES ~no}\n"  # 10
     )
     with pytest.raises(DefinitionError) as refused:
@@ -98,12 +98,12 @@ def test_a_question_that_names_no_claim_is_refused(lena: Context) -> None:
 
 
 def test_what_has_no_place_is_left_out_only_when_that_was_said(lena: Context) -> None:
-    text = "Which? {=19 USD ~Nothing}\n\nExplain. {}\n"
+    text = "Which? {=19 USD ~Nothing}\n\nRead the price page first.\n"
     with pytest.raises(DefinitionError):
         imported(lena, text)
     done = imported(lena, text, skip_uncarried=True)
     assert [one.item.key for one in done.items] == ["which"]
-    assert [(one.question, one.line) for one in done.lost if one.whole] == [("Explain.", 3)]
+    assert [(one.question, one.line) for one in done.lost if one.whole] == [("Read the price page first.", 3)]
 
 
 def test_an_item_of_the_same_key_that_reads_differently_is_not_overwritten(lena: Context) -> None:
@@ -127,9 +127,33 @@ def test_items_come_as_drafts_that_no_quiz_asks_when_that_is_wanted(lena: Contex
 
 def test_items_go_into_the_file_that_was_named_and_no_other_is_made(lena: Context) -> None:
     assert imported(lena, into="launch.yaml").files == ("launch.yaml",)
-    with pytest.raises(NotFound, match="no file") as refused:
-        imported(lena, "Which? {=19 USD ~Nothing}", into="../elsewhere.yaml")
-    assert "include" in refused.value.hint
+    before = files(lena)
+    for name in ("../elsewhere.yaml", "/tmp/elsewhere.yaml", "prices.txt", ".hidden.yaml", "a b.yaml"):
+        with pytest.raises(NotFound, match="no file") as refused:
+            imported(lena, "Which? {=19 USD ~Nothing}", into=name)
+        assert "include" in refused.value.hint
+    assert files(lena) == before
+
+
+def test_a_file_that_is_not_there_yet_is_made_and_included(lena: Context) -> None:
+    text = "Which? {=19 USD ~Nothing}"
+    imported(lena, text, into="prices.yaml", preview=True)
+    assert "prices.yaml" not in files(lena)
+    assert imported(lena, text, into="prices.yaml").files == ("prices.yaml", "launch.yaml")
+    assert list(lena.launches.texts(LAUNCH)) == ["launch.yaml", "questions.yaml", "prices.yaml"]
+    reading = lena.launches.read(LAUNCH)
+    assert reading.launch is not None
+    assert "which" in reading.launch.items
+    assert imported(lena, text, into="prices.yaml").unchanged == ("which",)
+    assert imported(lena, "And when? {=Now ~Later}", into="prices.yaml").files == ("prices.yaml",)
+
+
+def test_a_file_that_is_there_and_not_included_is_left_alone(lena: Context) -> None:
+    stray = lena.launches.folder(LAUNCH) / "stray.yaml"
+    stray.write_text("items: {}\n", encoding="utf-8")
+    with pytest.raises(NotFound):
+        imported(lena, "Which? {=19 USD ~Nothing}", into="stray.yaml")
+    assert stray.read_text(encoding="utf-8") == "items: {}\n"
 
 
 def test_warnings_of_the_check_are_shown_before_and_after(lena: Context) -> None:

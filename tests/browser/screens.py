@@ -27,7 +27,7 @@ NEW_PEOPLE = (
 )
 
 QUESTIONS = (
-    b"::who-signs:: Who signs for a renewal? {=The economic buyer ~The user}\n\n::tell:: Tell it in your words. {}\n"
+    b"::who-signs:: Who signs for a renewal? {=The economic buyer ~The user}\n\n::first:: Read the price page first.\n"
 )
 
 
@@ -79,7 +79,7 @@ def _refused_roster(page: Page) -> None:
 
 
 def _import_questions(page: Page) -> None:
-    """Two questions of another product, one of them an essay, which has no place here."""
+    """Two questions of another product, one of them a description, which asks nothing and has no place here."""
     page.get_by_label("File", exact=True).set_input_files(
         {"name": "two.gift", "mimeType": "text/plain", "buffer": QUESTIONS}
     )

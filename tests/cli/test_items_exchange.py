@@ -14,7 +14,7 @@ from readiness.ground.errors import DefinitionError, NotAllowed, NotFound
 LAUNCH = "trial-extension"
 TRAINER = "ada@tallybird.example"
 GOOD = "::How long::How long is the trial? {#30}\n\nIs it free? {T}\n"
-BROKEN = "Not closed {=a ~b\n\nExplain. {}\n\nNobody never? {=Always ~All of the above}\n"
+BROKEN = "Not closed {=a ~b\n\nRead the page first.\n\nNobody never? {=Always ~All of the above}\n"
 
 
 @pytest.fixture

@@ -351,10 +351,28 @@ def test_partial_marks_make_a_scenario_only_where_there_is_a_story():
     assert told.lost == ()
 
 
-def test_an_essay_has_no_place_and_the_reason_is_told():
-    mapped = to_item(ExchangeItem(kind="essay", stem="Explain."))
-    assert mapped.fields is None
-    assert "essay" in mapped.lost[0]
+@pytest.mark.parametrize(("form", "notes"), [("moodle-xml", "Names the pay day."), ("gift", "")])
+def test_an_essay_comes_back_as_it_went_but_for_what_the_format_has_no_place_for(form, notes):
+    essay = Item(
+        key="why", kind="essay", stem="Explain why.", tests=("facts.trial",), grader_notes="Names the pay day.",
+        feedback="It is about pay.", author="Ada Lind", difficulty=0.4, review="draft",
+    )  # fmt: skip
+    out, lost = to_exchange(essay)
+    assert (out.kind, lost) == ("essay", ())
+    written = write_questions([out], form)
+    assert [one.what for one in written.lost] == ([] if notes else ["the notes for whoever marks it"])
+    (back,) = read_questions(written.text.encode(), "a", form).items
+    mapped = to_item(back)
+    assert (mapped.key, mapped.tests, mapped.lost) == ("why", ("facts.trial",), ())
+    assert mapped.fields == {
+        "kind": "essay", "stem": "Explain why.", **({"grader_notes": notes} if notes else {}),
+        "feedback": "It is about pay.", "author": "Ada Lind", "difficulty": 0.4, "review": "draft",
+    }  # fmt: skip
+
+
+def test_no_format_carries_an_essay_into_aiken():
+    out, _ = to_exchange(Item(key="why", kind="essay", stem="Explain why.", tests=("facts.trial",)))
+    assert write_questions([out], "aiken").count == 0
 
 
 def test_html_becomes_text_and_tells_what_is_lost():

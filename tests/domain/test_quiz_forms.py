@@ -172,3 +172,11 @@ def test_a_pool_holds_the_fixed_items_and_what_the_blueprint_may_draw(launch_and
 def launch_and_draft():
     own, fact = question("own", "personas.e"), question("fact", "facts.c")
     return launch_with(items={"own": own, "fact": fact}), question("drafted-fact-x", "facts.c")
+
+
+def test_what_a_person_has_to_mark_is_asked_in_no_quiz() -> None:
+    essay = Item(key="why", kind="essay", stem="Explain why.", tests=("facts.price",))
+    launch = launch_with(items={"so": question("so", "facts.price"), "why": essay})
+    quiz = dataclasses.replace(drawing(Draw(count=1, section="facts")), items=("why",))
+    assert [item.key for item in pool(quiz, launch, ())] == ["so"]
+    assert [problem.code for problem in blueprint_problems(quiz, pool(quiz, launch, ()))] == ["RD312"]

@@ -65,6 +65,30 @@ def test_a_question_of_each_kind_is_written_and_shown(site: Site, kind: str) -> 
     assert "applied again" in shown.text
 
 
+def test_author_difficulty_and_review_state_are_written_and_an_essay_is_asked_nowhere(site: Site) -> None:
+    lena = site.as_(LENA)
+    more = {"author": "Ada Lind", "difficulty": "0.7", "review": "draft"}
+    assert lena.post(NEW, SINGLE | more).status_code == 303
+    item = question(site.context, launch=LAUNCH, key="what-it-costs").line.item
+    assert (item.author, item.difficulty, item.review) == ("Ada Lind", 0.7, "draft")
+    refused = lena.post(NEW, SINGLE | {"key": "other", "difficulty": "70"})
+    assert refused.status_code == 422
+    assert "70 is above 1" in words(refused.text).replace("70.0", "70")
+    essay = {
+        "kind": "essay", "key": "why", "stem": "Explain why.", "tests": ["facts.price"], "grader_notes": "Names the plan.",
+        "review": "reviewed", "do": "write",
+    }  # fmt: skip
+    assert lena.get(f"{NEW}?kind=essay").status_code == 200
+    assert lena.post(NEW, essay).status_code == 303
+    line = question(site.context, launch=LAUNCH, key="why").line
+    assert (line.item.grader_notes, line.item.review, line.quizzes) == ("Names the plan.", "reviewed", ())
+    shown = words(lena.get(f"{BANK}/why").text)
+    assert "no quiz asks it" in shown
+    assert "Names the plan." in shown
+    assert lena.post(f"{BANK}/why", {"q-1": "It is so."}).status_code == 200, "and says that nobody can mark it"
+    assert site.as_(LENA).get(f"/api/v1/launches/{LAUNCH}/questions/why").status_code == 200
+
+
 def test_a_new_question_is_asked_from_the_next_apply_on(site: Site) -> None:
     site.as_(LENA).post(NEW, SINGLE)
     assert "1 question takes effect with the next apply" in words(site.as_(LENA).get(BANK).text)
@@ -118,7 +142,7 @@ def test_more_rows_keep_what_was_typed_and_write_nothing(site: Site) -> None:
 
 
 def test_a_kind_that_does_not_exist_is_not_found(site: Site) -> None:
-    assert site.as_(LENA).post(NEW, SINGLE | {"kind": "essay"}).status_code == 404
+    assert site.as_(LENA).post(NEW, SINGLE | {"kind": "riddle"}).status_code == 404
     assert "What kind of question is it?" in site.as_(LENA).get(f"{NEW}?kind={HOSTILE}").text
 
 

@@ -60,12 +60,12 @@ def test_a_broken_file_comes_back_with_every_line_and_nothing_is_written(site: S
     assert page.status_code == 422
     assert "Line 3" in page.text
     assert "Line 5" in page.text
-    assert upload(browser, "Explain. {}").status_code == 422
+    assert upload(browser, "Read the page first.").status_code == 422
     assert upload(browser, GOOD.encode("utf-16")).status_code == 422
     assert upload(browser, b"").status_code == 422
     assert upload(browser, GOOD, form="word").status_code == 422
     assert text(site) == before
-    assert "would come" in words(upload(browser, "Explain. {}\n\nWhich? {=19 USD ~Nothing}", skip="yes").text)
+    assert "would come" in words(upload(browser, "Read the page first.\n\nWhich? {=19 USD ~Nothing}", skip="yes").text)
 
 
 def test_what_a_file_says_is_shown_as_text(site: Site) -> None:

@@ -46,7 +46,8 @@ def edit_launch_file(
     """
     by = context.by()
     made, warnings = judge_edits(context, launch=launch, edits=edits, problems=problems)
-    names = {path: name for name, path in context.launches.texts(launch).items()}
+    folder = context.launches.folder(launch)
+    names = {path: path.relative_to(folder).as_posix() for path in made}
     with context.database.transaction() as session:
         journal.record(
             session, context.clock, actor=by, verb=verb, subject=subject, launch=launch,
@@ -54,7 +55,7 @@ def edit_launch_file(
                 **detail, "files": {names[path]: fingerprint_bytes(file.after) for path, file in made.items()},
             },
         )  # fmt: skip
-        done: list[tuple[str, bytes, bytes]] = []
+        done: list[tuple[str, bytes | None, bytes]] = []
         try:
             for path, file in made.items():
                 context.launches.replace(launch, names[path], file.before, file.after)

@@ -122,10 +122,8 @@ class _Reading:
         """`more` are fields that every one of them gets."""
         for item in items:
             mapped = to_item(item)
-            whole = mapped.fields is None
-            self.lost += [Lost(label(item), what, item.line, whole=whole) for what in mapped.lost]
-            if mapped.fields is not None:
-                self._one(item, mapped, {**mapped.fields, **more})
+            self.lost += [Lost(label(item), what, item.line) for what in mapped.lost]
+            self._one(item, mapped, {**mapped.fields, **more})
 
     def placed(self, problem: Problem) -> Problem:
         """A problem of the launch file, at the line of the question that makes it."""

@@ -41,8 +41,6 @@ def lint_file(data: bytes, *, called: str, form: Format | None = None) -> tuple[
         where = Where(called, exchanged.line)
         key = mapped.key if mapped.key and mapped.key not in items else f"line-{exchanged.line}"
         found += [Problem("IX010", f"not carried: {one}.", _LEFT_OUT, where, "note") for one in mapped.lost]
-        if mapped.fields is None:
-            continue
         fields = {name: held for name, held in mapped.fields.items() if held is not None}
         value = read_as(tree({**fields, "tests": [NO_CLAIM]}), Item)
         found += [replace(problem, where=where, path=f"items.{key}.{problem.path}") for problem in value.problems]

@@ -81,5 +81,5 @@ class _Changed:
     def read_changed(self, key: str, changed: Mapping[Path, bytes]) -> Reading:
         return self.saved.read_changed(key, {**self.files, **changed})
 
-    def replace(self, key: str, name: str, expected: bytes, content: bytes) -> None:
+    def replace(self, key: str, name: str, expected: bytes | None, content: bytes | None) -> None:
         self.saved.replace(key, name, expected, content)

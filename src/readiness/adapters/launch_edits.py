@@ -8,7 +8,7 @@ written: an edit that would add a problem is refused, and nothing is changed.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -30,6 +30,7 @@ from readiness.ground.keys import did_you_mean
 from readiness.ports.edits import AddEntries, AddEntry, ChangedFile, Edit, Remove
 
 _BOM = "\ufeff"
+_FIRST_LINE = "# yaml-language-server: $schema=../launch-part.schema.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,14 @@ class LaunchEdits:
 
     def changed(self, key: str, edits: Sequence[Edit]) -> Mapping[Path, ChangedFile]:
         """What the edits, in their order, make of the launch's files; see `ports.edits`."""
-        before: dict[Path, bytes] = {}
+        before: dict[Path, bytes | None] = {}
         after: dict[Path, bytes] = {}
         for edit in edits:
-            file, change = self._change(key, edit)
-            data = after[file] if file in after else before.setdefault(file, file.read_bytes())
-            after[file] = _changed(data, change, file)
+            for file, change in (self._change(key, edit), *self._listing(key, edit)):
+                if file not in after:
+                    before[file] = file.read_bytes() if file.exists() else None
+                    after[file] = before[file] or _made(edit)
+                after[file] = _changed(after[file], change, file)
         return {file: ChangedFile(before[file], data) for file, data in after.items() if data != before[file]}
 
     def _change(self, key: str, edit: Edit) -> tuple[Path, Callable[[Any], None]]:
@@ -95,13 +98,20 @@ class LaunchEdits:
         return self._file(key, last.split(".") if last else []), lambda document: _add(document, section, entries)
 
     def _named(self, key: str, file: str, section: str) -> Path:
-        """The launch's file of this name. Raises NotFound for one that is no part of the launch."""
+        """The launch's file of this name, or where it will be made. Raises NotFound for one that can be neither."""
         texts = self.launches.texts(key)
-        if file not in texts:
+        made = texts.get(file) or self.launches.new_file(key, file)
+        if made is None:
             known = did_you_mean(file, texts)
-            fix = f"Make it with the line '{section}: {{}}' and list it under include: in {FILE} first."
-            raise NotFound(f"launch '{key}' has no file '{file[:80]}'.", hint=f"{known} {fix}")
-        return texts[file]
+            fix = f"A new one is called like prices.yaml; one that is there has to be under include: in {FILE} first."
+            raise NotFound(f"launch '{key}' has no file '{file[:80]}' for its {section}.", hint=f"{known} {fix}")
+        return made
+
+    def _listing(self, key: str, edit: Edit) -> Iterator[tuple[Path, Callable[[Any], None]]]:
+        """What includes the file of the edit in launch.yaml, when it is a new one."""
+        name = edit.file if isinstance(edit, AddEntries) else ""
+        if name and name not in self.launches.texts(key):
+            yield self.launches.folder(key) / FILE, lambda document: _include(document, name)
 
     def _file(self, key: str, parts: list[str]) -> Path:
         """The file of the launch that holds the value at `parts`; launch.yaml for what is in none."""
@@ -131,6 +141,24 @@ def _add(document: Any, section: str, entries: Mapping[str, Mapping[str, Any]]) 
         document[section] = CommentedMap()
     for entry, fields in entries.items():
         document[section][entry] = _written(fields)
+
+
+def _made(edit: Edit) -> bytes:
+    """What a file that an edit makes holds before its first entry."""
+    return b"" if isinstance(edit, Remove) else f"{_FIRST_LINE}\n{edit.section}: {{}}\n".encode()
+
+
+def _include(document: Any, name: str) -> None:
+    """The list of included files ends with `name`; a new list stands behind the file's own key."""
+    listed = document.get("include")
+    if isinstance(listed, CommentedSeq):
+        if name not in listed:
+            listed.append(name)
+        return
+    made = CommentedSeq([name])
+    made.fa.set_flow_style()
+    document.pop("include", None)
+    document.insert(list(document).index("key") + 1 if "key" in document else 0, "include", made)
 
 
 def _remove(document: Any, parts: list[str], path: str) -> None:

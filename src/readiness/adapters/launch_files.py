@@ -7,6 +7,7 @@ parsed by `yaml_tree` and judged by `domain.definition.reader`; the problems of 
 from __future__ import annotations
 
 import os
+import re
 import stat
 import typing
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from readiness.adapters.whole_files import replace_file
+from readiness.adapters.whole_files import make_file, remove_file, replace_file
 from readiness.adapters.yaml_tree import parse_tree
 from readiness.domain.definition.model import Launch
 from readiness.domain.definition.reader import Reading, fields_of, read_launch, unfold
@@ -87,9 +88,19 @@ class WorkspaceLaunches:
         inside = (path for path in found if path.is_file() and _inside(path, folder))
         return {path.relative_to(folder).as_posix(): path for path in inside}
 
-    def replace(self, key: str, name: str, expected: bytes, content: bytes) -> None:
+    def replace(self, key: str, name: str, expected: bytes | None, content: bytes | None) -> None:
         """The file holds `content`. Raises NotFound, Conflict when it is no longer `expected`, OutsideFailure."""
-        replace_file(self.texts(key)[name], expected, content)
+        if expected is not None and content is not None:
+            replace_file(self.texts(key)[name], expected, content)
+        elif content is not None:
+            make_file(self.folder(key) / name, content)
+        elif expected is not None:
+            remove_file(self.folder(key) / name, expected)
+
+    def new_file(self, key: str, name: str) -> Path | None:
+        """Where a file of this name would be made in its folder; None when it is there, or has no such name."""
+        path = self.folder(key) / name
+        return None if not _NEW_NAME.fullmatch(name) or os.path.lexists(path) else path
 
     def _read(self, file: Path, key: str | None, changed: Mapping[Path, bytes] = MappingProxyType({})) -> Reading:
         self._stay_inside(file)
@@ -129,6 +140,10 @@ class WorkspaceLaunches:
             return path.resolve().relative_to(self.root.resolve()).as_posix()
         except ValueError:
             return str(path)
+
+
+_NEW_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}\.ya?ml")
+"""A file that is made stands in the launch's folder itself."""
 
 
 class _Names(typing.Protocol):
@@ -199,7 +214,7 @@ class _Assembly:
             self._say(f"the includes go round in a circle: {way}.", "Take one of them out.", where)
         elif path.resolve() in [p.resolve() for p in self.files]:
             self._say(f"'{text}' is included twice.", "Include it once.", where)
-        elif not path.exists():
+        elif path not in self.changed and not path.exists():
             here = (p.relative_to(file.parent).as_posix() for p in sorted(self.folder.rglob("*.yaml"))[:MAX_FILES]
                     if p.is_relative_to(file.parent) and p not in above)  # fmt: skip
             self._say(f"'{text}' does not exist.", did_you_mean(text, here) or "Mend the name.", where)

@@ -36,6 +36,34 @@ def replace_file(file: Path, expected: bytes, content: bytes) -> None:
         Path(name).unlink(missing_ok=True)
 
 
+def make_file(file: Path, content: bytes) -> None:
+    """The file holds `content`, whole or not at all. Conflict when there is one already."""
+    made = False
+    try:
+        with file.open("xb") as stream:
+            made = True
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except FileExistsError as error:
+        raise Conflict(f"{file} was made by somebody else meanwhile.", hint="Try again.") from error
+    except OSError as error:
+        if made:
+            file.unlink(missing_ok=True)
+        raise _refused(file, error) from error
+
+
+def remove_file(file: Path, expected: bytes) -> None:
+    """The file is gone. Conflict when it is no longer `expected`."""
+    try:
+        with _one_at_a_time(file.parent):
+            if file.read_bytes() != expected:
+                raise Conflict(f"{file} was changed by somebody else meanwhile.", hint="Look at it.")
+            file.unlink()
+    except OSError as error:
+        raise _refused(file, error) from error
+
+
 @contextmanager
 def _one_at_a_time(folder: Path) -> Iterator[None]:
     """Between looking and replacing, none of us does the same in this folder."""

@@ -47,7 +47,9 @@ def item_lines(item: Item, shown: FormItem, *, with_key: bool = False) -> list[s
             lines += _choice(position, sides[index])
     elif item.kind == "numeric" and item.unit:
         lines.append(f"  (in {tame(item.unit)})")
-    if with_key:
+    if with_key and item.kind == "essay":
+        lines += wrapped(f"for whoever marks it: {item.grader_notes or 'nothing is said'}", "       ", "  ")
+    elif with_key:
         lines += wrapped(f"key: {answer_text(item, right)}", "       ", "  ")
         lines += wrapped(f"tests {', '.join(item.tests)}{_extras(item)}", "       ", "  ")
     return lines

@@ -36,10 +36,11 @@ class LaunchFiles(Protocol):
         """What `read` would say if these files of the launch had this content; nothing is written."""
         ...
 
-    def replace(self, key: str, name: str, expected: bytes, content: bytes) -> None:
+    def replace(self, key: str, name: str, expected: bytes | None, content: bytes | None) -> None:
         """The file `name` of `texts` holds `content`, whole or not at all; comments and order are whoever wrote it's.
 
-        Raises Conflict when it no longer holds `expected`, OutsideFailure when the disk refuses.
+        `expected` None: it is not there and is made; `content` None: it goes. Raises Conflict when it no longer holds
+        `expected`, OutsideFailure when the disk refuses.
         """
         ...
 

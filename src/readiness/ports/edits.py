@@ -22,7 +22,7 @@ class AddEntry:
 @dataclass(frozen=True, slots=True)
 class AddEntries:
     """New entries of a section at once, in their order. `file`: its name in the launch's folder, "" = where the
-    section's last entry stands.
+    section's last entry stands. One that is not there yet is made, and launch.yaml includes it.
     """
 
     section: str
@@ -42,9 +42,9 @@ Edit = AddEntry | AddEntries | Remove
 
 @dataclass(frozen=True, slots=True)
 class ChangedFile:
-    """One file of a launch as it is, and as the edits would have it."""
+    """One file of a launch as it is, None = it is not there yet, and as the edits would have it."""
 
-    before: bytes
+    before: bytes | None
     after: bytes
 
 

@@ -27,6 +27,7 @@ _FIXES: Final[Mapping[str, str]] = {
     "multiple": "Pick among its options.",
     "true-false": "Pick true or false.",
     "numeric": f"Type a figure, in at most {LONGEST_ANSWER:,} characters.",
+    "essay": "A person has to read and mark it.",
     "short-text": f"Type at most {LONGEST_ANSWER:,} characters.",
     "matching": "Pick one for each line.",
     "ordering": "Give every step a different place, from 1 on.",

@@ -25,6 +25,7 @@ KIND_NAMES: Final = {
     "matching": ("Pairs", "Each left side has its right side."),
     "ordering": ("An order", "Steps that have to be put into their order."),
     "scenario": ("A situation", "A story and options that earn a fraction each."),
+    "essay": ("An essay", "Answered at length and marked by a person: kept in the bank, exchanged, asked in no quiz."),
 }
 """What each kind is called, and what it is."""
 
@@ -34,8 +35,10 @@ _ANSWER_FIELD: Final = {
 _LABELS: Final = {
     "key": "Key", "situation": "Situation", "stem": "Question", "options": "Options", "truth": "The statement is",
     "number": "The right figure", "tolerance": "Tolerance", "unit": "Unit", "accept": "Answers that count",
-    "pairs": "Pairs", "order": "Steps in the right order", "tests": "Tests", "feedback": "Said after the answer",
+    "pairs": "Pairs", "order": "Steps in the right order",
+    "grader_notes": "For whoever marks it", "tests": "Tests", "feedback": "Said after the answer",
     "must_pass": "Must be right", "weight": "Weight", "conversation": "Conversation", "source": "Source",
+    "author": "Author", "difficulty": "Difficulty", "review": "Review",
 }  # fmt: skip
 """The fields of the form in their order, and what they are called."""
 _ROWS: Final = {
@@ -94,6 +97,10 @@ class TypedItem:
     feedback: str = ""
     conversation: str = ""
     source: str = ""
+    author: str = ""
+    difficulty: str = ""
+    review: str = ""
+    grader_notes: str = ""
 
     def fields(self) -> dict[str, Any]:
         """What would stand in the file: nothing for what was left blank, and only what the kind has a field for."""
@@ -101,7 +108,8 @@ class TypedItem:
             "kind": self.kind, "stem": self.stem.strip(), "situation": self.situation.strip(),
             "tests": list(self.tests), **self._answers(), "must_pass": self.must_pass, "weight": _figure(self.weight),
             "feedback": self.feedback.strip(), "conversation": self.conversation.strip(),
-            "source": self.source.strip(),
+            "source": self.source.strip(), "author": self.author.strip(), "difficulty": _figure(self.difficulty),
+            "review": self.review if self.review != "reviewed" else "",
         }  # fmt: skip
         needed = {"kind", "stem", "tests"}
         return {name: value for name, value in said.items() if name in needed or value not in ("", None, [], False)} | (
@@ -119,7 +127,7 @@ class TypedItem:
             return {"accept": _lines(self.accept)}
         if self.kind == "matching":
             return {"pairs": [{"left": r.left.strip(), "right": r.right.strip()} for r in self.pairs if not r.is_blank]}
-        return {"order": _lines(self.order)} if self.kind == "ordering" else {}
+        return {"order": _lines(self.order), "grader_notes": self.grader_notes.strip()}
 
     def _option(self, row: OptionRow) -> dict[str, Any]:
         said: dict[str, Any] = {"text": row.text.strip()}
@@ -151,6 +159,8 @@ def typed_item(form: FormData, *, more_rows: int = 0) -> TypedItem:
         pairs=tuple(PairRow(_text(form, f"left-{n}"), _text(form, f"right-{n}")) for n in range(rows)),
         order=_text(form, "order"), must_pass=_text(form, "must_pass") == "yes", weight=_text(form, "weight"),
         feedback=_text(form, "feedback"), conversation=_text(form, "conversation"), source=_text(form, "source"),
+        author=_text(form, "author"), difficulty=_text(form, "difficulty"), review=_text(form, "review"),
+        grader_notes=_text(form, "grader_notes"),
     )  # fmt: skip
 
 

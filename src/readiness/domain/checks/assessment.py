@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject, plural
 from readiness.domain.definition.model import Item, Quiz
 from readiness.domain.form_assembly.needs import at_hand, forms_problems, serve
 from readiness.domain.quiz.forms import always_in, blueprint_problems, pool
-from readiness.domain.quiz.items import item_problems
+from readiness.domain.quiz.items import MARKED_BY_HAND, item_problems
 from readiness.ground.percent import percent
 
 WHOLE = 100
@@ -36,7 +38,7 @@ def _blueprint(code: str) -> Callable[[Subject], Iterator[Finding]]:
     """The findings of one code among why no form can be built; a warning when accepting drafts would mend it."""
 
     def find(subject: Subject) -> Iterator[Finding]:
-        for quiz in subject.launch.quizzes.values():
+        for quiz in map(partial(_without_essays, subject), subject.launch.quizzes.values()):
             now = blueprint_problems(quiz, pool(quiz, subject.launch, ()))
             if not now:
                 continue
@@ -54,6 +56,22 @@ def _blueprint(code: str) -> Callable[[Subject], Iterator[Finding]]:
                     )
 
     return find
+
+
+def _without_essays(subject: Subject, quiz: Quiz) -> Quiz:
+    """What a quiz names and nobody can be asked for its kind is told by RD316, and by nothing else."""
+    items = subject.launch.items
+    return replace(quiz, items=tuple(k for k in quiz.items if k not in items or items[k].kind not in MARKED_BY_HAND))
+
+
+def _by_hand(subject: Subject) -> Iterator[Finding]:
+    for key, quiz in subject.launch.quizzes.items():
+        for place, name in enumerate(quiz.items):
+            item = subject.launch.items.get(name)
+            if item is not None and item.kind in MARKED_BY_HAND:
+                message = f"'{key}' names '{name}', an {item.kind}, which a person has to read and mark."
+                fix = "Take it out, ask it in another kind, or make a role-play of it."
+                yield Finding(f"quizzes.{key}.items.{place}", message, fix)
 
 
 def _forms(subject: Subject) -> Iterator[Finding]:
@@ -289,6 +307,16 @@ CHECKS = (
             fix="Ask for more forms, raise the cap, or allow fewer attempts.",
         ),
         _promises,
+    ),
+    Check(
+        Rule(
+            code="RD316", level="error", title="Quiz that names an item marked by hand",
+            rule="Every item that a quiz names is marked by rule; an essay is not.",
+            why="A quiz is graded the moment it is handed in. An essay stays in the bank, is linted and exchanged with "
+            "other products, and is asked in no quiz. What a person has to judge is a role-play, with a rubric.",
+            fix="Take it out of the quiz, ask it in another kind, or make a role-play of it.",
+        ),
+        _by_hand,
     ),
     Check(
         Rule(

@@ -308,7 +308,9 @@ class Item:
     """A question. Which of options, truth, number, accept, pairs, order it needs follows from its kind (RD3xx)."""
 
     key: Annotated[str, Key()]
-    kind: Literal["single", "multiple", "true-false", "numeric", "short-text", "matching", "ordering", "scenario"]
+    kind: Literal[
+        "single", "multiple", "true-false", "numeric", "short-text", "matching", "ordering", "scenario", "essay"
+    ]
     stem: str
     situation: Annotated[str, About("The story before the question; scenario items.")] = ""
     tests: Annotated[tuple[Annotated[str, Claim()], ...], NonEmpty()]
@@ -335,6 +337,7 @@ class Item:
     review: Annotated[
         Literal["draft", "reviewed", "retired"], About("Only a reviewed item is asked; the others stay in the bank.")
     ] = quiet("reviewed")
+    grader_notes: Annotated[str, About("essay: what a good answer says, for whoever marks it.")] = quiet("")
 
 
 @entry

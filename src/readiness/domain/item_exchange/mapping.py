@@ -41,13 +41,13 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """`fields` as they would stand in the launch file, without tests; None = the question has no place here.
+    """`fields` as they would stand in the launch file, without tests.
 
     `tests` are the claims that it names itself. `lost` says what of it is not carried.
     """
 
     key: str
-    fields: Mapping[str, Any] | None
+    fields: Mapping[str, Any]
     tests: tuple[str, ...]
     lost: tuple[str, ...]
 
@@ -85,13 +85,11 @@ def to_item(item: ExchangeItem) -> Mapped:
     lost: list[str] = []
     tests, said = _told_by_tags(item, lost)
     tests = tests or _told_by_category(item.category)
-    made = _IN[item.kind](item, lost) if item.kind in _IN else None
-    if made is not None and _SITUATION in item.tags and "\n\n" in item.stem:
+    made = _IN[item.kind](item, lost)
+    if _SITUATION in item.tags and "\n\n" in item.stem:
         story, _, question = item.stem.rpartition("\n\n")
         made |= {"situation": story.strip(), "stem": question.strip()}
     key = key_of_name(item.idnumber) or key_of_name(item.name) or key_of_name(" ".join(item.stem.split()[:8]))
-    if made is None:
-        return Mapped(key, None, tests, tuple(dict.fromkeys(lost)) or (_NO_ESSAY,))
     fields: dict[str, Any] = {"kind": made.pop("kind"), "stem": made.pop("stem", item.stem), **made, **said}
     if item.feedback:
         fields["feedback"] = item.feedback
@@ -110,9 +108,6 @@ def key_of_name(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     key = "-".join(_WORD.findall(plain))[:64].strip("-")
     return key if is_key(key) else ""
-
-
-_NO_ESSAY = "an essay: answers that a person has to read and mark are not asked in quizzes here"
 
 
 def _told_by_tags(item: ExchangeItem, lost: list[str]) -> tuple[tuple[str, ...], dict[str, Any]]:
@@ -208,6 +203,7 @@ _OUT: Mapping[str, Callable[[Item], dict[str, Any]]] = {
     "true-false": lambda item: {"kind": "true-false", "truth": item.truth},
     "short-text": _short_out,
     "numeric": _numeric_out,
+    "essay": lambda item: {"kind": "essay", "grader_notes": tidy(item.grader_notes)},
     "matching": lambda item: {
         "kind": "matching", "pairs": tuple((tidy(one.left), tidy(one.right)) for one in item.pairs),
     },
@@ -292,6 +288,10 @@ def _numeric_in(item: ExchangeItem, lost: list[str]) -> dict[str, Any]:
     return made | ({"unit": item.unit} if item.unit else {})
 
 
+def _essay_in(item: ExchangeItem, _lost: list[str]) -> dict[str, Any]:
+    return {"kind": "essay"} | ({"grader_notes": item.grader_notes} if item.grader_notes else {})
+
+
 def _matching_in(item: ExchangeItem, lost: list[str]) -> dict[str, Any]:
     lost += [f"the right side “{_short(right)}” that fits nothing" for left, right in item.pairs if not left]
     return {"kind": "matching", "pairs": [{"left": left, "right": right} for left, right in item.pairs if left]}
@@ -299,7 +299,7 @@ def _matching_in(item: ExchangeItem, lost: list[str]) -> dict[str, Any]:
 
 _IN: Mapping[str, Callable[[ExchangeItem, list[str]], dict[str, Any]]] = {
     "choice": _choice_in, "multiple": _multiple_in, "true-false": _truth_in, "short-text": _short_in,
-    "numeric": _numeric_in, "matching": _matching_in,
+    "numeric": _numeric_in, "matching": _matching_in, "essay": _essay_in,
 }  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def answer_problems(form: Form, pool: Sequence[Item], answers: Mapping[str, Any]
 def key_of(item: Item, shown: FormItem) -> Any:
     """The answer that earns everything, in the positions of this form: the answer key, for trainers and tests.
 
-    Short text gives its first accepted answer.
+    Short text gives its first accepted answer; an essay has none, None.
     """
     at = {index: position for position, index in enumerate(shown.shown, start=1)}
     if item.kind in ("single", "scenario"):
@@ -70,7 +70,8 @@ def key_of(item: Item, shown: FormItem) -> Any:
         return [at[sides.index(fold(pair.right))] for pair in item.pairs]
     if item.kind == "ordering":
         return [at[i] for i in range(len(item.order))]
-    return {"true-false": item.truth, "numeric": item.number, "short-text": next(iter(item.accept), "")}[item.kind]
+    keys = {"true-false": item.truth, "numeric": item.number, "short-text": next(iter(item.accept), ""), "essay": None}
+    return keys[item.kind]
 
 
 def _one_fault(_item: Item, count: int, answer: Any) -> _Fault:
@@ -120,6 +121,10 @@ def _order_fault(_item: Item, count: int, answer: Any) -> _Fault:
     return f"{_told(answer)} is not an order of its {count} steps.", f"List each of 1 to {count} once."
 
 
+def _essay_fault(_item: Item, _count: int, _answer: Any) -> _Fault:
+    return "a person has to read and mark it.", "Leave it out of quizzes; a role-play is marked by hand."
+
+
 _FAULTS: Mapping[str, Callable[[Item, int, Any], _Fault]] = {
     "single": _one_fault,
     "scenario": _one_fault,
@@ -129,6 +134,7 @@ _FAULTS: Mapping[str, Callable[[Item, int, Any], _Fault]] = {
     "short-text": _text_fault,
     "matching": _pairs_fault,
     "ordering": _order_fault,
+    "essay": _essay_fault,
 }
 
 

@@ -18,6 +18,7 @@ from typing import TypeVar
 from readiness.domain.definition.model import Draw, Item, Launch, Quiz
 from readiness.domain.quiz.difficulty import is_in_band
 from readiness.domain.quiz.folding import fold
+from readiness.domain.quiz.items import MARKED_BY_HAND
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.ground.fingerprint import fingerprint
 
@@ -52,7 +53,7 @@ def pool(quiz: Quiz, launch: Launch, accepted: Iterable[Item]) -> tuple[Item, ..
     """Every item a form of `quiz` may ask: its fixed items, then what a draw of its blueprint may draw.
 
     Authored items come before accepted drafted ones, which are in only where the quiz says so. An authored item hides a
-    drafted one of the same key. Items that nobody has reviewed, or that are retired, are in no pool.
+    drafted one of the same key. Items that nobody has reviewed, that are retired or marked by hand are in no pool.
     """
     found = {key: launch.items[key] for key in quiz.items if key in launch.items and is_asked(launch.items[key])}
     drawable = {item.key: item for item in (accepted if quiz.drafted else ()) if item.key not in launch.items}
@@ -65,8 +66,8 @@ def pool(quiz: Quiz, launch: Launch, accepted: Iterable[Item]) -> tuple[Item, ..
 
 
 def is_asked(item: Item) -> bool:
-    """True when its review state lets quizzes ask it."""
-    return item.review == "reviewed"
+    """True when quizzes may ask it: it was reviewed, and is marked by rule and not by hand."""
+    return item.review == "reviewed" and item.kind not in MARKED_BY_HAND
 
 
 def fits(draw: Draw, item: Item) -> bool:
@@ -101,7 +102,7 @@ def blueprint_problems(quiz: Quiz, items: Sequence[Item]) -> tuple[Problem, ...]
     problems = [
         Problem(
             "RD312",
-            f"'{path}.items' names '{key}', which is draft or retired, or not there.",
+            f"'{path}.items' names '{key}', which is draft or retired, marked by hand, or not there.",
             "Set review: reviewed, or take it out of the quiz.",
             path=f"{path}.items",
         )

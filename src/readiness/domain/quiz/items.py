@@ -18,6 +18,9 @@ from readiness.ground.errors import Problem
 CHOICES = ("single", "multiple", "scenario")
 """Kinds answered by picking among options."""
 
+MARKED_BY_HAND = ("essay",)
+"""Kinds that a person has to read and mark: kept in the bank, linted and exchanged, and asked in no quiz."""
+
 USES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "single": frozenset({"options"}),
@@ -28,6 +31,7 @@ USES: Mapping[str, frozenset[str]] = MappingProxyType(
         "matching": frozenset({"pairs"}),
         "ordering": frozenset({"order"}),
         "scenario": frozenset({"situation", "options"}),
+        "essay": frozenset({"grader_notes"}),
     }
 )
 """The answer fields of each kind; `situation` may open any item."""
@@ -46,7 +50,7 @@ RULES: Mapping[str, str] = MappingProxyType(
 _EMPTY: Mapping[str, object] = MappingProxyType(
     {
         "situation": "", "options": (), "truth": None, "number": None, "tolerance": 0.0,
-        "unit": "", "accept": (), "pairs": (), "order": (),
+        "unit": "", "accept": (), "pairs": (), "order": (), "grader_notes": "",
     }
 )  # fmt: skip
 
@@ -189,6 +193,11 @@ def _ordering(item: Item, path: str) -> Iterator[Problem]:
     yield from _twice(item.order, f"{path}.order", "step")
 
 
+def _essay(_item: Item, _path: str) -> Iterator[Problem]:
+    """Its stem is all that it needs."""
+    return iter(())
+
+
 def _not_finite(item: Item, path: str) -> Iterator[Problem]:
     found = [("number", item.number), ("tolerance", item.tolerance), ("weight", item.weight)]
     found += [(f"options.{i}.fraction", option.fraction) for i, option in enumerate(item.options)]
@@ -208,4 +217,5 @@ _JUDGES = {
     "matching": _matching,
     "ordering": _ordering,
     "scenario": _scenario,
+    "essay": _essay,
 }

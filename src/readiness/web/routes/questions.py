@@ -369,5 +369,7 @@ def _key(item: Item, shown: FormItem) -> str:
     """The key in words: everything that would count."""
     if item.kind == "short-text":
         return " or ".join(item.accept)
+    if item.kind == "essay":
+        return item.grader_notes or "Whoever marks it says."
     within = f" (± {item.tolerance:g})" if item.tolerance else ""
     return answer_in_words(item, shown, key_of(item, shown)) + within
