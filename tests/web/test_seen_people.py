@@ -9,9 +9,11 @@ from collections.abc import Iterator
 import pytest
 from fastapi.routing import APIRoute
 
+from readiness.actions.clear_launch import Held, clear_launch, held
 from readiness.actions.decide_gate import decide_gate
 from readiness.domain.access.permissions import may_see_person
 from readiness.domain.clearance.record import SignedClearance
+from readiness.reports.gate_page import seen_verdict
 from readiness.reports.seen_people import clearance_for, difference_for, without_names
 from readiness.reports.viewer import viewer_of
 from readiness.store.gate import RecordedClearance
@@ -20,7 +22,7 @@ from readiness.store.people import people_on
 from readiness.store.reporting_lines import managers_above
 from readiness.web import api, routes
 from tests.web.api_world import program
-from tests.web.world import AUDITOR, DANA, ELSEWHERE, IVO, LAUNCH, LENA, MANAGER, REP, RUTH, Site
+from tests.web.world import AUDITOR, DANA, ELSEWHERE, IVO, LAUNCH, LENA, MANAGER, OLGA, REP, RUTH, Site
 
 GATE = f"/launches/{LAUNCH}/gate"
 WEST = "west@launch.example"
@@ -146,3 +148,16 @@ def test_of_what_came_out_otherwise_only_figures_are_told_to_who_does_not_see_ev
     assert difference_for(manager, "shares[0].groups[1].certified", "7") == "7"
     assert difference_for(manager, "tasks[0].owner", DANA) == DANA
     assert without_names("lowest nora@example.com: 1 of 2.") == "lowest (not yours to see): 1 of 2."
+
+
+def test_the_refusal_to_clear_names_nobody_who_is_not_the_viewers_to_see(decided: tuple[Site, int]) -> None:
+    site, _ = decided
+    with pytest.raises(Held) as refused:
+        clear_launch(site.context.acting_as(OLGA), launch=LAUNCH)
+    verdict = refused.value.verdict
+    narrowed = seen_verdict(site.context, verdict=verdict, viewer=viewer_of(site.context, email=WEST))
+    hidden = not_theirs(site, WEST)
+    assert set(ADDRESS.findall(str(verdict))) & hidden, "there is somebody to hide"
+    assert set(ADDRESS.findall(str(narrowed))).isdisjoint(hidden)
+    assert set(ADDRESS.findall(str(held(narrowed)))).isdisjoint(hidden)
+    assert held(narrowed).message == refused.value.message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -84,13 +85,22 @@ def clear_launch(context: Context, *, launch: str, market: str | None = None) ->
     return _with_file(context, launch, scope, cleared)
 
 
-def held(verdict: Verdict) -> Conflict:
+class Held(Conflict):
+    """The refusal to clear what `verdict` holds; it names whom the fixes name, for those who may see them all."""
+
+    def __init__(self, verdict: Verdict, message: str, *, hint: str, problems: Iterable[Problem]) -> None:
+        super().__init__(message, hint=hint, problems=problems)
+        self.verdict = verdict
+
+
+def held(verdict: Verdict) -> Held:
     """The refusal, with every criterion that holds the launch, its figure and its fix."""
     problems = [
         Problem(result.code, f"{result.name}: {result.found.says}.", result.found.fix) for result in verdict.unmet()
     ]
     what = f"'{verdict.launch}' in {verdict.market}" if verdict.market else f"'{verdict.launch}'"
-    return Conflict(
+    return Held(
+        verdict,
         f"{what} is held as of {verdict.as_of}: {len(problems)} of {len(verdict.criteria)} criteria "
         f"{'is' if len(problems) == 1 else 'are'} unmet.",
         hint=f"See: readiness gate {verdict.launch}",

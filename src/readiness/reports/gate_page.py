@@ -126,6 +126,12 @@ def gate_sheet(context: Context, *, verdict: Verdict, viewer: Viewer) -> GateShe
     )
 
 
+def seen_verdict(context: Context, *, verdict: Verdict, viewer: Viewer) -> Verdict:
+    """The verdict, naming only people whom the viewer may see."""
+    with context.database.reading() as session:
+        return verdict_for(session, verdict, viewer, context.clock.today())
+
+
 def recorded_verdict(context: Context, *, launch: str, number: int, viewer: Viewer) -> tuple[str, RecordedVerdict]:
     """The launch's name, and the verdict as it was recorded with all it was decided from; people are named whom the
     viewer may see. Raises NotFound.

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict
 
 from readiness.actions.answer_waiver import Answered, answer_waiver
-from readiness.actions.clear_launch import clear_launch
+from readiness.actions.clear_launch import Held, clear_launch, held
 from readiness.actions.decide_gate import decide_gate
 from readiness.actions.recompute_verdict import Difference
 from readiness.actions.request_waiver import request_waiver
@@ -22,7 +22,7 @@ from readiness.domain.gate.verdict import Inputs, Verdict
 from readiness.domain.gate.waiver_request import WaiverRequest
 from readiness.reports.clearance import ClearanceStanding, clearance_standings
 from readiness.reports.gate import verdict_history
-from readiness.reports.gate_page import GateSheet, recorded_clearances, recorded_verdict
+from readiness.reports.gate_page import GateSheet, recorded_clearances, recorded_verdict, seen_verdict
 from readiness.web.access import acting, may
 from readiness.web.api.shape import Body, Cursor, Limit, Page, api_router, bad_cursor, read_cursor, write_cursor
 from readiness.web.forms import Number
@@ -207,7 +207,11 @@ def take_back(request: Request, launch: str, function: str, body: NoteBody, view
 @router.post("/launches/{launch}/gate/clear")
 def clear(request: Request, launch: str, body: ClearBody, viewer: Decides) -> Cleared:
     """Cleared for market, signed and on record; while held 409 with every criterion that holds it."""
-    done = clear_launch(acting(request, viewer), launch=launch, market=body.market)
+    context = acting(request, viewer)
+    try:
+        done = clear_launch(context, launch=launch, market=body.market)
+    except Held as error:
+        raise held(seen_verdict(context, verdict=error.verdict, viewer=viewer)) from error
     return Cleared(number=done.number, verdict=done.verdict, fingerprint=done.signed.fingerprint, is_new=done.is_new)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from readiness.actions.answer_waiver import answer_waiver
-from readiness.actions.clear_launch import clear_launch
+from readiness.actions.clear_launch import Held, clear_launch, held
 from readiness.actions.decide_gate import decide_gate
 from readiness.actions.recompute_verdict import Difference, Recomputed, recompute_verdict
 from readiness.actions.request_waiver import request_waiver
@@ -24,7 +24,7 @@ from readiness.domain.access.scope import sees_everybody
 from readiness.domain.gate.verdict import CriterionResult, Verdict
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotApplied, Problem, ReadinessError
 from readiness.reports.clearance import clearance_standings
-from readiness.reports.gate_page import GateSheet, gate_sheet, recorded_clearances, recorded_verdict
+from readiness.reports.gate_page import GateSheet, gate_sheet, recorded_clearances, recorded_verdict, seen_verdict
 from readiness.reports.seen_people import difference_for
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
@@ -226,6 +226,9 @@ def clear(request: Request, launch: str, viewer: Decides) -> Response:
     context = acting(request, viewer)
     try:
         cleared = clear_launch(context, launch=launch)
+    except Held as error:
+        seen = held(seen_verdict(context, verdict=error.verdict, viewer=viewer))
+        return _show(request, viewer, _page(context, viewer, launch, refused=seen), seen)
     except (Conflict, NotAllowed) as error:
         return _show(request, viewer, _page(context, viewer, launch, refused=error), error)
     said = "Cleared for market. The signed record is below." if cleared.is_new else "It was cleared already."
