@@ -15,6 +15,7 @@ BENCHES = {
     "quiz_cycle": "a quiz in the browser, whole, at 8 clients over loopback; durability under SIGKILL",
     "item_statistics": "statistics of 10,000 attempts × 40 questions, alone and out of the database",
     "certificates": "10,000 certificates as PDF into a folder, twice, and what memory does",
+    "practice": "questions after certification at 10,000 reps × 40 cards: the day, retention, the gate, a rebuild",
     "forms": "parallel forms from banks of up to 500 questions",
     "readiness_board": "the readiness board over loopback at 1,000 to 100,000 reps",
 }
