@@ -125,6 +125,7 @@ SCREENS = (
     Screen("training", TRAINER, f"{L}/training"),
     Screen("training-module", TRAINER, f"{L}/training/modules/first-call"),
     Screen("training-quiz", TRAINER, f"{L}/training/quizzes/price"),
+    Screen("graders", TRAINER, f"{L}/training/graders"),
     Screen("training-role-play", TRAINER, f"{L}/training/role-plays/references-call"),
     Screen("training-form", TRAINER, f"{L}/training/quizzes/price/preview"),
     Screen("training-calibration", TRAINER, f"{L}/training/quizzes/price/calibration"),
@@ -156,6 +157,8 @@ SCREENS = (
     Screen("team", MANAGER, "/team"),
     Screen("coaching", MANAGER, f"/team/{REP}"),
     Screen("more-time", MANAGER, f"/team/{REP}/time/{LAUNCH}"),
+    Screen("grading", MANAGER, "/grading"),
+    Screen("calibration", MANAGER, f"/grading/calibration/{LAUNCH}"),
     Screen("certificate", MANAGER, "/learn", _follow("See the certificate"), f"{LEARN}/certificate/sales-manager"),
     Screen("verified", MANAGER, "/learn", _follow("See the certificate", "/verify/"), "/verify/ABCD"),
     Screen("reminders-sent", MANAGER, "/reminders/sent"),
@@ -172,6 +175,7 @@ SCREENS = (
     Screen("result-not-passed", REP, f"{LEARN}/quizzes/price", _follow("Attempt 1"), "/learn/attempts/1"),
     Screen("nothing-here", REP, "/nothing-here", status=404),
     Screen("not-yours", REP, "/admin/people", status=403),
+    Screen("role-play", BEHIND, f"{LEARN}/role-plays/references-call"),
     Screen("quiz", BEHIND, f"{LEARN}/quizzes/difference"),
     Screen("quiz-open", BEHIND, f"{LEARN}/quizzes/difference", _open_attempt, "/learn/attempts/1"),
     Screen("quiz-look-over", BEHIND, f"{LEARN}/quizzes/difference", _look_over, "/learn/attempts/1"),
@@ -195,6 +199,9 @@ NO_PAGES = frozenset(
         "/typed",
         "/launches/{launch}/training/questions/statistics.csv",
         "/launches/{launch}/training/exchange/file",
+        "/learn/submissions/{submission}/file",
+        "/grading/{submission}/file",
+        "/grading/exemplars/{exemplar}/file",
     }
 )
 """A health check, ways to a provider and back, files, a part of a page that htmx fetches, and the way home from a form

@@ -133,6 +133,29 @@ SAME: Final[dict[str, str]] = {
     "POST /team/{email}/nudges/{launch}": "POST /team/{email}/nudges",
     "GET /team/{email}/time/{launch}": "GET /team/{email}/time/{launch}",
     "POST /team/{email}/time/{launch}": "POST /team/{email}/time/{launch}",
+    # Role-plays
+    "GET /learn/{launch}/role-plays/{key}": "GET /learn/{launch}/role-plays/{key}",
+    "POST /learn/{launch}/role-plays/{key}": "POST /learn/{launch}/role-plays/{key}/submissions",
+    "POST /learn/submissions/{submission}/withdraw": "POST /learn/submissions/{submission}/withdraw",
+    "GET /learn/submissions/{submission}/file": "GET /learn/submissions/{submission}/file",
+    "GET /grading": "GET /grading",
+    "GET /grading/{submission}": "GET /grading/{submission}",
+    "POST /grading/{submission}": "POST /grading/{submission}",
+    "POST /grading/{submission}/hand-back": "POST /grading/{submission}/hand-back",
+    "GET /grading/{submission}/file": "GET /grading/{submission}/file",
+    "GET /grading/calibration/{launch}": "GET /grading/calibration/{launch}",
+    "GET /grading/exemplars/{exemplar}": "GET /grading/exemplars/{exemplar}",
+    "POST /grading/exemplars/{exemplar}": "POST /grading/exemplars/{exemplar}",
+    "GET /grading/exemplars/{exemplar}/file": "GET /grading/exemplars/{exemplar}/file",
+    "GET /launches/{launch}/training/graders": "GET /launches/{launch}/grading-agreement",
+    "POST /launches/{launch}/training/graders/assign": "POST /launches/{launch}/submissions/assign",
+    "POST /launches/{launch}/training/graders/reassign/{submission}": (
+        "POST /launches/{launch}/submissions/{submission}/reassign"
+    ),
+    "POST /launches/{launch}/training/graders/{key}/exemplars": "POST /launches/{launch}/role-plays/{key}/exemplars",
+    "POST /launches/{launch}/training/graders/exemplars/{exemplar}/retire": (
+        "POST /launches/{launch}/exemplars/{exemplar}/retire"
+    ),
     # Administration
     "GET /admin/roster": "GET /admin/roster",
     "POST /admin/roster": "POST /admin/roster/preview",

@@ -16,7 +16,7 @@ from readiness.web.access import PERMISSION, anybody
 from readiness.web.forms import require_csrf
 from tests.web.world import EVERYBODY, LAUNCH, REP, Site
 
-FILLED = {"launch": LAUNCH, "email": REP, "number": "1", "attempt": "1", "n": "1"}
+FILLED = {"launch": LAUNCH, "email": REP, "number": "1", "attempt": "1", "n": "1", "submission": "1", "exemplar": "1"}
 """What stands in the place of a parameter of an address; anything else is a word that names nothing."""
 
 ENDS_SESSIONS = re.compile(r"account|sign-out|sessions")

@@ -29,6 +29,7 @@ from readiness.reports.role_play import (
     open_submissions,
     own_role_play,
     role_plays_of,
+    submitted_file,
 )
 from readiness.wiring.workspace import open_workspace
 
@@ -123,11 +124,12 @@ def queue(*, by: str = typer.Option("", "--by", help="Whose queue."), as_json: b
 def show(submission: int = SUBMISSION, *, by: str = BY, as_json: bool = JSON) -> None:
     """A submission you are asked to grade, with its rubric."""
     context = open_workspace(by=by)
-    sheet = grading_sheet(context, viewer=Viewer(email=context.by()), submission=submission)
+    viewer = Viewer(email=context.by())
+    sheet = grading_sheet(context, viewer=viewer, submission=submission)
     if _as_json(sheet, as_json=as_json):
         return
-    where = context.submissions.path(sheet.work.file.token) if sheet.work.file else None
-    _tell(sheet_lines(sheet, str(where or "")))
+    where = submitted_file(context, viewer=viewer, submission=submission).path if sheet.work.file else ""
+    _tell(sheet_lines(sheet, str(where)))
 
 
 @app.command()

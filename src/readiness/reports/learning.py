@@ -16,7 +16,7 @@ from readiness.domain.materials.publication import Publication, latest_publicati
 from readiness.domain.quiz.attempts import Refused
 from readiness.reports.module_changes import CatchUp, catch_up
 from readiness.reports.standing import CertificationStanding, RequirementStanding, rep_standing
-from readiness.store import launches, materials, module_progress, people
+from readiness.store import launches, materials, module_progress, people, submissions
 from readiness.store.enrolment import enrolled_launches
 from readiness.store.published_modules import definition_published
 from readiness.store.quiz_rounds import Taker, round_of
@@ -44,7 +44,7 @@ class Step:
     @property
     def can_be_done(self) -> bool:
         """True when there is a page on which the rep does it, and it is their turn."""
-        return self.kind in {"module", "quiz"} and self.state in {"begun", "ready"}
+        return self.kind in {"module", "quiz", "role-play"} and self.state in {"begun", "ready"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +87,10 @@ class MyTraining:
         return sum(one.minutes_left for one in self.trainings if not one.holds)
 
 
+_ORDER = {"module": 0, "quiz": 1, "role-play": 2}
+"""What comes first of what is due on the same day."""
+
+
 def my_training(context: Context) -> MyTraining:
     """The actor's training in every launch that asks something of them now; empty when none does."""
     email = context.actor
@@ -95,7 +99,7 @@ def my_training(context: Context) -> MyTraining:
     trainings = [training for key in keys for training in _trainings(context, key, email)]
     trainings.sort(key=lambda one: (one.holds, min((s.due_on for s in one.steps if s.due_on), default=date.max)))
     steps = (step for one in trainings if not one.holds for step in one.steps if step.can_be_done)
-    first = min(steps, key=lambda step: (step.due_on or date.max, step.kind == "quiz"), default=None)
+    first = min(steps, key=lambda step: (step.due_on or date.max, _ORDER[step.kind]), default=None)
     return MyTraining(trainings=tuple(trainings), next=first)
 
 
@@ -179,6 +183,13 @@ def _known(view: _View, module: str) -> CatchUp | None:
     return found if found and found.is_asked else None
 
 
+def _role_play_turn(view: _View, role_play: str, again: str) -> tuple[StepState, str, datetime | None]:
+    rounds = submissions.of_person(view.session, view.definition.key, role_play, view.taker.id)
+    if rounds and rounds[-1].ended is None:
+        return "waiting", f"Handed in on {rounds[-1].at.date()}; it waits for its mark.", None
+    return "ready", again or "Hand in a text, a link or a recording, or do it with your manager.", None
+
+
 def _turn(
     view: _View, asked: RequirementStanding, begun: dict[tuple[str, str], tuple[str, ...]]
 ) -> tuple[StepState, str, datetime | None]:
@@ -189,7 +200,7 @@ def _turn(
         return "waiting", "Not published yet.", None
     again = f"{asked.because[:1].upper()}{asked.because[1:]}." if asked.attempts else ""
     if asked.kind == "role-play":
-        return "waiting", again or "Your manager or a trainer marks it with you.", None
+        return _role_play_turn(view, asked.key, again)
     if asked.kind == "module":
         read = len(begun.get((asked.key, published.fingerprint), ()))
         return (

@@ -26,6 +26,7 @@ from readiness.domain.tasks.task import FINISHED
 from readiness.ground.kept import Kept
 from readiness.reports.gate_page import sign_off_lines
 from readiness.reports.materials import material_lines
+from readiness.reports.role_play import Queued, grading_queue
 from readiness.reports.tasks import TaskBoard, TaskLine
 from readiness.reports.team import Waiting, team_page
 from readiness.reports.training import training_board
@@ -34,7 +35,9 @@ from readiness.store.held import mark_of
 from readiness.store.launches import require_version
 from readiness.store.waiver_requests import waiver_requests
 
-Kind = Literal["role-play", "attestation", "waiver", "sign-off", "material", "publish", "question", "rejected"]
+Kind = Literal[
+    "role-play", "attestation", "waiver", "sign-off", "material", "publish", "question", "rejected", "grading"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,7 @@ def my_reviews(context: Context, *, viewer: Viewer, boards: Sequence[TaskBoard])
     if kept is not None:
         return kept
     found = list(_of_team(context, viewer)) if see_team(viewer) else []
+    found += _to_grade(context, viewer.email)
     for board in boards:
         found += _of_launch(context, viewer.email, viewer.teams.get(board.launch, frozenset()), board, today)
     found.sort(key=lambda one: (one.comes_later, one.due_on or date.max, one.launch, one.kind))
@@ -99,6 +103,22 @@ def _of_team(context: Context, viewer: Viewer) -> Iterator[Review]:
             path=f"/team/{quote(queue[0].email)}" if len(people) == 1 else "/team",
             due_on=min((one.due_on for one in queue if one.due_on), default=None),
             is_overdue=any(one.overdue for one in queue), comes_later=False,
+        )  # fmt: skip
+
+
+def _to_grade(context: Context, email: str) -> Iterator[Review]:
+    """The queue of `/grading`, by launch: what reps handed in and this person was asked to grade."""
+    queues: dict[str, list[Queued]] = defaultdict(list)
+    for one in grading_queue(context, grader=email):
+        queues[one.launch].append(one)
+    for launch, queue in queues.items():
+        names = tuple(dict.fromkeys(one.name for one in queue))
+        yield Review(
+            launch=launch, launch_name=queue[0].launch_name, kind="grading",
+            title="Grade a submission" if len(queue) == 1 else f"Grade {len(queue)} submissions",
+            why=f"of {_named(names)}; you were asked", count=len(queue),
+            path=f"/grading/{queue[0].submission}" if len(queue) == 1 else "/grading", due_on=queue[0].due_on,
+            is_overdue=any(one.is_overdue for one in queue), comes_later=False,
         )  # fmt: skip
 
 

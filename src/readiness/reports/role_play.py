@@ -6,7 +6,7 @@ Nobody sees another grader's marks before all are in: neither the rep, nor a gra
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -225,7 +225,7 @@ def grading_sheet(context: Context, *, viewer: Viewer, submission: int) -> Gradi
         submission=submission, launch=found.launch, launch_name=definition.product.name, role_play=found.role_play,
         title=play.title if play else found.role_play, scenario=play.scenario if play else "",
         pass_fraction=found.rubric.rubric.pass_fraction, rep=found.rep, name=found.name, round=found.round,
-        handed_in_at=found.at, due_on=mine_asked.due_on if mine_asked else None, work=found.work,
+        handed_in_at=found.at, due_on=mine_asked.due_on if mine_asked else None, work=shown_work(found.work),
         rubric=sheet_of(found.rubric.rubric), rubric_version=found.rubric.number, mine=_seen(own) if own else None,
         others=tuple(one for one in told.marks if one.grader != viewer.email),
         final=told if found.ended else None, is_asked=is_open,
@@ -260,6 +260,11 @@ def served(context: Context, work: Work, name: str) -> ServedFile:
     return ServedFile(
         context.submissions.path(work.file.token), work.file.media_type, served_name(name, work.file.media_type)
     )
+
+
+def shown_work(work: Work) -> Work:
+    """The work without the name its file is kept under, which is nobody's to know."""
+    return work if work.file is None else replace(work, file=replace(work.file, token=""))
 
 
 def sheet_of(rubric: Rubric) -> tuple[CategorySheet, ...]:
@@ -299,7 +304,8 @@ def _round(one: Submission, marks: tuple[GivenMark, ...], asked: tuple[Assignmen
     if is_marked and len(marks) == 1:
         reasons = mark_on(one.rubric.rubric, marks[0].levels).reasons
     return Round(
-        id=one.id, round=one.round, at=one.at, work=one.work, state=one.ended.kind if one.ended else "waiting",
+        id=one.id, round=one.round, at=one.at, work=shown_work(one.work),
+        state=one.ended.kind if one.ended else "waiting",
         fraction=one.ended.fraction if one.ended else None, passed=one.ended.passed if one.ended else None,
         rule=one.ended.rule if one.ended else "", reasons=reasons,
         marks=tuple(_seen(mark) for mark in marks) if is_marked else (),

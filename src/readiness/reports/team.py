@@ -11,10 +11,11 @@ from readiness.domain.access.permissions import may_see_person
 from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.model import Certification, RolePlay
 from readiness.domain.people.person import mail_address
-from readiness.domain.quiz.trainers import may_judge
+from readiness.domain.quiz.trainers import may_judge, trainer_of
+from readiness.domain.role_play.graders import uncertified
 from readiness.ground.errors import NotFound
 from readiness.reports.standing import CertificationStanding, RepStanding, rep_standing
-from readiness.store import launches, nudges, people
+from readiness.store import graders, launches, nudges, people
 from readiness.store.enrolment import enrolled_launches
 from readiness.store.nudges import Nudge
 from readiness.store.reporting_lines import direct_reports, managers_above, team_sizes
@@ -94,7 +95,9 @@ class ToMark:
 
 @dataclass(frozen=True, slots=True)
 class Coaching:
-    """One person in one launch. `may_mark`, `may_attest`: what the viewer may do; `attested` None = not asked for."""
+    """One person in one launch. `may_mark`, `may_attest`: what the viewer may do; `attested` None = not asked for.
+    `mark_waits`: what a manager has to certify in before they mark; "" = nothing.
+    """
 
     launch: str
     launch_name: str
@@ -104,6 +107,7 @@ class Coaching:
     attested: bool | None
     may_mark: bool
     may_attest: bool
+    mark_waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,8 @@ def _coaching(
 ) -> tuple[Coaching, ...]:
     with context.database.reading() as session:
         definition = launches.require_version(session, launch).definition
+        wanting = graders.wanting_of(session, definition, viewer.email, context.clock.today())
+    waits = uncertified(wanting) if wanting and trainer_of(definition, viewer.email) is None else ""
     standing = rep_standing(context, launch=launch, rep=email)
     return tuple(
         Coaching(
@@ -205,6 +211,7 @@ def _coaching(
             attested=_attested(one),
             may_mark=may_judge(definition, viewer.email, email, above),
             may_attest=viewer.email in above,
+            mark_waits=waits,
         )
         for one in standing.certifications
     )

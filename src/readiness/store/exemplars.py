@@ -80,7 +80,7 @@ def require(session: Session, exemplar: int) -> Exemplar:
     """The exemplar. Raises NotFound."""
     row = session.execute(select(_EXEMPLAR).where(_EXEMPLAR.c.id == exemplar)).first() if 0 < exemplar < _IDS else None
     if row is None:
-        raise NotFound(f"there is no exemplar {exemplar}.", hint="Run: readiness roleplay calibrate LAUNCH")
+        raise NotFound(f"there is no exemplar {exemplar}.", hint="Run: readiness roleplay calibration KEY")
     return _exemplar(session, row)
 
 

@@ -72,7 +72,7 @@ def build_app(services: Services) -> FastAPI:
         app.include_router(router)
     app.mount("/static", OurFiles(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
-    app.add_middleware(BodyLimit, refusal=too_large)
+    app.add_middleware(BodyLimit, refusal=too_large, largest=services.context.submissions.largest)
     app.add_middleware(SecurityHeaders, https=services.is_https)
     return app
 

@@ -6,6 +6,7 @@ files: no inline script or style, no frame around us, no form to elsewhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Final
@@ -39,6 +40,10 @@ UPLOAD_BYTES: Final[Mapping[str, int]] = {
 """Larger limits by the beginning of the path: 100,000 roster rows are 12 MB, a launch file is at most 5 MB."""
 
 
+_FILES: Final = re.compile(
+    r"^(/api/v1)?/(learn/[^/]+/role-plays/[^/]+(/submissions)?"
+    r"|launches/[^/]+/(training/graders|role-plays)/[^/]+/exemplars)$"
+)
 _DISCARDED_BYTES: Final = 256_000_000
 _DISCARDED_SECONDS: Final = 60.0
 """How much of a body that is too large is read and thrown away: a browser that cannot send everything shows an error of
@@ -74,17 +79,21 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Answers a body over the limit of its path, said or sent, with `refusal`; nothing of it reaches a route."""
+    """Answers a body over the limit of its path, said or sent, with `refusal`; nothing of it reaches a route.
 
-    def __init__(self, app: ASGIApp, *, refusal: Refusal) -> None:
+    `largest` is the largest file that may be handed in, in bytes.
+    """
+
+    def __init__(self, app: ASGIApp, *, refusal: Refusal, largest: int = 0) -> None:
         self.app = app
+        self._largest = largest
         self._refusal = refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = body_limit(scope["path"])
+        limit = body_limit(scope["path"], largest=self._largest)
         said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if not said.isdigit() or int(said) > limit:
             await self._refuse(scope, receive, send, limit)
@@ -126,8 +135,15 @@ class BodyTooLarge(Exception):
     """A body without an honest length went over its limit."""
 
 
-def body_limit(path: str) -> int:
-    """In bytes."""
+def takes_files(path: str) -> bool:
+    """True where recordings are handed in: these are as large as a setting says, and nothing of them is in memory."""
+    return bool(_FILES.match(path))
+
+
+def body_limit(path: str, *, largest: int = 0) -> int:
+    """In bytes; `largest` is that of a file, and means nothing where none is taken."""
+    if largest and takes_files(path):
+        return largest + BODY_BYTES
     return next((limit for start, limit in UPLOAD_BYTES.items() if path.startswith(start)), BODY_BYTES)
 
 

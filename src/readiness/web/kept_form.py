@@ -23,7 +23,7 @@ from readiness.domain.access.roles import Viewer
 from readiness.ground.errors import NotAllowed
 from readiness.web.forms import FIELD as CSRF
 from readiness.web.forms import FORMS
-from readiness.web.guard import body_limit
+from readiness.web.guard import body_limit, takes_files
 from readiness.web.services import services_of
 
 FIELD: Final = "form-of"
@@ -79,7 +79,7 @@ def mark(request: Request, viewer: Viewer, form: str, **at: str) -> str:
 async def typed_in(request: Request) -> Typed | None:
     """What was typed into the form that was just refused; None when it is not one that is kept."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if request.method != "POST" or kind not in FORMS:
+    if request.method != "POST" or kind not in FORMS or takes_files(request.url.path):
         return None
     form = await request.form(max_part_size=body_limit(request.url.path))
     marked = _read(request, FIELD, form.get(FIELD, ""))

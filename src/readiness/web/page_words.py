@@ -53,6 +53,8 @@ _PAGES: Final = (
     _Page(f"quiz items {_KEY} --drafted", "See the drafted questions",
           "/launches/{launch}/training/questions?status=drafted", "see_training"),
     _Page("quiz take", "My training", "/learn", "see_own_learning"),
+    _Page("roleplay queue", "See your queue", "/grading", "see_grading"),
+    _Page(f"roleplay calibration {_KEY}", "See the exemplars", "/grading/calibration/{launch}", "see_grading"),
     _Page("roster (?:show|import)", "Open the roster", "/admin/roster", "see_administration",
           "An administrator keeps the roster."),
     _Page("user add", "Open an account for them", "/admin/people", "administer", "An administrator opens accounts."),

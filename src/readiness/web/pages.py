@@ -59,6 +59,7 @@ _PLACES: Final = (
     (permissions.see_launches, Tab("launches", "Launches", "/launches")),
     (permissions.see_own_learning, Tab("learn", "My training", "/learn")),
     (permissions.see_team, Tab("team", "My team", "/team")),
+    (permissions.see_grading, Tab("grading", "Grading", "/grading")),
     (permissions.see_administration, Tab("admin", "Administration", "/admin/people")),
 )
 

@@ -104,6 +104,26 @@ def coach(viewer: Viewer) -> bool:
     return viewer.has("manager", "sales-leader", "trainer") and _writes(viewer)
 
 
+def see_grading(viewer: Viewer) -> bool:
+    """What one is asked to grade, and the exemplars; the report asks whether a submission is theirs to see."""
+    return viewer.has("manager", "trainer", "administrator", "auditor") and _reads(viewer)
+
+
+def grade(viewer: Viewer) -> bool:
+    """Mark submissions and exemplars, hand back; the action asks whether they were asked, and are certified."""
+    return viewer.has("manager", "trainer") and _writes(viewer)
+
+
+def see_graders(viewer: Viewer) -> bool:
+    """How far graders agree, who drifts, whose calibration does not hold: figures about people."""
+    return viewer.has("trainer", "administrator", "auditor") and _reads(viewer)
+
+
+def see_to_graders(viewer: Viewer) -> bool:
+    """Assign graders, keep and retire exemplars; the action asks whether they train for this launch."""
+    return viewer.has("trainer", "administrator") and _writes(viewer)
+
+
 def see_gate(viewer: Viewer) -> bool:
     """The verdict with its reasons, waivers, sign-offs, clearances."""
     return _staff(viewer) and _reads(viewer)
@@ -164,5 +184,6 @@ PERMISSIONS: Final[tuple[Permission, ...]] = (
     be_signed_in, keep_account, learn, see_own_learning, see_launches, see_definitions, edit_launches, do_tasks,
     see_message, see_published, see_training, author_training, see_readiness, export_answers, see_team, see_coaching,
     coach, decide_certifications, see_gate, decide_gate, see_administration, administer,
+    coach, see_grading, grade, see_graders, see_to_graders, see_gate, decide_gate, see_administration, administer,
 )  # fmt: skip
 """Every permission that a route may declare; a test holds each route to one of these, for each role."""

@@ -13,7 +13,7 @@ from readiness.actions.nudge_rep import nudge_rep
 from readiness.actions.record_mark import record_mark
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
-from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, Problem, ReadinessError
+from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, ReadinessError
 from readiness.ground.percent import percent
 from readiness.reports.team import CoachingPage, TeamPage, coaching_page, team_page
 from readiness.web.access import acting, may
@@ -23,6 +23,7 @@ from readiness.web.forms import typed_fields
 from readiness.web.kept_form import Typed, keeps
 from readiness.web.kept_form import mark as mark_form
 from readiness.web.pages import back, show
+from readiness.web.rubric_form import levels_of
 
 router = APIRouter(prefix="/team")
 
@@ -89,7 +90,7 @@ def mark(
     coaching_page(context, viewer=viewer, email=email)
     try:
         done = record_mark(
-            context, launch=launch, role_play=role_play, rep=email, marks=_levels(form), note=form.get("note", "")
+            context, launch=launch, role_play=role_play, rep=email, marks=levels_of(form), note=form.get("note", "")
         )
     except (NotAllowed, Conflict, DefinitionError) as error:
         return _show(request, viewer, email, error, _prefixed(role_play, form))
@@ -143,21 +144,6 @@ def typed_before(request: Request, viewer: Viewer, typed: Typed) -> Response:
 def _prefixed(role_play: str, form: Mapping[str, str]) -> dict[str, str]:
     """One page has a form for each role-play."""
     return {f"{role_play}-{name}": value for name, value in form.items()}
-
-
-def _levels(form: Mapping[str, str]) -> dict[str, float]:
-    """Category → level. Raises DefinitionError naming each field that holds no number."""
-    told = {name.removeprefix("mark-"): text.strip() for name, text in form.items() if name.startswith("mark-")}
-    levels, problems = {}, []
-    for key, text in told.items():
-        try:
-            levels[key] = float(text.replace(",", "."))
-        except ValueError:
-            wrong = f"'{key[:60]}' has no mark."
-            problems.append(Problem("MK001", wrong, "Choose a level for every category.", path=key[:60]))
-    if problems:
-        raise DefinitionError("the marks are not complete.", problems=problems)
-    return levels
 
 
 def _show(
