@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -64,9 +66,27 @@ def test_forms_are_the_teams_business(two: Terminal) -> None:
     two.refuses(NotAllowed, "quiz", "forms", LAUNCH, "trial-quiz", "--assemble", "--by", REP)
 
 
+def test_without_scipy_the_command_says_what_to_install_and_attempts_draw_their_own(two: Terminal) -> None:
+    without = (
+        "import sys; sys.modules['numpy'] = None; sys.modules['scipy'] = None\n"
+        "from readiness.cli.main import main; main(sys.argv[1:])"
+    )
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", without, *words]
+        return subprocess.run(command, cwd=two.folder, capture_output=True, text=True, check=False)
+
+    refused = run("quiz", "forms", LAUNCH, "trial-quiz", "--preview")
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert "parallel forms of a quiz need numpy, which is not installed." in refused.stderr
+    assert "pip install 'launch-readiness[assessment]'" in refused.stderr
+    assert run("quiz", "forms", LAUNCH).returncode == 0, "what is lacking is told without a solver"
+    assert run("quiz", "form", LAUNCH, "trial-quiz").returncode == 0
+
+
 def test_what_contradicts_itself_is_refused(terminal: Terminal) -> None:  # noqa: F811
     terminal.refuses(Conflict, "quiz", "forms", LAUNCH, "trial-quiz", "--preview", "--assemble")
     terminal.refuses(Conflict, "quiz", "forms", LAUNCH, "--assemble")
     terminal.refuses(Conflict, "quiz", "forms", LAUNCH, "--seed", "2")
     terminal.refuses(Conflict, "quiz", "forms", LAUNCH, "trial-quiz", "--preview")
-    assert "Every attempt draws its own form" in terminal.says("quiz", "forms", LAUNCH)
+    assert "Every attempt asks all of them." in terminal.says("quiz", "forms", LAUNCH)
