@@ -109,6 +109,23 @@ def gather_inputs(session: Session, clock: Clock, *, launch: str, market: str, o
     return inputs_of(source.definition.gate, figures, gate.waivers(session, launch), on, decided_at=clock.now())
 
 
+def gather_as_if(session: Session, clock: Clock, *, launch: str, counted: Recount) -> Inputs:
+    """The inputs of a verdict on the whole launch today, had people stood as `counted` says, and nothing unpublished.
+
+    Two of these differ in nothing but people. Raises NotFound for a launch that was not applied.
+    """
+    version, on = launches.require_version(session, launch), clock.today()
+    source = _Source(
+        session, version.definition, version.fingerprint, on, gate_sources.marks_now(session, launch),
+        evidence.totals(session, launch, elsewhere=_elsewhere(version.definition)),
+        Tally(session, launch, on, version.definition.gate.population, counted),
+        KnowledgeTally(session, version, on), _practice_mark(session, version),
+    )  # fmt: skip
+    figures = _figures(source, "")
+    settled = figures if figures.unpublished is None else replace(figures, unpublished=())
+    return inputs_of(source.definition.gate, settled, gate.waivers(session, launch), on, decided_at=clock.now())
+
+
 def gather_again(session: Session, inputs: Inputs) -> Figures:
     """The figures of a recorded verdict, counted anew from the records up to the marks it stored.
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from readiness.actions.draft_materials import INDEX, draft_materials
 from readiness.actions.finish_engine_tasks import engine_tasks_ready
+from readiness.actions.foresee_publication import foresee_changes
 from readiness.actions.schedule_tasks import schedule_tasks
 from readiness.context import Context
 from readiness.domain.certification.population import GroupCount
@@ -83,7 +84,11 @@ def plan_launch(context: Context, *, launch: str) -> Plan:
         missing_files=_missing_files(context, launch, record.standing),
         edited_files=_edited_files(context, launch, record),
     )
-    return build_plan(definition, standing=standing, wanted=wanted, made_on=context.clock.today())
+    plan = build_plan(definition, standing=standing, wanted=wanted, made_on=context.clock.today())
+    if standing.definition is None:
+        return plan
+    with context.database.reading() as session:
+        return replace(plan, contents=foresee_changes(context, session, definition, plan.contents, contents))
 
 
 def require_sound(context: Context, *, launch: str) -> Launch:

@@ -8,8 +8,11 @@ from typing import Literal
 
 import typer
 
+from readiness.actions.foresee_publication import foresee_publication
 from readiness.actions.preview_module import preview_module
 from readiness.actions.publish_content import UNAPPROVED, Published, publish_all, publish_content
+from readiness.cli.plan_text import foreseen_lines
+from readiness.context import Context
 from readiness.ground.errors import Conflict, OutsideFailure
 from readiness.ground.fingerprint import plain, short
 from readiness.ground.notes import on_one_line
@@ -81,6 +84,8 @@ def publish(
     unapproved: bool = typer.Option(
         False, "--unapproved", help="Publish without approvals that are missing; --note says why, and the log keeps it."
     ),
+    preview: bool = typer.Option(False, "--preview", help="Only say who would take what again; publish nothing."),
+    names: bool = typer.Option(False, "--names", help="With --preview: everybody who would, by address."),
     by: str = typer.Option("", "--by", help="Mail address of whoever publishes."),
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:
@@ -88,6 +93,9 @@ def publish(
     if (key is None) is not everything:
         raise Conflict("say either which content to publish, or --all.", hint="readiness module publish KEY MODULE")
     context = open_workspace(by=by)
+    if preview:
+        _preview(context, launch=launch, kind=kind, key=key, change=change, names=names, as_json=as_json)
+        return
     if everything:
         published = publish_all(context, launch=launch, change=change, note=note, unapproved=unapproved)
     else:
@@ -126,6 +134,33 @@ def log(
             typer.echo(f"not published yet: {name}")
         elif line.changed:
             typer.echo(f"changed since version {line.published.version}: {name} (declared {line.declared_change})")
+
+
+def _preview(
+    context: Context,
+    *,
+    launch: str,
+    kind: str,
+    key: str | None,
+    change: Literal["minor", "delta", "recertify"] | None,
+    names: bool,
+    as_json: bool,
+) -> None:
+    if key is None:
+        raise Conflict("--preview is of one piece of content.", hint=f"For all of them: readiness plan {launch}")
+    found = foresee_publication(context, launch=launch, kind=kind, key=key, change=change)
+    people = found.people if found and names else ()
+    if as_json:
+        told = {"foreseen": found.foreseen if found else None, "people": people}
+        typer.echo(json.dumps(plain(told), indent=2, ensure_ascii=False))
+        return
+    if found is None:
+        typer.echo(f"{kind}/{key}: nobody has anything to take again; it is published as it reads, or never was.")
+        return
+    for line in foreseen_lines(found.foreseen):
+        typer.echo(line)
+    for one in people:
+        typer.echo(f"  {one.email}  {one.certification}  {one.region}{'  lapses' if one.lapses else ''}")
 
 
 def _write(out: Path, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from readiness.domain.plan.changes import ContentChange, Plan, TaskLine
+from readiness.domain.plan.changes import ContentChange, Foreseen, Plan, TaskLine
 from readiness.ground.fingerprint import short
 
 _SLIPS_SHOWN = 8
@@ -122,6 +122,8 @@ def _contents(plan: Plan) -> Iterator[str]:
                 f"    {' and '.join(people)} as {also.certification}: whoever took it before takes "
                 f"{_requirements(also.again)} again too"
             )
+        if c.foreseen is not None:
+            yield from (f"    {line}" for line in foreseen_lines(c.foreseen))
 
 
 def _rules(plan: Plan) -> Iterator[str]:
@@ -140,6 +142,28 @@ def _rubrics(plan: Plan) -> Iterator[str]:
         back = "again" if one.version <= one.last else "new"
         yield f"! role-play/{one.role_play}  version {one.version} ({back}) from the next submission on"
         yield f"    {one.bound:,} handed in or marked on earlier versions stay on them"
+
+
+def foreseen_lines(seen: Foreseen) -> Iterator[str]:
+    """Who takes it again, where, how long that takes, and what the gate would say."""
+    if seen.claims:
+        yield f"changed: {', '.join(seen.claims)}"
+    for one in seen.asked:
+        yield (
+            f"{one.certification} in {one.region or '(no region)'}: {one.people:,} take it again, {one.lapse:,} lapse, "
+            f"{one.minutes / 60:,.1f} h"
+        )
+    if not seen.asked:
+        yield "nobody has to take anything again"
+        return
+    untimed = f", and {seen.untimed:,} things of which nobody says how long they take" if seen.untimed else ""
+    yield f"training: {seen.hours:,.1f} hours in all{untimed}"
+    if seen.criteria:
+        yield f"gate: no longer met: {', '.join(seen.criteria)}"
+    if seen.clears_now and not seen.clears_then:
+        yield "gate: cleared now, held then" + (
+            "; the clearance would not be backed any more" if seen.is_cleared else ""
+        )
 
 
 def _requirements(count: int) -> str:

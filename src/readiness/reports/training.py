@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal, cast, get_args
 
 from sqlmodel import Session
 
 from readiness.context import Context
+from readiness.domain.access.roles import Viewer
 from readiness.domain.certification.population import GroupCount
 from readiness.domain.definition.model import ChangeClass, Launch, Module, Population
 from readiness.domain.enrolment.requirement import requirements_of
@@ -25,6 +26,7 @@ from readiness.reports.materials import ContentLine, MaterialLine, content_lines
 from readiness.reports.message_map import Named, standing_definition
 from readiness.reports.question_bank import WAITING
 from readiness.reports.quiz_items import ItemLine, quiz_items
+from readiness.reports.seen_people import seen_people
 from readiness.store import materials
 from readiness.store.launches import require_version
 from readiness.store.quizzes import accepted_items
@@ -158,6 +160,13 @@ def content_detail(context: Context, *, launch: str, kind: str, key: str) -> Con
         ),
         may_publish=may_publish(definition, context.actor),
     )
+
+
+def whom_they_see(context: Context, viewer: Viewer, emails: Collection[str]) -> frozenset[str]:
+    """Those of these people whom this viewer may see; whoever publishes need not see everybody by name."""
+    with context.database.reading() as session:
+        seen = seen_people(session, viewer, emails, context.clock.today())
+    return frozenset(email for email in emails if seen.sees(email))
 
 
 def _row(definition: Launch, line: ContentLine) -> ContentRow:

@@ -7,7 +7,7 @@ is gone through again, a run of people at a time. About a hundred times slower t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
@@ -64,6 +64,7 @@ def standings_as_of(
     *,
     definition: Launch | None = None,
     published_until: datetime | None = None,
+    also: Sequence[Publication] = (),
 ) -> Iterator[Seen]:
     """Everybody who counts on `day`, by person id, told from what had happened by then and is recorded up to `mark`.
 
@@ -74,7 +75,7 @@ def standings_as_of(
     definition = definition or launches.require_version(session, launch).definition
     until = published_until or _end_of(day)
     elsewhere = looked_at(launch, definition.certifications.values())
-    rules = rules_until(session, launch, definition, until)
+    rules = rules_until(session, launch, definition, until, also)
     roles = tuple(dict.fromkeys(rule.certification.role for rule in rules))
     for run in runs_of_everybody(session):
         people_then = facts_of(session, launch, run, roles, elsewhere=elsewhere, until_day=day, mark=mark)
@@ -95,10 +96,15 @@ def standings_as_of(
                         yield Seen(facts.person_id, place, stay.on_leave, facts.hired_on, standing)
 
 
-def rules_until(session: Session, launch: str, definition: Launch, until: datetime) -> tuple[Rule, ...]:
-    """The rules of a definition with what was published by `until`; other launches as they stood then."""
+def rules_until(
+    session: Session, launch: str, definition: Launch, until: datetime, also: Sequence[Publication] = ()
+) -> tuple[Rule, ...]:
+    """The rules of a definition with what was published by `until`; other launches as they stood then.
+
+    `also` counts as published in this launch, too: to see what it would bring.
+    """
     asked = {launch: tuple(definition.certifications.values())}
-    logs = {launch: _log(session, launch, until)}
+    logs = {launch: (*_log(session, launch, until), *also)}
     for other in looked_at(launch, definition.certifications.values()):
         stood = launches.version_at(session, other, until)
         if stood is not None:
@@ -119,10 +125,13 @@ def recount(
     *,
     definition: Launch | None = None,
     published_until: datetime | None = None,
+    also: Sequence[Publication] = (),
 ) -> Recount:
     """`standings_as_of` held in memory (about 40 MB for 100,000 people), to be counted in several ways."""
     definition = definition or launches.require_version(session, launch).definition
-    seen = standings_as_of(session, launch, day, mark, definition=definition, published_until=published_until)
+    seen = standings_as_of(
+        session, launch, day, mark, definition=definition, published_until=published_until, also=also
+    )
     return Recount(day, mark, definition, tuple(seen), leaders_on(session, day))
 
 

@@ -164,11 +164,55 @@ class AlsoAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedOf:
+    """People of one certification in one region who would take something again: `lapse` of `people` lose it by that.
+
+    `minutes` is what it takes all of them together, as far as the launch says how long anything takes.
+    """
+
+    certification: str
+    region: str
+    people: int
+    lapse: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What publishing would bring, told by the fold that decides standings, over everybody.
+
+    `asked` by certification and region, empty = nobody takes anything again; `minutes` of everybody, each thing once
+    though two certifications ask for it; `untimed` are things to take again of which nobody says how long they take.
+    `criteria` of the gate are met now and would not be; `clears_now` and `clears_then` are its outcome, other content
+    aside. `claims` are what changed of the message, empty for what is no module.
+    """
+
+    asked: tuple[AskedOf, ...]
+    minutes: int
+    untimed: int
+    criteria: tuple[str, ...]
+    clears_now: bool
+    clears_then: bool
+    is_cleared: bool
+    claims: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> int:
+        """Somebody in two certifications counts in both."""
+        return sum(one.people for one in self.asked)
+
+    @property
+    def hours(self) -> float:
+        return self.minutes / 60
+
+
+@dataclass(frozen=True, slots=True)
 class ContentChange:
     """Content that reads differently from what was published last. Applying does not publish it; a person does.
 
     `published_version` 0 = never published. `lapses` and `also_asked` are empty for a minor change, for content nobody
-    was asked for, and for a first version.
+    was asked for, and for a first version. `foreseen` None = nobody looked, or there is nothing to foresee: a minor
+    change asks nobody, a first version neither.
     """
 
     kind: str
@@ -180,6 +224,7 @@ class ContentChange:
     certifications: tuple[str, ...]
     lapses: tuple[Lapse, ...]
     also_asked: tuple[AlsoAsked, ...] = ()
+    foreseen: Foreseen | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
+from readiness.actions.foresee_publication import Foresight, foresee_publication
 from readiness.actions.preview_module import preview_module
 from readiness.actions.publish_content import approvals_lacking, publish_content
 from readiness.context import Context
@@ -15,7 +16,14 @@ from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.model import ChangeClass
 from readiness.ground.errors import Conflict, DefinitionError, NotFound, Problem
 from readiness.reports.part import Part, part_in
-from readiness.reports.training import ContentDetail, Effect, TrainingBoard, content_detail, training_board
+from readiness.reports.training import (
+    ContentDetail,
+    Effect,
+    TrainingBoard,
+    content_detail,
+    training_board,
+    whom_they_see,
+)
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
 from readiness.web.pages import back, show
@@ -58,7 +66,10 @@ class ContentPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishPage:
-    """What publishing would ask of people, to be confirmed. `lacking` = approvals that are missing."""
+    """What publishing would ask of people, to be confirmed. `lacking` = approvals that are missing.
+
+    `foresight`: of exactly whom, None = of nobody.
+    """
 
     detail: ContentDetail
     path: str
@@ -66,6 +77,7 @@ class PublishPage:
     note: str
     problems: tuple[Problem, ...] = ()
     lacking: tuple[Problem, ...] = ()
+    foresight: Foresight | None = None
 
 
 @router.get("/launches/{launch}/training")
@@ -114,7 +126,11 @@ def publish_page(
     page = PublishPage(detail=detail, path=path, effect=effect, note=note)
     if step == "effect":
         lacking = approvals_lacking(context, launch=launch, kind=KINDS[part], key=key)
-        return show(request, viewer, "training/publish.html.j2", replace(page, lacking=lacking))
+        foresight = foresee_publication(context, launch=launch, kind=KINDS[part], key=key, change=change)
+        if foresight is not None:
+            visible = whom_they_see(context, viewer, {one.email for one in foresight.people})
+            foresight = replace(foresight, people=tuple(one for one in foresight.people if one.email in visible))
+        return show(request, viewer, "training/publish.html.j2", replace(page, lacking=lacking, foresight=foresight))
     try:
         done = publish_content(
             context, launch=launch, kind=KINDS[part], key=key, change=change, note=note, seen=seen,
