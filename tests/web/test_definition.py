@@ -407,6 +407,15 @@ def test_nothing_to_do_is_said_and_offers_no_apply(site: Site):
     assert ">Apply<" not in page
 
 
+def test_files_of_the_output_that_somebody_edited_are_named_and_can_be_written_again(site: Site):
+    file = min((site.context.output / LAUNCH).rglob("*.md"))
+    file.write_text("By hand.", encoding="utf-8")
+    page = site.as_(DANA).get(f"{PLACE}/plan").text
+    assert "1 file of the output folder was edited by hand" in page
+    assert f"<code>{file.relative_to(site.context.output / LAUNCH).as_posix()}</code>" in page
+    assert ">Apply<" in page
+
+
 # Applying
 
 
