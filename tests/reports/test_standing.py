@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from readiness.context import Context
-from readiness.domain.definition.model import Population
+from readiness.domain.definition.model import ModuleTestOut, Population, Renewal
 from readiness.ground.errors import NotFound
+from readiness.reports.learning import my_training
 from readiness.reports.standing import rep_standing
 from readiness.store import evidence, standings
+from readiness.store.quiz_rounds import Taker, _renews_after
 from readiness.store.session import Database
 from tests import standing_world as world
 from tests.fakes import FakeCalendars
@@ -151,3 +153,50 @@ def test_nobody_unknown_and_no_launch_unapplied(database: Database, tmp_path: Pa
         told(database, tmp_path, rep="anna@example.com")
     with pytest.raises(NotFound, match="has not been applied"):
         rep_standing(context(database, tmp_path), launch="other", rep="ann@example.com")
+
+
+def test_in_the_window_only_what_renews_is_asked_and_the_quiz_may_be_taken_again(database: Database, tmp_path: Path):
+    # Certified on day 1, 60 days: through day 61. The window: day 51 to day 64.
+    renewable = replace(FIELD, renewal=Renewal(window_days=10, grace_days=3, quizzes=("pricing",)))
+    definition = world.launch(renewable)
+    with database.transaction() as session:
+        world.apply(session, definition)
+        ann = world.person(session, "ann@example.com")
+        world.enrol(session, definition, renewable, ann)
+        standings.rebuild(session, "demo")
+        evidence.add(session, clock(1), certified("ann@example.com", 1))
+
+    def steps(days: float):
+        asking = replace(context(database, tmp_path, days), actor="ann@example.com")
+        (training,) = my_training(asking).trainings
+        return [step.key for step in training.steps if step.state != "done"]
+
+    def quiz_is_asked(days: float) -> bool:
+        with database.reading() as session:
+            taker = Taker(ann, "ann@example.com", "rep")
+            return _renews_after(session, definition, "pricing", taker, clock(days).now()) == timedelta(0)
+
+    assert told(database, tmp_path, 50).certifications[0].renewal == ()
+    for days in (51, 64):
+        (one,) = told(database, tmp_path, days).certifications
+        assert one.next_steps == ("To renew, pass by 2018-03-06: quiz “Pricing”.",)
+        assert (one.renewal_opens_on, one.renewal_closes_on) == (day(51), day(64))
+        assert steps(days) == ["pricing"]
+    assert [quiz_is_asked(days) for days in (45, 51, 64)] == [False, True, True]
+    assert steps(65) == ["basics", "pricing"]
+    assert "Pass everything again" in told(database, tmp_path, 65).certifications[0].next_steps[0]
+    with database.transaction() as session:
+        evidence.add(session, clock(64), [piece("quiz-attempt", "pricing", "ann@example.com", 64)])
+    (one,) = told(database, tmp_path, 64).certifications
+    assert (one.state, one.expires_on, one.next_steps) == ("certified", day(121), ())
+
+
+def test_who_tested_out_is_told_by_which_quiz(database: Database, tmp_path: Path):
+    asked = replace(FIELD, test_outs=(ModuleTestOut(quiz="pricing"),))
+    with database.transaction() as session:
+        world.apply(session, world.launch(asked))
+        world.person(session, "ann@example.com")
+        evidence.add(session, clock(1), [piece("quiz-attempt", "pricing", "ann@example.com", 1)])
+    (one,) = told(database, tmp_path).certifications
+    assert one.state == "certified"
+    assert one.requirements[0].because == "met on 2018-01-02, tested out by quiz “Pricing”"
