@@ -34,10 +34,11 @@ class PracticeReviewRow(SQLModel, table=True):
 
     __tablename__ = "practice_review"
     __table_args__ = (
-        UniqueConstraint("person_id", "on_day", "launch", "item", "meaning"),
+        UniqueConstraint("launch", "person_id", "item", "meaning", "on_day"),
         CheckConstraint("rating BETWEEN 1 AND 4", name="rating_known"),
         CheckConstraint("fraction BETWEEN 0 AND 1", name="fraction_a_share"),
         Index("ix_practice_review_launch_id", "launch", "id"),
+        Index("ix_practice_review_person_id_on_day", "person_id", "on_day"),
         Index("ix_practice_review_launch_on_day", "launch", "on_day"),
     )
 

@@ -107,17 +107,18 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_review")),
         sa.UniqueConstraint(
-            "person_id",
-            "on_day",
             "launch",
+            "person_id",
             "item",
             "meaning",
-            name=op.f("uq_practice_review_person_id_on_day_launch_item_meaning"),
+            "on_day",
+            name=op.f("uq_practice_review_launch_person_id_item_meaning_on_day"),
         ),
     )
     with op.batch_alter_table("practice_review", schema=None) as batch_op:
         batch_op.create_index("ix_practice_review_launch_on_day", ["launch", "on_day"], unique=False)
         batch_op.create_index("ix_practice_review_launch_id", ["launch", "id"], unique=False)
+        batch_op.create_index("ix_practice_review_person_id_on_day", ["person_id", "on_day"], unique=False)
 
     for table in INSERT_ONLY:
         for statement in insert_only_sql(table, op.get_bind().dialect.name):
