@@ -23,6 +23,7 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {
 FAMILIES: Mapping[str, str] = {
     "AC": "Accounts, roles, passwords and tokens",
     "AP": "Requests of programs",
+    "BG": "Badges, when they are verified",
     "CL": "Clearance records, when they are verified",
     "CT": "Certificates",
     "EV": "Evidence that is given here",
@@ -63,6 +64,18 @@ CODES: Mapping[str, tuple[str, str]] = {
     "AP003": ("An idempotency key is for one request.", "Use a new key."),
     "AP004": ("A file that is shown is text of a size that can be.", "Mend it on disk."),
     "AP005": ("A function is one of those a launch's team can have.", "Take one that is listed."),
+    "BG001": (
+        "A badge is signed by a key that is known.",
+        "Ask the issuer for their did.json; pass it with `--keys`.",
+    ),
+    "BG002": ("A badge is a credential of Open Badges 3.0.", "Pass the badge itself."),
+    "BG003": (
+        "The claims of a JWT are what its credential says.",
+        "Do not trust it; ask its holder for another.",
+    ),
+    "BG004": ("A badge counts from its `validFrom` on.", "Come back then."),
+    "BG005": ("A badge counts until its `validUntil`.", "Ask its holder for a newer one."),
+    "BG006": ("The days of a badge are times with an offset.", "Ask the issuer for another."),
     "CL001": ("A record is as it was signed.", "Use the original."),
     "CL002": ("A record is of the format this program writes.", "Verify it with the release that wrote it."),
     "CL003": ("Deciding again from what the record saw gives the verdict it has.", "Do not trust it; ask who gave it."),

@@ -12,6 +12,7 @@ from readiness.ports import Calendars, LaunchFiles, Outputs, Pages, Playbooks, P
 from readiness.ports.accounts import Mail, NoMail, NoPasswords, Passwords, Provider
 from readiness.ports.applying import Applier, NoApplier
 from readiness.ports.certificates import CertificatePrinter, NoPrinter
+from readiness.ports.credentials import Issuer, NoIssuer
 from readiness.ports.edits import LaunchEdits, NoEdits
 from readiness.ports.reminding import Channel
 from readiness.ports.submissions import NoSubmissions, Submissions
@@ -24,6 +25,7 @@ NO_APPLIER = NoApplier()
 NO_EDITS = NoEdits()
 NO_PRINTER = NoPrinter()
 NO_SUBMISSIONS = NoSubmissions()
+NO_ISSUER = NoIssuer()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class Context:
     printer: CertificatePrinter = NO_PRINTER
     submissions: Submissions = NO_SUBMISSIONS
     channels: tuple[Channel, ...] = ()
+    issuer: Issuer = NO_ISSUER
 
     def by(self) -> str:
         """The actor, or NotAllowed: an act on the record needs a name."""

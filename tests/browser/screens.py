@@ -160,6 +160,7 @@ SCREENS = (
     Screen("grading", MANAGER, "/grading"),
     Screen("calibration", MANAGER, f"/grading/calibration/{LAUNCH}"),
     Screen("certificate", MANAGER, "/learn", _follow("See the certificate"), f"{LEARN}/certificate/sales-manager"),
+    Screen("certificate-of", TRAINER, f"{L}/people/{MANAGER}/certificate/sales-manager"),
     Screen("verified", MANAGER, "/learn", _follow("See the certificate", "/verify/"), "/verify/ABCD"),
     Screen("reminders-sent", MANAGER, "/reminders/sent"),
     Screen("reminders-ahead", MANAGER, "/reminders/ahead?on=2018-03-21"),
@@ -202,6 +203,12 @@ NO_PAGES = frozenset(
         "/learn/submissions/{submission}/file",
         "/grading/{submission}/file",
         "/grading/exemplars/{exemplar}/file",
+        "/learn/{launch}/certificate/{certification}/certificate.pdf",
+        "/launches/{launch}/people/{email}/certificate/{certification}/certificate.pdf",
+        "/credentials/status/{number}",
+        "/credentials/keys/{key_id}",
+        "/.well-known/did.json",
+        "/.well-known/jwks.json",
     }
 )
 """A health check, ways to a provider and back, files, a part of a page that htmx fetches, and the way home from a form

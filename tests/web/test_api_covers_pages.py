@@ -37,6 +37,23 @@ SAME: Final[dict[str, str]] = {
     "GET /learn/{launch}/certificate/{certification}/certificate.pdf": (
         "GET /learn/{launch}/certificates/{certification}/certificate.pdf"
     ),
+    "POST /learn/{launch}/certificate/{certification}/credential": (
+        "POST /learn/{launch}/certificates/{certification}/credential"
+    ),
+    "GET /launches/{launch}/people/{email}/certificate/{certification}": (
+        "GET /launches/{launch}/people/{email}/certificates/{certification}"
+    ),
+    "GET /launches/{launch}/people/{email}/certificate/{certification}/certificate.pdf": (
+        "GET /launches/{launch}/people/{email}/certificates/{certification}/certificate.pdf"
+    ),
+    "POST /launches/{launch}/people/{email}/certificate/{certification}/credential": (
+        "POST /launches/{launch}/people/{email}/certificates/{certification}/credential"
+    ),
+    "POST /verify": "POST /verify",
+    "GET /credentials/status/{number}": "GET /credentials/status/{number}",
+    "GET /credentials/keys/{key_id}": "GET /credentials/keys",
+    "GET /.well-known/did.json": "GET /credentials/did",
+    "GET /.well-known/jwks.json": "GET /credentials/keys",
     "GET /verify": "GET /verify/{code}",
     "GET /verify/{code}": "GET /verify/{code}",
     # Oneself

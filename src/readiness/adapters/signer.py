@@ -34,7 +34,7 @@ class WorkspaceSigner:
     """
 
     def __init__(self, keys: Path) -> None:
-        self.keys = keys
+        self.folder = keys
 
     def sign(self, payload: bytes) -> tuple[str, str]:
         """Key id and base64 signature. Raises OutsideFailure when the key cannot be read or made."""
@@ -42,7 +42,7 @@ class WorkspaceSigner:
             private = self._private()
         except (OSError, ValueError) as error:
             raise OutsideFailure(
-                f"the signing key {self.keys / PRIVATE} cannot be used: {error}.",
+                f"the signing key {self.folder / PRIVATE} cannot be used: {error}.",
                 hint="Restore it from a backup, or move it away: a new key is made, old clearances still verify.",
             ) from error
         return _key_id(private.public_key()), base64.b64encode(private.sign(payload)).decode()
@@ -55,7 +55,7 @@ class WorkspaceSigner:
         if not _KEY_ID.match(key_id):
             return False
         try:
-            public = serialization.load_pem_public_key((self.keys / f"{key_id}.pub.pem").read_bytes())
+            public = serialization.load_pem_public_key((self.folder / f"{key_id}.pub.pem").read_bytes())
             if _key_id(public) != key_id:  # type: ignore[arg-type]
                 return False
             public.verify(base64.b64decode(signature, validate=True), payload)  # type: ignore[union-attr, call-arg]
@@ -67,7 +67,7 @@ class WorkspaceSigner:
         from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415
 
-        path = self.keys / PRIVATE
+        path = self.folder / PRIVATE
         if not path.exists():
             self._make(Ed25519PrivateKey.generate())
         private = serialization.load_pem_private_key(path.read_bytes(), password=None)
@@ -80,17 +80,17 @@ class WorkspaceSigner:
         """The private key is in place, whole; when two processes make one at once, the first stays."""
         from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
 
-        self.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         pem = private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         with suppress(FileExistsError):
-            _place(self.keys / PRIVATE, pem, 0o600, replace=False)
+            _place(self.folder / PRIVATE, pem, 0o600, replace=False)
 
     def _publish(self, public: Ed25519PublicKey) -> None:
         from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
 
-        path = self.keys / f"{_key_id(public)}.pub.pem"
+        path = self.folder / f"{_key_id(public)}.pub.pem"
         if not path.exists():
             pem = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
             _place(path, pem, 0o644, replace=True)

@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("readiness.cli.explain", "Why a launch or a rep stands where it stands."),
     "reminders": ("readiness.cli.reminders", "Who is reminded of what, when and why; send what is due now."),
     "journal": ("readiness.cli.journal", "Who did what, when, to which fingerprint."),
+    "certificate": ("readiness.cli.certificate", "Open Badges: issue one, verify one or a code, the issuer's keys."),
     "certificates": ("readiness.cli.certificates", "Certificates as PDF, one a person, into a folder."),
     "report": ("readiness.cli.report", "One HTML readiness report to open or send."),
     "docs": ("readiness.cli.docs", "What a code or a setting means, and how to: the pages, in the terminal."),

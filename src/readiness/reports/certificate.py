@@ -10,17 +10,22 @@ from sqlalchemy import Table, select
 from sqlmodel import Session
 
 from readiness.context import Context
+from readiness.domain.access.permissions import may_have_certificate
+from readiness.domain.access.roles import Viewer
 from readiness.domain.certification.certificate import Certified, certificate_code, is_code_of, read_code
+from readiness.domain.certification.given_for import given_for
 from readiness.domain.certification.rule import happened_to
 from readiness.domain.certification.sheet import CertificateSheet
 from readiness.domain.certification.standing import Standing, standing_from
 from readiness.domain.certification.states import HOLDING, state_on
 from readiness.domain.definition.model import Certification, Launch
 from readiness.domain.evidence.record import Evidence
-from readiness.ground.errors import Conflict, NotFound
+from readiness.domain.people.person import mail_address
+from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.store import evidence, launches, people
 from readiness.store.person_rules import rules_for
+from readiness.store.reporting_lines import managers_above
 from readiness.store.tables.people import PersonRow
 
 _PERSON = cast("Table", PersonRow.__table__)  # type: ignore[attr-defined]
@@ -63,8 +68,13 @@ class Verified:
     is_simulated: bool
 
 
-def certificate(context: Context, *, launch: str, certification: str, secret: bytes) -> Certificate:
-    """The actor's certificate. Raises NotFound for a certification there is not, Conflict before it is earned."""
+def certificate(
+    context: Context, *, launch: str, certification: str, secret: bytes, told: str = "you are"
+) -> Certificate:
+    """The actor's certificate; `told` begins what is said when there is none.
+
+    Raises NotFound for a certification there is not, Conflict before it is earned.
+    """
     with context.database.reading() as session:
         definition = launches.require_version(session, launch).definition
         if certification not in definition.certifications:
@@ -77,7 +87,7 @@ def certificate(context: Context, *, launch: str, certification: str, secret: by
         held = _held(session, definition, asked, context.actor, until=context.clock.today())
         if held.standing.certified_on is None or held.standing.expires_on is None:
             raise Conflict(
-                f"you are not certified as {asked.name} yet: {held.standing.met} of {held.standing.needed} met.",
+                f"{told} not certified as {asked.name} yet: {held.standing.met} of {held.standing.needed} met.",
                 hint="My training says what is next.",
             )
         name = _name(session, person)
@@ -87,7 +97,7 @@ def certificate(context: Context, *, launch: str, certification: str, secret: by
         certification=asked.name, certified_on=held.standing.certified_on, valid_through=held.standing.expires_on,
         stands=_stands(held.standing, held.standing.certified_on, context.clock.today()),
         because=state_on(held.standing, context.clock.today()).because,
-        passed=_passed(definition, asked), code=certificate_code(secret, certified), is_simulated=held.is_simulated,
+        passed=given_for(definition, asked), code=certificate_code(secret, certified), is_simulated=held.is_simulated,
     )  # fmt: skip
 
 
@@ -168,10 +178,24 @@ def _name(session: Session, person: int) -> str:
     return str(session.execute(select(_PERSON.c.name).where(_PERSON.c.id == person)).scalar_one())
 
 
-def _passed(definition: Launch, asked: Certification) -> tuple[str, ...]:
-    return (
-        *(definition.modules[key].title for key in asked.modules),
-        *(f"Quiz: {definition.quizzes[key].title}" for key in asked.quizzes),
-        *(f"Role-play: {definition.role_plays[key].title}" for key in asked.role_plays),
-        *(("Attested by their manager",) if asked.attestation else ()),
-    )
+def certificate_for(
+    context: Context, *, viewer: Viewer, launch: str, email: str, certification: str, secret: bytes
+) -> Certificate:
+    """Somebody's certificate, for whoever leads or trains them. Raises as `require_theirs` and `certificate` do."""
+    require_theirs(context, viewer=viewer, email=email)
+    return certificate(
+        context.acting_as(mail_address(email)), launch=launch, certification=certification, secret=secret,
+        told=f"{mail_address(email)} is",
+    )  # fmt: skip
+
+
+def require_theirs(context: Context, *, viewer: Viewer, email: str) -> None:
+    """Raises NotAllowed unless this viewer may have this person's certificates; whether they exist is not told."""
+    asked, on = mail_address(email), context.clock.today()
+    with context.database.reading() as session:
+        posting = people.posting_on(session, asked, on)
+        above = managers_above(session, asked, on)
+    if not may_have_certificate(viewer, email=asked, region=posting.region if posting else "", managers=above):
+        raise NotAllowed(
+            "this is not a certificate that you may have.", hint="You may have your own, and those of people you lead."
+        )

@@ -31,6 +31,8 @@ _SAFE: Final = {"GET", "HEAD", "OPTIONS", "TRACE"}
 FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 PROVES_ITSELF: Final = ("/typed",)
 """Takes what we signed for one person, and only shows it (kept_form): the session it is sent with is a newer one."""
+CHANGES_NOTHING: Final = ("/api/v1/verify",)
+"""Judges what anybody shows, and keeps nothing."""
 _VISIT_SECONDS: Final = 86_400
 
 
@@ -82,7 +84,7 @@ async def require_page_of_ours(request: Request) -> None:
     if request.method in _SAFE or shows_token(request):
         return
     _require_same_origin(request)
-    if request.url.path in PROVES_ITSELF:
+    if request.url.path in (*PROVES_ITSELF, *CHANGES_NOTHING):
         return
     sent = request.headers.get(HEADER, "")
     if not sent and request.headers.get("content-type", "").partition(";")[0].strip().lower() in FORMS:

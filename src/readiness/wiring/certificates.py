@@ -1,10 +1,12 @@
-"""What printing and verifying certificates needs of a workspace besides its Context."""
+"""What printing, issuing and verifying need of a workspace besides its Context."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from readiness.adapters.certificate_folder import FolderOfCertificates
+from readiness.adapters.issuer_keys import IssuerKeys
+from readiness.domain.credentials.presented import Verifies
 from readiness.settings import Settings
 from readiness.wiring.web import web_secret
 
@@ -21,3 +23,8 @@ def code_secret(settings: Settings) -> bytes:
 def public_address(settings: Settings) -> str:
     """Where others reach us, without a slash at its end; "" when nobody said."""
     return settings.public_address.rstrip("/")
+
+
+def signature_check() -> Verifies:
+    """Whether a key signed something; needs no workspace."""
+    return IssuerKeys(Path()).verifies

@@ -9,6 +9,7 @@ from readiness.actions.upgrade_database import ready_database
 from readiness.adapters.apply_process import ApplyProcess
 from readiness.adapters.calendars import HolidayCalendars
 from readiness.adapters.certificate_pdf import TypstCertificates
+from readiness.adapters.issuer_keys import IssuerKeys
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.outputs import FolderOutputs
 from readiness.adapters.pages import HtmlPages
@@ -49,6 +50,7 @@ def build_context(settings: Settings, *, by: str = "", progress: Progress | None
         edits=WorkspaceEdits(settings.root),
         printer=TypstCertificates(settings.root),
         submissions=SubmissionFiles(settings.state / "submissions", largest=settings.submission_mb * 1_000_000),
+        issuer=IssuerKeys(settings.state / "keys" / "credentials"),
     )
 
 

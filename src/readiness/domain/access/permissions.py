@@ -122,6 +122,14 @@ def see_graders(viewer: Viewer) -> bool:
 def see_to_graders(viewer: Viewer) -> bool:
     """Assign graders, keep and retire exemplars; the action asks whether they train for this launch."""
     return viewer.has("trainer", "administrator") and _writes(viewer)
+def see_certificates(viewer: Viewer) -> bool:
+    """Certificates of people one leads or trains; the page asks whether the person is theirs."""
+    return viewer.has("manager", "sales-leader", "trainer") and _reads(viewer)
+
+
+def give_credentials(viewer: Viewer) -> bool:
+    """Have credentials issued to people one leads or trains; the page asks whether the person is theirs."""
+    return viewer.has("manager", "sales-leader", "trainer") and _writes(viewer)
 
 
 def see_gate(viewer: Viewer) -> bool:
@@ -163,6 +171,18 @@ def may_see_person(viewer: Viewer, *, email: str, region: str, managers: Collect
     return viewer.has("sales-leader") and viewer.sees_region(region)
 
 
+def may_have_certificate(viewer: Viewer, *, email: str, region: str, managers: Collection[str]) -> bool:
+    """True when this viewer may have this person's certificate: it is theirs, or they lead or train them.
+
+    As `may_see_person`, less those who see everybody for another reason.
+    """
+    if not _reads(viewer):
+        return False
+    if viewer.email == email or viewer.email in managers or viewer.has("trainer"):
+        return True
+    return viewer.has("sales-leader") and viewer.sees_region(region)
+
+
 def _staff(viewer: Viewer) -> bool:
     return viewer.is_staff
 
@@ -183,7 +203,7 @@ def _writes(viewer: Viewer) -> bool:
 PERMISSIONS: Final[tuple[Permission, ...]] = (
     be_signed_in, keep_account, learn, see_own_learning, see_launches, see_definitions, edit_launches, do_tasks,
     see_message, see_published, see_training, author_training, see_readiness, export_answers, see_team, see_coaching,
-    coach, decide_certifications, see_grading, grade, see_graders, see_to_graders, see_gate, decide_gate,
-    see_administration, administer,
+    coach, decide_certifications, see_grading, grade, see_graders, see_to_graders, see_certificates, give_credentials,
+    see_gate, decide_gate, see_administration, administer,
 )  # fmt: skip
 """Every permission that a route may declare; a test holds each route to one of these, for each role."""

@@ -5,6 +5,7 @@ Everybody else imports the tables they use: declaring all of them costs a quarte
 
 from readiness.store.tables import (
     accounts,
+    credentials,
     enrolment,
     evidence,
     form_assemblies,
@@ -27,6 +28,7 @@ from readiness.store.tables.base import INSERT_ONLY, metadata
 __all__ = [
     "INSERT_ONLY",
     "accounts",
+    "credentials",
     "enrolment",
     "evidence",
     "form_assemblies",

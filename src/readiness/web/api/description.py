@@ -56,6 +56,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     role_plays.router,
     role_plays.files,
     learning.router,
+    certificates.router,
     certificates.files,
     practice.router,
     administration.router,
