@@ -122,6 +122,8 @@ def see_graders(viewer: Viewer) -> bool:
 def see_to_graders(viewer: Viewer) -> bool:
     """Assign graders, keep and retire exemplars; the action asks whether they train for this launch."""
     return viewer.has("trainer", "administrator") and _writes(viewer)
+
+
 def see_certificates(viewer: Viewer) -> bool:
     """Certificates of people one leads or trains; the page asks whether the person is theirs."""
     return viewer.has("manager", "sales-leader", "trainer") and _reads(viewer)
