@@ -240,6 +240,7 @@ def test_what_is_lacking_is_told_as_it_has_to_be_written() -> None:
             "asked": question("asked", "objections.price", difficulty=0.3),
             "waits": replace(question("waits", "objections.price", difficulty=0.4), review="draft"),
             "unknown": question("unknown", "objections.price"),
+            "essay": Item(key="essay", kind="essay", stem="Explain why.", tests=("objections.price",), review="draft"),
             "old": replace(question("old", "objections.price", difficulty=0.3), review="retired"),
         }
     )

@@ -17,6 +17,7 @@ from itertools import pairwise
 from readiness.domain.definition.model import Item, Launch, ParallelForms, Quiz
 from readiness.domain.quiz.difficulty import is_in_band
 from readiness.domain.quiz.forms import always_in, fits, more_items
+from readiness.domain.quiz.items import MARKED_BY_HAND
 from readiness.ground.errors import Problem
 
 Fits = frozenset[int]
@@ -132,7 +133,11 @@ def _with_what_is_there(quiz: Quiz, launch: Launch, waiting: Iterable[Item], nee
     draw = quiz.blueprint[need.place]
     # The same draw, whatever the difficulty: what nobody estimated fits no band.
     of_any = type(draw)(count=draw.count, claims=draw.claims, section=draw.section)
-    on_it = [item for item in launch.items.values() if item.review != "retired" and fits(of_any, item)]
+    on_it = [
+        item
+        for item in launch.items.values()
+        if item.review != "retired" and item.kind not in MARKED_BY_HAND and fits(of_any, item)
+    ]
     return Need(
         need.place, need.more, need.wanted,
         drafts=tuple(i.key for i in on_it if i.review == "draft" and is_in_band(i, draw.difficulty)),
