@@ -17,6 +17,7 @@ BENCHES = {
     "certificates": "10,000 certificates as PDF into a folder, twice, and what memory does",
     "practice": "questions after certification at 10,000 reps × 40 cards: the day, retention, the gate, a rebuild",
     "forms": "parallel forms from banks of up to 500 questions",
+    "reminders": "a round of reminders for 10,000 people, planned, recorded, and once more",
     "readiness_board": "the readiness board over loopback at 1,000 to 100,000 reps",
 }
 

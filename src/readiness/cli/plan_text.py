@@ -151,19 +151,24 @@ def foreseen_lines(seen: Foreseen) -> Iterator[str]:
     for one in seen.asked:
         yield (
             f"{one.certification} in {one.region or '(no region)'}: {one.people:,} take it again, {one.lapse:,} lapse, "
-            f"{one.minutes / 60:,.1f} h"
+            f"{_time(one.minutes)}"
         )
     if not seen.asked:
         yield "nobody has to take anything again"
         return
     untimed = f", and {seen.untimed:,} things of which nobody says how long they take" if seen.untimed else ""
-    yield f"training: {seen.hours:,.1f} hours in all{untimed}"
+    yield f"training: {_time(seen.minutes)} in all{untimed}"
     if seen.criteria:
         yield f"gate: no longer met: {', '.join(seen.criteria)}"
     if seen.clears_now and not seen.clears_then:
         yield "gate: cleared now, held then" + (
             "; the clearance would not be backed any more" if seen.is_cleared else ""
         )
+
+
+def _time(minutes: int) -> str:
+    """`45 min`, `5.7 hours`."""
+    return f"{minutes} min" if minutes < 60 else f"{minutes / 60:,.1f} hours"
 
 
 def _requirements(count: int) -> str:
