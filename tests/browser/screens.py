@@ -158,6 +158,8 @@ SCREENS = (
     Screen("coaching", MANAGER, f"/team/{REP}"),
     Screen("more-time", MANAGER, f"/team/{REP}/time/{LAUNCH}"),
     Screen("grading", MANAGER, "/grading"),
+    Screen("grading-not-there", MANAGER, "/grading/99", status=404),
+    Screen("exemplar-not-there", MANAGER, "/grading/exemplars/99", status=404),
     Screen("calibration", MANAGER, f"/grading/calibration/{LAUNCH}"),
     Screen("certificate", MANAGER, "/learn", _follow("See the certificate"), f"{LEARN}/certificate/sales-manager"),
     Screen("certificate-of", TRAINER, f"{L}/people/{MANAGER}/certificate/sales-manager"),
