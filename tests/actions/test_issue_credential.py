@@ -169,6 +169,7 @@ def test_a_new_key_signs_from_here_on_and_what_the_old_one_signed_still_verifies
     assert [method["id"].partition("#")[2] for method in keys["verificationMethod"]] == [new, old]
     (context.root / ".readiness" / "keys" / "credentials" / f"{old}.pub.pem").unlink()
     assert not judge_credential(context, json.dumps(first)).genuine, "a key that is taken out is not trusted"
+    assert judge_credential(context, json.dumps(issue(context))).is_valid, "and its badges are issued anew"
 
 
 @pytest.fixture

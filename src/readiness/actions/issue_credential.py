@@ -68,7 +68,8 @@ def _issue(context: Context, session: Session, *, by: str, launch: str, key: str
     person = people.require_person(session, email)
     achieved = _achieved(context, session, definition, key=key, email=email, address=address)
     last = credentials.latest(session, launch, key, person)
-    if last is not None and last.basis == achieved.basis:
+    trusted = {key.key_id for key in context.issuer.public_keys()}
+    if last is not None and last.basis == achieved.basis and last.key_id in trusted:
         state = credentials.states_of(session, [last], context.clock.today())[last.uid]
         if state == "valid":
             return Credential(last, is_new=False)
