@@ -24,7 +24,10 @@ from sqlalchemy import func, select
 
 from readiness.actions.import_roster import import_roster
 from readiness.context import Context
-from readiness.domain.definition.model import Certification, Gate, Launch, Market, Member, Product
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.frame import Market, Member, Product
+from readiness.domain.definition.gating import Gate
+from readiness.domain.definition.model import Launch
 from readiness.ground.clock import FixedClock
 from readiness.store import enrolment
 from readiness.store.schema import upgrade

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import random
 
-from readiness.domain.definition.model import Draw, Item, ParallelForms, Quiz
+from readiness.domain.definition.assessment import Draw, Item, ParallelForms, Quiz
 from readiness.domain.form_assembly.assemble import assemble
 from readiness.domain.form_assembly.choosing import choose_form
 from readiness.domain.form_assembly.expectation import expectations

@@ -22,22 +22,20 @@ from readiness.actions.decide_gate import decide_gate
 from readiness.adapters.outputs import FolderOutputs
 from readiness.adapters.signer import WorkspaceSigner
 from readiness.context import Context
-from readiness.domain.definition.model import (
-    Certification,
+from readiness.domain.definition.assessment import Module
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.frame import Market, Member, Product
+from readiness.domain.definition.gating import (
     CertifiedShare,
     ChecksClean,
-    Fact,
     Gate,
-    Launch,
     ManagersCertified,
-    Market,
-    Member,
-    Module,
     Population,
-    Product,
     SignOffs,
     TasksDone,
 )
+from readiness.domain.definition.message import Fact
+from readiness.domain.definition.model import Launch
 from readiness.ground.clock import FixedClock
 from readiness.store import enrolment, launches, standings
 from readiness.store.bulk import insert_rows

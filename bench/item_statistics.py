@@ -18,18 +18,11 @@ import numpy as np
 from sqlalchemy import insert
 
 from readiness.context import Context
-from readiness.domain.definition.model import (
-    CertifiedShare,
-    Fact,
-    Gate,
-    Item,
-    Launch,
-    Market,
-    Member,
-    Option,
-    Product,
-    Quiz,
-)
+from readiness.domain.definition.assessment import Item, Option, Quiz
+from readiness.domain.definition.frame import Market, Member, Product
+from readiness.domain.definition.gating import CertifiedShare, Gate
+from readiness.domain.definition.message import Fact
+from readiness.domain.definition.model import Launch
 from readiness.domain.item_analysis.classical import analyse
 from readiness.domain.item_analysis.scores import Choices, Question, Scores
 from readiness.domain.quiz.forms import FormItem

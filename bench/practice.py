@@ -23,18 +23,11 @@ from bench import gate
 from readiness.actions.answer_practice import answer_practice
 from readiness.actions.decide_gate import decide_gate
 from readiness.context import Context
-from readiness.domain.definition.model import (
-    Certification,
-    CertifiedShare,
-    Fact,
-    Gate,
-    Item,
-    KnowledgeFresh,
-    Launch,
-    Option,
-    Quiz,
-    Reinforcement,
-)
+from readiness.domain.definition.assessment import Item, Option, Quiz
+from readiness.domain.definition.certifying import Certification, Reinforcement
+from readiness.domain.definition.gating import CertifiedShare, Gate, KnowledgeFresh
+from readiness.domain.definition.message import Fact
+from readiness.domain.definition.model import Launch
 from readiness.domain.reinforcement.programme import meaning_of
 from readiness.ground.clock import FixedClock
 from readiness.ground.fingerprint import fingerprint, plain

@@ -31,7 +31,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from readiness.actions.publish_content import publish_content
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.materials.content import content_units
 from readiness.settings import load_settings
 from readiness.store import accounts, attempts, sign_ins

@@ -22,21 +22,12 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlmodel import Session
 
-from readiness.domain.definition.model import (
-    Certification,
-    CertifiedShare,
-    Fact,
-    Gate,
-    Launch,
-    Market,
-    Member,
-    Module,
-    Population,
-    Product,
-    Quiz,
-    RolePlay,
-    RubricCategory,
-)
+from readiness.domain.definition.assessment import Module, Quiz, RolePlay, RubricCategory
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.frame import Market, Member, Product
+from readiness.domain.definition.gating import CertifiedShare, Gate, Population
+from readiness.domain.definition.message import Fact
+from readiness.domain.definition.model import Launch
 from readiness.domain.evidence.record import Evidence
 from readiness.ground.clock import FixedClock
 from readiness.store import evidence, launches, standings

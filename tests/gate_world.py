@@ -11,23 +11,11 @@ from typing import Any, cast
 from readiness.adapters.outputs import FolderOutputs
 from readiness.adapters.signer import WorkspaceSigner
 from readiness.context import Context
-from readiness.domain.definition.model import (
-    Capability,
-    Certification,
-    CertifiedShare,
-    Gate,
-    Launch,
-    Market,
-    Member,
-    Persona,
-    Population,
-    Product,
-    ProofPoint,
-    ProofValid,
-    Requirement,
-    SignOffs,
-    ValueProposition,
-)
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.frame import Market, Member, Product
+from readiness.domain.definition.gating import CertifiedShare, Gate, Population, ProofValid, SignOffs
+from readiness.domain.definition.message import Capability, Persona, ProofPoint, Requirement, ValueProposition
+from readiness.domain.definition.model import Launch
 from readiness.domain.evidence.record import Evidence
 from readiness.ground.clock import FixedClock
 from readiness.ports import Progress, Silent

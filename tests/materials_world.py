@@ -9,33 +9,24 @@ from typing import Any, cast
 
 from readiness.adapters.outputs import FolderOutputs
 from readiness.context import Context
-from readiness.domain.definition.model import (
+from readiness.domain.definition.assessment import Draw, Item, Module, Option, Quiz, RolePlay, RubricCategory
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.frame import Market, Member, Product
+from readiness.domain.definition.gating import Gate, MaterialsApproved
+from readiness.domain.definition.message import (
     Capability,
-    Certification,
     Competitor,
     CustomerValue,
     DecisionStep,
-    Draw,
     Fact,
-    Gate,
-    Item,
-    Launch,
-    Market,
-    MaterialsApproved,
-    Member,
-    Module,
     Objection,
-    Option,
     Persona,
-    Product,
     ProofPoint,
-    Quiz,
     Requirement,
     Response,
-    RolePlay,
-    RubricCategory,
     ValueProposition,
 )
+from readiness.domain.definition.model import Launch
 from readiness.domain.definition.reader import Reading
 from readiness.ground.clock import FixedClock
 from readiness.store import launches

@@ -8,16 +8,11 @@ from typing import Any
 
 from readiness.actions.answer_practice import answer_practice
 from readiness.context import Context
-from readiness.domain.definition.model import (
-    Certification,
-    Fact,
-    Item,
-    KnowledgeFresh,
-    Launch,
-    Option,
-    Quiz,
-    Reinforcement,
-)
+from readiness.domain.definition.assessment import Item, Option, Quiz
+from readiness.domain.definition.certifying import Certification, Reinforcement
+from readiness.domain.definition.gating import KnowledgeFresh
+from readiness.domain.definition.message import Fact
+from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.answers import key_of
 from readiness.ports import Progress
 from readiness.reports.practice import practice_today

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from readiness.context import Context
-from readiness.domain.definition.model import Launch, Market, Member, Reminders
+from readiness.domain.definition.frame import Market, Member, Reminders
+from readiness.domain.definition.model import Launch
 from readiness.ground.clock import FixedClock
 from readiness.ground.errors import OutsideFailure
 from readiness.ports.reminding import Channel, Note

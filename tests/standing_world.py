@@ -9,19 +9,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from readiness.domain.definition.model import (
-    Certification,
-    CertifiedShare,
-    Fact,
-    Gate,
-    Launch,
-    Market,
-    Member,
-    Module,
-    Population,
-    Product,
-    Quiz,
-)
+from readiness.domain.definition.assessment import Module, Quiz
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.frame import Market, Member, Product
+from readiness.domain.definition.gating import CertifiedShare, Gate, Population
+from readiness.domain.definition.message import Fact
+from readiness.domain.definition.model import Launch
 from readiness.domain.enrolment.requirement import requirements_of
 from readiness.domain.evidence.record import Evidence, natural_key
 from readiness.domain.materials.publication import Publication

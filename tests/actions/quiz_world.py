@@ -9,20 +9,10 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from readiness.context import Context
-from readiness.domain.definition.model import (
-    Capability,
-    Certification,
-    Fact,
-    Item,
-    Launch,
-    Module,
-    Objection,
-    Option,
-    Quiz,
-    Response,
-    RolePlay,
-    RubricCategory,
-)
+from readiness.domain.definition.assessment import Item, Module, Option, Quiz, RolePlay, RubricCategory
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.message import Capability, Fact, Objection, Response
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials.content import content_fingerprint
 from readiness.domain.materials.publication import Publication, latest_publication
 from readiness.ground.clock import FixedClock

@@ -11,7 +11,8 @@ from readiness.actions.grade_submission import Graded, grade_submission
 from readiness.actions.submit_role_play import GivenFile, Submitted, submit_role_play
 from readiness.adapters.submission_files import SubmissionFiles
 from readiness.context import Context
-from readiness.domain.definition.model import Certification, Grading
+from readiness.domain.definition.assessment import Grading
+from readiness.domain.definition.certifying import Certification
 from readiness.store import role_play_marks, submissions
 from readiness.store.session import Database
 from readiness.store.submissions import Submission

@@ -9,7 +9,7 @@ import pytest
 from readiness.actions.accept_items import accept_items
 from readiness.actions.preview_form import preview_form
 from readiness.actions.start_attempt import start_attempt
-from readiness.domain.definition.model import Draw
+from readiness.domain.definition.assessment import Draw
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
 from readiness.reports.quiz_items import quiz_items
 from readiness.store.quizzes import accepted_items

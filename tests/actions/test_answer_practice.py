@@ -19,7 +19,7 @@ from readiness.actions.choose_practice import (
     return_to_practice,
 )
 from readiness.actions.rebuild_standings import rebuild_standings
-from readiness.domain.definition.model import Reinforcement
+from readiness.domain.definition.certifying import Reinforcement
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
 from readiness.reports.practice import answer_told, practice_line, practice_today, waiting_practice
 from readiness.store import people, standings

@@ -12,7 +12,7 @@ from sqlmodel import select
 from readiness.actions.apply_tasks import apply_tasks
 from readiness.actions.finish_engine_tasks import finish_engine_tasks
 from readiness.actions.schedule_tasks import schedule_tasks
-from readiness.domain.definition.model import Market, TaskChange
+from readiness.domain.definition.frame import Market, TaskChange
 from readiness.ground.errors import DefinitionError, NotFound
 from readiness.store.session import Database
 from readiness.store.tables.journal import JournalRow

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from readiness.actions.assemble_forms import assemble_forms
 from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import submit_attempt
-from readiness.domain.definition.model import Draw, Fact, Item, Launch, ParallelForms, Quiz
+from readiness.domain.definition.assessment import Draw, Item, ParallelForms, Quiz
+from readiness.domain.definition.message import Fact
+from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.answers import key_of
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed
 from readiness.store.item_use import first_answers

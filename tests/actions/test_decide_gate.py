@@ -14,7 +14,7 @@ from sqlmodel import select
 from readiness.actions.decide_gate import decide_gate
 from readiness.actions.recompute_verdict import recompute_verdict
 from readiness.actions.sign_off import sign_off
-from readiness.domain.definition.model import CertifiedShare, Gate, ManagersCertified, TasksDone
+from readiness.domain.definition.gating import CertifiedShare, Gate, ManagersCertified, TasksDone
 from readiness.domain.gate.figures import LeftOut
 from readiness.ground.errors import NotFound
 from readiness.store.session import Database

@@ -13,7 +13,7 @@ from readiness.actions.decide_gate import decide_gate
 from readiness.actions.decide_task import decide_task
 from readiness.actions.publish_content import publish_content
 from readiness.actions.sign_off import sign_off, withdraw_sign_off
-from readiness.domain.definition.model import ChangeClass
+from readiness.domain.definition.vocabulary import ChangeClass
 from readiness.domain.materials.approval import approved_by
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.store import approvals, gate, materials, tasks

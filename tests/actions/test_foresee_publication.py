@@ -11,7 +11,9 @@ from sqlmodel import select
 
 from readiness.actions.foresee_publication import foresee_publication
 from readiness.actions.record_evidence import record_evidence
-from readiness.domain.definition.model import ChangeClass, Fact, Launch
+from readiness.domain.definition.message import Fact
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import ChangeClass
 from readiness.domain.materials.content import content_fingerprints
 from readiness.domain.materials.delta import module_delta
 from readiness.ground.errors import NotFound

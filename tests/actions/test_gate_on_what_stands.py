@@ -14,7 +14,9 @@ from readiness.actions.publish_content import publish_content
 from readiness.actions.recompute_verdict import from_evidence, recompute_verdict
 from readiness.actions.verify_clearance import verify_clearance
 from readiness.domain.clearance.record import read_record, record_text
-from readiness.domain.definition.model import Certification, Launch, Module
+from readiness.domain.definition.assessment import Module
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.model import Launch
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.gate.verdict import decide_from
 from readiness.ground.errors import Conflict

@@ -20,7 +20,11 @@ from sqlalchemy.exc import DBAPIError
 
 from readiness.actions.enrol_reps import enrol_reps
 from readiness.actions.import_roster import SHOWN, import_roster
-from readiness.domain.definition.model import Certification, Fact, Launch, Member, Module
+from readiness.domain.definition.assessment import Module
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.frame import Member
+from readiness.domain.definition.message import Fact
+from readiness.domain.definition.model import Launch
 from readiness.ground.errors import DefinitionError, NotAllowed, NotFound, Unusable
 from readiness.store import launches, people, standings
 from readiness.store.session import Database

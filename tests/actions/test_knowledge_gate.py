@@ -15,7 +15,8 @@ from readiness.actions.rebuild_standings import rebuild_standings
 from readiness.actions.recompute_verdict import recompute_verdict
 from readiness.actions.refresh_standings import refresh_standings
 from readiness.actions.verdict_today import verdict_today
-from readiness.domain.definition.model import Population, Reinforcement
+from readiness.domain.definition.certifying import Reinforcement
+from readiness.domain.definition.gating import Population
 from readiness.reports.clearance import clearance_standings
 from readiness.store import people, standings
 from readiness.store.session import Database

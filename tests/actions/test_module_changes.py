@@ -12,7 +12,8 @@ from readiness.actions.complete_module import complete_module
 from readiness.actions.publish_content import publish_content
 from readiness.actions.render_materials import render_materials
 from readiness.actions.revoke_certification import revoke_certification
-from readiness.domain.definition.model import ChangeClass, Launch
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import ChangeClass
 from readiness.ground.errors import Conflict, NotFound
 from readiness.reports.module_changes import ModuleChanges, module_changes, my_module_changes
 from readiness.store.session import Database

@@ -12,7 +12,7 @@ from readiness.actions.regrade_quiz import regrade_quiz
 from readiness.actions.save_answers import save_answers
 from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import submit_attempt
-from readiness.domain.definition.model import Option
+from readiness.domain.definition.assessment import Option
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
 from readiness.ground.fingerprint import plain
 from readiness.reports.attempt import attempt_review, attempt_sheet, own_attempt

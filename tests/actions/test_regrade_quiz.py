@@ -10,7 +10,7 @@ import pytest
 from readiness.actions.regrade_quiz import regrade_preview, regrade_quiz
 from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import submit_attempt
-from readiness.domain.definition.model import Certification
+from readiness.domain.definition.certifying import Certification
 from readiness.domain.item_analysis.given import Which
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
 from readiness.reports.attempt import attempt_review

@@ -15,7 +15,7 @@ from readiness.actions.preview_reminders import preview_reminders
 from readiness.actions.record_evidence import record_evidence
 from readiness.actions.send_reminders import ATTEMPTS, send_reminders
 from readiness.domain.access.roles import Viewer
-from readiness.domain.definition.model import Reminders
+from readiness.domain.definition.frame import Reminders
 from readiness.reports.reminders import my_reminders, sent_reminders
 from readiness.store.session import Database
 from tests import standing_world as company

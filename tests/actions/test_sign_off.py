@@ -8,7 +8,7 @@ import pytest
 
 from readiness.actions.decide_gate import decide_gate
 from readiness.actions.sign_off import sign_off, withdraw_sign_off
-from readiness.domain.definition.model import Member
+from readiness.domain.definition.frame import Member
 from readiness.ground.errors import DefinitionError, NotAllowed, NotFound
 from readiness.store import gate
 from readiness.store.session import Database

@@ -16,7 +16,7 @@ from readiness.actions.complete_module import complete_module
 from readiness.actions.reassign_grader import reassign_grader
 from readiness.actions.submit_role_play import GivenFile, submit_role_play
 from readiness.actions.withdraw_submission import withdraw_submission
-from readiness.domain.definition.model import Blackout
+from readiness.domain.definition.frame import Blackout
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
 from readiness.store import rubrics
 from readiness.store.session import Database

@@ -11,7 +11,7 @@ from readiness.adapters.calendars import HolidayCalendars
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.playbooks import WorkspacePlaybooks
 from readiness.adapters.resources import builtin
-from readiness.domain.definition.model import STAGES
+from readiness.domain.definition.vocabulary import STAGES
 from readiness.domain.tasks.calendar import launch_calendars
 from readiness.domain.tasks.graph import build_tasks, years_needed
 from readiness.domain.tasks.task import ENGINE_ACTIONS

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from readiness.cli.quiz_taking import Left, Taking, parse_answer
 from readiness.cli.quiz_text import answer_text, item_lines, letters, tame
-from readiness.domain.definition.model import Item, Option, Pair
+from readiness.domain.definition.assessment import Item, Option, Pair
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.forms import build_form

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import Draw, Item, Option, Pair, Quiz
+from readiness.domain.definition.assessment import Draw, Item, Option, Pair, Quiz
 
 WORDS = [
     "anchor", "basket", "candle", "dolphin", "ember", "falcon", "garnet", "harbour", "island", "jungle", "kernel", "lantern",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from types import MappingProxyType
 
-from readiness.domain.definition.model import Gate, Launch, Market, Member, Product, ProofValid
+from readiness.domain.definition.frame import Market, Member, Product
+from readiness.domain.definition.gating import Gate, ProofValid
+from readiness.domain.definition.model import Launch
 
 
 def launch_with(**sections) -> Launch:

@@ -7,17 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from readiness.domain.definition.model import (
-    Certification,
-    ChecksClean,
-    Gate,
-    Launch,
-    Market,
-    Member,
-    Objection,
-    Product,
-    TaskChange,
-)
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.frame import Market, Member, Product, TaskChange
+from readiness.domain.definition.gating import ChecksClean, Gate
+from readiness.domain.definition.message import Objection
+from readiness.domain.definition.model import Launch
 from readiness.domain.tasks.calendar import BusinessCalendar, Interval
 from readiness.domain.tasks.playbook import Playbook, PlaybookTask
 

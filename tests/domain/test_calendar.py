@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import Blackout
+from readiness.domain.definition.frame import Blackout
 from readiness.domain.tasks.calendar import Axis, BusinessCalendar, Interval, joined, market_calendar
 from readiness.ground.errors import DefinitionError
 

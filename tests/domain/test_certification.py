@@ -18,7 +18,8 @@ from readiness.domain.certification.population import (
 )
 from readiness.domain.certification.standing import PASSED_BY, Standing, requirements_met, standing_of
 from readiness.domain.certification.states import ALWAYS, state_on, states_over
-from readiness.domain.definition.model import Certification, Population
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.gating import Population
 from readiness.domain.enrolment.requirement import requirements_of
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import Publication

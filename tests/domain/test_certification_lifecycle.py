@@ -16,7 +16,7 @@ from readiness.domain.certification.rule import Happened, Life, Rule, happened_t
 from readiness.domain.certification.standing import Standing, standing_from, ticks_from
 from readiness.domain.certification.states import state_on, states_over
 from readiness.domain.certification.transitions import TRANSITIONS, Transition
-from readiness.domain.definition.model import Certification, ModuleTestOut, Renewal
+from readiness.domain.definition.certifying import Certification, ModuleTestOut, Renewal
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import Publication
 from tests.domain.test_certification import CERTIFICATION, FULL, at, attest, module, on, piece, play, published, quiz

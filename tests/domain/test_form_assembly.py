@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import Draw, Item, ParallelForms, Quiz
+from readiness.domain.definition.assessment import Draw, Item, ParallelForms, Quiz
 from readiness.domain.form_assembly.assemble import assemble
 from readiness.domain.form_assembly.assembly import Assembly, Expected
 from readiness.domain.form_assembly.choosing import choose_form

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import CertifiedShare, Criterion
+from readiness.domain.definition.gating import CertifiedShare, Criterion
 from readiness.domain.gate.criteria import KINDS, judge
 from readiness.domain.gate.figures import SHOWN, Figures, Group, Share, TaskFact
 from readiness.domain.gate.interval import wilson

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import CertifiedShare, Gate, ManagersCertified, SignOffs
+from readiness.domain.definition.gating import CertifiedShare, Gate, ManagersCertified, SignOffs
 from readiness.domain.gate.figures import Figures, Group, LeftOut, Share, SignOffFact
 from readiness.domain.gate.verdict import Inputs, Verdict, decide, decide_from, identity, inputs_of
 from readiness.domain.gate.waiver import Waiver

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import stats
 
-from readiness.domain.definition.model import Item, Option
+from readiness.domain.definition.assessment import Item, Option
 from readiness.domain.item_analysis import intervals
 from readiness.domain.item_analysis.choices import thirds
 from readiness.domain.item_analysis.classical import analyse

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import Item, Option
+from readiness.domain.definition.assessment import Item, Option
 from readiness.domain.definition.reader import read_as
 from readiness.domain.definition.snapshot import tree
 from readiness.domain.item_exchange.exchange_item import Answer, ExchangeItem

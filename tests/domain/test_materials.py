@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.templates import TrainingTemplates
-from readiness.domain.definition.model import Item, Launch, Option
+from readiness.domain.definition.assessment import Item, Option
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials.assemble import materials_for
 from readiness.domain.materials.battlecard import SECONDS, WORDS_PER_SECOND, thirty_seconds
 from readiness.domain.materials.content import content_fingerprint, content_fingerprints, content_units

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from readiness.domain.definition.model import (
+from readiness.domain.definition.assessment import Module
+from readiness.domain.definition.message import (
     Capability,
     Competitor,
     Conversation,
-    Launch,
-    Module,
     Persona,
     ProofPoint,
     Requirement,
     ValueProposition,
 )
+from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.situations import Gap, Situation, SituationRow, message_map, situations
 from readiness.domain.messaging.talks import coverage
 from tests.materials_world import ATLAS

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import Capability, Launch
+from readiness.domain.definition.message import Capability
+from readiness.domain.definition.model import Launch
 from readiness.domain.definition.reader import read_launch
 from readiness.domain.definition.snapshot import tree
 from readiness.domain.messaging.claims import claim_entry, claim_title, claims_of, taught_by

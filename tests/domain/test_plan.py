@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.domain.certification.population import GroupCount
-from readiness.domain.definition.model import Certification, Launch, Module
+from readiness.domain.definition.assessment import Module
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.model import Launch
 from readiness.domain.gate.figures import SignOffFact
 from readiness.domain.materials.approval import Approval
 from readiness.domain.materials.publication import Publication

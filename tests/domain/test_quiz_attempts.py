@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import Certification, Quiz
+from readiness.domain.definition.assessment import Quiz
+from readiness.domain.definition.certifying import Certification
 from readiness.domain.quiz.attempts import (
     GRACE,
     Allowed,

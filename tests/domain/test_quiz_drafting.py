@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 import pytest
 
-from readiness.domain.definition.model import (
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.message import (
     Capability,
     Competitor,
     Fact,
-    Item,
     Objection,
     Persona,
     ProofPoint,

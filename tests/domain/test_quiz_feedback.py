@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import Quiz
+from readiness.domain.definition.assessment import Quiz
 from readiness.domain.quiz.accommodation import Accommodation, accommodation_problems, time_limit
 from readiness.domain.quiz.attempts import Allowed, PastAttempt, Refused, attempt_allowed
 from readiness.domain.quiz.confidence import (

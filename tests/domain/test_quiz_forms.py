@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import Draw, Item, Option
+from readiness.domain.definition.assessment import Draw, Item, Option
 from readiness.domain.quiz.forms import always_in, blueprint_problems, build_form, fits, pool, right_sides, shuffled
 from readiness.ground.errors import DefinitionError
 from tests.domain.quiz_items import CLAIMS, drawing, fixed, pools

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from readiness.domain.definition.model import Item, Option, Pair
+from readiness.domain.definition.assessment import Item, Option, Pair
 from readiness.domain.quiz.items import RULES, item_problems
 from tests.domain.quiz_items import items
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import Item, Option, Pair, Quiz
+from readiness.domain.definition.assessment import Item, Option, Pair, Quiz
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.forms import build_form
 from readiness.domain.quiz.grading import grade

@@ -10,7 +10,8 @@ from fsrs import Card, Rating, Scheduler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import KnowledgeFresh, Reinforcement
+from readiness.domain.definition.certifying import Reinforcement
+from readiness.domain.definition.gating import KnowledgeFresh
 from readiness.domain.reinforcement.choices import Choice, hold_problems, opt_out_problems, standing_choices
 from readiness.domain.reinforcement.choosing import Budget, Candidate, Held, budget_of, chosen
 from readiness.domain.reinforcement.freshness import Fresh, freshness, is_fresh, why_not_fresh

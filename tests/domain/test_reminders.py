@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import Reminders
+from readiness.domain.definition.frame import Reminders
 from readiness.domain.reminders.digest import SHOWN, subject_of, text_of
 from readiness.domain.reminders.hours import Hours, held, local_day, opens
 from readiness.domain.reminders.ladder import Due, leader_rung, manager_rung, own_rung

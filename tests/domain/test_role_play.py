@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import Grading, RolePlay, RubricCategory
+from readiness.domain.definition.assessment import Grading, RolePlay, RubricCategory
 from readiness.domain.role_play.assignment import choose, is_double, seed_of
 from readiness.domain.role_play.calibration import calibrated, off_from
 from readiness.domain.role_play.graders import Calibrated, Grader, Wanting, why_not

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import RolePlay, RubricCategory
+from readiness.domain.definition.assessment import RolePlay, RubricCategory
 from readiness.domain.role_play.marks import mark_role_play, scale_of
 from readiness.ground.errors import DefinitionError
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import Blackout, TaskChange
+from readiness.domain.definition.frame import Blackout, TaskChange
 from readiness.domain.tasks.calendar import BusinessCalendar, Interval, market_calendar
 from readiness.domain.tasks.graph import build_tasks, certification_due, count_from, years_needed
 from readiness.ground.errors import DefinitionError

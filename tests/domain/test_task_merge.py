@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readiness.domain.definition.model import TaskChange
+from readiness.domain.definition.frame import TaskChange
 from readiness.domain.tasks.merge import kinds_of, merge_tasks
 from readiness.domain.tasks.network import loops
 from readiness.domain.tasks.playbook import playbook_problems

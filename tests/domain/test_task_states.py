@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.domain.definition.model import Member
+from readiness.domain.definition.frame import Member
 from readiness.domain.tasks.graph import build_tasks
 from readiness.domain.tasks.states import concerned_fingerprints, finished_tasks, task_states
 from readiness.domain.tasks.task import FINISHED, VERBS, TaskEvent

@@ -5,7 +5,8 @@ import random
 import pytest
 
 from readiness.adapters.launch_files import WorkspaceLaunches
-from readiness.domain.definition.model import Launch, Quiz
+from readiness.domain.definition.assessment import Quiz
+from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.drafting import draft_items
 from readiness.domain.quiz.forms import build_form, pool

@@ -7,7 +7,7 @@ import pytest
 from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import submit_attempt
 from readiness.domain.access.scope import Scope
-from readiness.domain.definition.model import Item, Option, Pair
+from readiness.domain.definition.assessment import Item, Option, Pair
 from readiness.domain.quiz.forms import FormItem
 from readiness.domain.quiz.told import answer_in_words
 from readiness.reports.export import export_rows

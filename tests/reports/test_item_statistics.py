@@ -11,7 +11,7 @@ import pytest
 
 from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import submit_attempt
-from readiness.domain.definition.model import Draw, Item, Option, Quiz
+from readiness.domain.definition.assessment import Draw, Item, Option, Quiz
 from readiness.domain.item_analysis.given import Which
 from readiness.ground.clock import FixedClock
 from readiness.ground.errors import Conflict, NotFound

@@ -7,7 +7,7 @@ import pytest
 
 from readiness.actions.decide_gate import decide_gate
 from readiness.adapters.report_page import ReportPage
-from readiness.domain.definition.model import Product
+from readiness.domain.definition.frame import Product
 from readiness.ground.errors import NotFound
 from readiness.reports.readiness import PEOPLE_SHOWN, ReadinessReport, readiness_report
 from readiness.store.session import Database

@@ -16,7 +16,8 @@ from readiness.context import Context
 from readiness.domain.access.roles import Viewer
 from readiness.domain.access.scope import EVERYBODY, Scope, scope_asked, scopes_of
 from readiness.domain.certification.population import GroupCount
-from readiness.domain.definition.model import CertifiedShare, Gate, Launch, ManagersCertified, Population
+from readiness.domain.definition.gating import CertifiedShare, Gate, ManagersCertified, Population
+from readiness.domain.definition.model import Launch
 from readiness.ground.errors import DefinitionError, NotAllowed, NotFound
 from readiness.reports.export import COLUMNS, export_rows, safe_cell
 from readiness.reports.launch_reasons import launch_reasons

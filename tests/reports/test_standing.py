@@ -10,7 +10,8 @@ from typing import Any, cast
 import pytest
 
 from readiness.context import Context
-from readiness.domain.definition.model import ModuleTestOut, Population, Renewal
+from readiness.domain.definition.certifying import ModuleTestOut, Renewal
+from readiness.domain.definition.gating import Population
 from readiness.ground.errors import NotFound
 from readiness.reports.learning import my_training
 from readiness.reports.standing import rep_standing

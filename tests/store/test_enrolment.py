@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from readiness.domain.definition.model import Certification
+from readiness.domain.definition.certifying import Certification
 from readiness.domain.enrolment.requirement import Requirement, due_on, requirements_of
 from readiness.store.bulk import insert_rows
 from readiness.store.enrolment import EnrolmentCounts, enrol, enrolled_people, enrolment_counts

@@ -11,7 +11,7 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, col, select
 
-from readiness.domain.definition.model import Population
+from readiness.domain.definition.gating import Population
 from readiness.ground.errors import NotFound
 from readiness.store import evidence, standings
 from readiness.store.session import Database

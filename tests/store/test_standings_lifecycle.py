@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from readiness.domain.definition.model import Certification, ModuleTestOut, Population, Renewal
+from readiness.domain.definition.certifying import Certification, ModuleTestOut, Renewal
+from readiness.domain.definition.gating import Population
 from readiness.domain.plan.changes import RuleChange
 from readiness.store import evidence, requirement_progress, standings
 from readiness.store.enrolment import enrol, enrolment_counts

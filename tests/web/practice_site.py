@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from readiness.domain.definition.model import Certification, Launch, Reinforcement
+from readiness.domain.definition.certifying import Certification, Reinforcement
+from readiness.domain.definition.model import Launch
 from readiness.domain.evidence.record import Evidence
 from readiness.store import enrolment, evidence, launches, standings
 from tests.web.world import LAUNCH, MANAGER, REP, Site

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from readiness.domain.definition.model import Member
+from readiness.domain.definition.frame import Member
 from readiness.store.launches import record_version, require_version
 from tests.web.api_world import program, refusal
 from tests.web.world import DANA, GUEST, IVO, LAUNCH, LENA, OLGA, REP, RUTH, Site, Visitor

@@ -6,7 +6,7 @@ import dataclasses
 
 from sqlalchemy import func, select
 
-from readiness.domain.definition.model import ParallelForms
+from readiness.domain.definition.assessment import ParallelForms
 from readiness.store import launches
 from readiness.store.tables.form_assemblies import FormAssemblyRow
 from tests.web.test_message import words

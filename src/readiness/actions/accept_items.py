@@ -9,7 +9,8 @@ from typing import Literal
 from sqlmodel import Session
 
 from readiness.context import Context
-from readiness.domain.definition.model import Item, Launch
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials.content import content_fingerprint
 from readiness.domain.quiz.drafting import draft_items
 from readiness.domain.quiz.trainers import trainer_of, trainers

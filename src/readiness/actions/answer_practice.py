@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from readiness.context import Context
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.people.person import mail_address
 from readiness.domain.quiz.forms import Form
 from readiness.domain.quiz.grading import grade

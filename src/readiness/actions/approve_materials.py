@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from readiness.context import Context
-from readiness.domain.definition.model import FUNCTIONS, Launch
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import FUNCTIONS
 from readiness.domain.materials.approval import Approval, Decision, latest_decisions, other_voice
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound, Problem
 from readiness.ground.keys import did_you_mean

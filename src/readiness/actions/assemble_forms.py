@@ -9,7 +9,8 @@ from sqlmodel import Session
 from readiness.actions.accept_items import require_trainer
 from readiness.actions.start_attempt import require_quiz
 from readiness.context import Context
-from readiness.domain.definition.model import Item, Launch, Quiz
+from readiness.domain.definition.assessment import Item, Quiz
+from readiness.domain.definition.model import Launch
 from readiness.domain.form_assembly.assembly import Assembly, Expected, basis_of
 from readiness.domain.form_assembly.expectation import expectations
 from readiness.domain.quiz.forms import pool

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from readiness.context import Context
-from readiness.domain.definition.model import Grading, Launch
+from readiness.domain.definition.assessment import Grading
+from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.trainers import trainer_of
 from readiness.domain.role_play.assignment import choose, seed_of
 from readiness.domain.role_play.graders import Grader, why_not

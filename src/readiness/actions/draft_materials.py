@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from readiness.domain.definition.model import Item, Launch
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials.assemble import materials_for
 from readiness.domain.materials.spec import KIND_NAMES, KINDS, REVIEWERS_ONLY, MaterialSpec, file_name
 from readiness.ground.errors import DefinitionError, Problem

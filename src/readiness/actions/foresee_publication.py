@@ -15,7 +15,8 @@ from sqlmodel import Session
 from readiness.actions.gate_figures import gather_as_if
 from readiness.context import Context
 from readiness.domain.certification.states import HOLDING, state_on
-from readiness.domain.definition.model import ChangeClass, Launch
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import ChangeClass
 from readiness.domain.enrolment.requirement import requirements_of
 from readiness.domain.gate.verdict import decide_from
 from readiness.domain.materials.content import content_entry, content_fingerprint

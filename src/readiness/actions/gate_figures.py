@@ -14,12 +14,11 @@ from sqlmodel import Session
 from readiness.domain.certification.population import GroupCount
 from readiness.domain.certification.rule import looked_at
 from readiness.domain.checks.all_checks import run_checks
-from readiness.domain.definition.model import (
+from readiness.domain.definition.gating import (
     CertifiedShare,
     ChecksClean,
     Criterion,
     KnowledgeFresh,
-    Launch,
     ManagersCertified,
     MaterialsApproved,
     Population,
@@ -27,6 +26,7 @@ from readiness.domain.definition.model import (
     SignOffs,
     TasksDone,
 )
+from readiness.domain.definition.model import Launch
 from readiness.domain.enrolment.requirement import requirements_of
 from readiness.domain.gate.criteria import stages_asked
 from readiness.domain.gate.figures import (

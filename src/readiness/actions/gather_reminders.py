@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlmodel import Session
 
 from readiness.context import Context
-from readiness.domain.definition.model import Launch, Market, Reminders
+from readiness.domain.definition.frame import Market, Reminders
+from readiness.domain.definition.model import Launch
 from readiness.domain.people.person import mail_address
 from readiness.domain.reminders.hours import Hours
 from readiness.domain.reminders.ladder import Due, Kind

@@ -10,9 +10,11 @@ from readiness.actions.accept_items import require_trainer
 from readiness.actions.edit_launch_file import edit_launch_file, judge_edits, require_readable, team_definition
 from readiness.actions.write_item import hidden_text
 from readiness.context import Context
-from readiness.domain.definition.model import CLAIM_SECTIONS, Item, Launch
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.model import Launch
 from readiness.domain.definition.reader import read_as
 from readiness.domain.definition.snapshot import tree
+from readiness.domain.definition.vocabulary import CLAIM_SECTIONS
 from readiness.domain.item_exchange.exchange_item import MOST_QUESTIONS, ExchangeItem, Format, Lost, label
 from readiness.domain.item_exchange.formats import fit, read_questions
 from readiness.domain.item_exchange.mapping import Mapped, to_exchange, to_item

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from readiness.domain.checks.all_checks import run_checks
 from readiness.domain.checks.item_lint import lint
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.definition.reader import read_as
 from readiness.domain.definition.snapshot import tree
 from readiness.domain.item_exchange.exchange_item import Format

@@ -14,7 +14,9 @@ from readiness.actions.schedule_tasks import schedule_tasks
 from readiness.context import Context
 from readiness.domain.certification.population import GroupCount
 from readiness.domain.checks.all_checks import run_checks
-from readiness.domain.definition.model import Item, Launch, Population
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.gating import Population
+from readiness.domain.definition.model import Launch
 from readiness.domain.definition.reader import Reading
 from readiness.domain.gate.figures import SignOffFact
 from readiness.domain.materials.content import content_fingerprints

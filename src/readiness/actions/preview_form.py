@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from readiness.actions.accept_items import require_trainer
 from readiness.actions.start_attempt import require_quiz
 from readiness.context import Context
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz.forms import Form, build_form, pool
 from readiness.store import quizzes
 from readiness.store.launches import require_version

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.context import Context
-from readiness.domain.definition.model import Item, Launch
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials.assemble import module_material
 from readiness.domain.materials.content import content_entry, content_fingerprint
 from readiness.domain.materials.modules import audiences

@@ -10,7 +10,9 @@ from sqlmodel import Session
 from readiness.actions.assemble_forms import Ahead, keep_forms, put_together
 from readiness.actions.write_changes import write_changes
 from readiness.context import Context
-from readiness.domain.definition.model import ChangeClass, Item, Launch
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import ChangeClass
 from readiness.domain.materials.assemble import materials_for
 from readiness.domain.materials.content import content_entry, content_fingerprint, content_units
 from readiness.domain.materials.publication import (

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from readiness.context import Context
-from readiness.domain.definition.model import FUNCTIONS, Launch
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import FUNCTIONS
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.ground.notes import fit_note, on_one_line

@@ -8,7 +8,8 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from readiness.context import Context
-from readiness.domain.definition.model import Launch, Quiz
+from readiness.domain.definition.assessment import Quiz
+from readiness.domain.definition.model import Launch
 from readiness.domain.form_assembly.assembly import basis_of
 from readiness.domain.form_assembly.choosing import choose_form
 from readiness.domain.people.person import mail_address

@@ -13,7 +13,8 @@ from readiness.actions.require_published import require_published
 from readiness.context import Context
 from readiness.domain.certification.standing import standing_of
 from readiness.domain.certification.states import state_on
-from readiness.domain.definition.model import Launch, RolePlay
+from readiness.domain.definition.assessment import RolePlay
+from readiness.domain.definition.model import Launch
 from readiness.domain.people.person import mail_address
 from readiness.domain.quiz.trainers import may_sit
 from readiness.domain.role_play.assignment import is_double, seed_of

@@ -9,7 +9,7 @@ from typing import Any
 from readiness.actions.accept_items import require_trainer
 from readiness.actions.edit_launch_file import edit_launch_file, team_definition, unsound
 from readiness.context import Context
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.definition.reader import read_as
 from readiness.domain.definition.snapshot import tree
 from readiness.domain.quiz.items import USES, item_problems

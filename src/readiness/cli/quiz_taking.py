@@ -10,7 +10,7 @@ from textwrap import shorten
 from typing import Any
 
 from readiness.cli.quiz_text import answer_text, item_lines, letters, tame
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz.answers import answer_problems
 from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.confidence import LEVELS

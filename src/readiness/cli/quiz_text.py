@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.forms import FormItem, right_sides
 from readiness.ground.percent import percent

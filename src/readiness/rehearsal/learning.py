@@ -14,7 +14,9 @@ from readiness.actions.reset_attempts import reset_attempts
 from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import submit_attempt
 from readiness.context import Context
-from readiness.domain.definition.model import Certification, Item, Launch, RolePlay
+from readiness.domain.definition.assessment import Item, RolePlay
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.forms import FormItem

@@ -16,7 +16,8 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from readiness.context import Context
-from readiness.domain.definition.model import Item, Launch
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.claims import claim_title, taught_by
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.attempts import GRACE, Attempt, current_round, is_late

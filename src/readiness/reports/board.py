@@ -9,7 +9,8 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 
 from readiness.context import Context
-from readiness.domain.definition.model import STAGES, Launch
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import STAGES
 from readiness.domain.materials.spec import KINDS
 from readiness.domain.tasks.task import BINDING, FINISHED, TaskEvent, Verb
 from readiness.domain.tasks.turns import open_verbs

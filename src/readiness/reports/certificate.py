@@ -18,7 +18,8 @@ from readiness.domain.certification.rule import happened_to
 from readiness.domain.certification.sheet import CertificateSheet
 from readiness.domain.certification.standing import Standing, standing_from
 from readiness.domain.certification.states import HOLDING, state_on
-from readiness.domain.definition.model import Certification, Launch
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.model import Launch
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.people.person import mail_address
 from readiness.ground.errors import Conflict, NotAllowed, NotFound

@@ -15,7 +15,8 @@ from sqlmodel import Session, col, select
 from readiness.context import Context
 from readiness.domain.certification.history import Past, Turn, history_of
 from readiness.domain.certification.rule import DECISIONS, NOBODY, Life, Rule, looked_at, rules_of
-from readiness.domain.definition.model import Certification, Launch
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.model import Launch
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import Publication
 from readiness.ground.errors import NotFound

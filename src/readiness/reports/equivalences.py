@@ -8,7 +8,7 @@ from typing import cast
 from sqlalchemy import Table, func, select
 
 from readiness.context import Context
-from readiness.domain.definition.model import place_of
+from readiness.domain.definition.vocabulary import place_of
 from readiness.store import launches
 from readiness.store.tables.standings import StandingRow
 

@@ -10,7 +10,9 @@ from sqlmodel import Session
 from readiness.context import Context
 from readiness.domain.access.roles import Viewer
 from readiness.domain.clearance.record import may_clear
-from readiness.domain.definition.model import FUNCTIONS, Launch, SignOffs
+from readiness.domain.definition.gating import SignOffs
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import FUNCTIONS
 from readiness.domain.gate.figures import SignOffFact
 from readiness.domain.gate.verdict import Verdict
 from readiness.domain.gate.waiver import Waiver, may_withdraw, waiver_state

@@ -14,7 +14,8 @@ from readiness.domain.agreement.alpha import krippendorff_alpha, reading
 from readiness.domain.agreement.correlation import IntraclassCorrelations, intraclass_correlations
 from readiness.domain.agreement.drift import Difference, Drift, drift_of
 from readiness.domain.agreement.kappa import cohen_kappa, exact_agreement
-from readiness.domain.definition.model import Launch, RolePlay
+from readiness.domain.definition.assessment import RolePlay
+from readiness.domain.definition.model import Launch
 from readiness.domain.role_play.calibration import off_from
 from readiness.domain.role_play.graders import calibration_lacks
 from readiness.domain.role_play.marks import mark_on, scale_of

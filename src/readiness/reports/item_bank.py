@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from readiness.context import Context
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.item_analysis.wording import wording
 from readiness.reports.message_map import standing_definition
 from readiness.reports.question_bank import BankLine, question_bank

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readiness.context import Context
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.item_exchange.exchange_item import ExchangeItem, Format, Lost
 from readiness.domain.item_exchange.formats import ENDINGS, write_questions
 from readiness.domain.item_exchange.mapping import to_exchange

@@ -13,7 +13,8 @@ from datetime import date
 from typing import Final
 
 from readiness.context import Context
-from readiness.domain.definition.model import Item, Launch, Quiz
+from readiness.domain.definition.assessment import Item, Quiz
+from readiness.domain.definition.model import Launch
 from readiness.domain.item_analysis.figures import Analysis, Flag, Interval, ItemFigures, QuizFigures
 from readiness.domain.item_analysis.flags import ENOUGH
 from readiness.domain.item_analysis.given import Given, Which

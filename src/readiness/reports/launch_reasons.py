@@ -11,7 +11,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from readiness.context import Context
-from readiness.domain.definition.model import CertifiedShare, KnowledgeFresh, Launch, ManagersCertified
+from readiness.domain.definition.gating import CertifiedShare, KnowledgeFresh, ManagersCertified
+from readiness.domain.definition.model import Launch
 from readiness.domain.gate.verdict import CriterionResult, Verdict
 from readiness.reports.seen_people import without_names
 from readiness.store import launches

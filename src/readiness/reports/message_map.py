@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 
 from readiness.context import Context
-from readiness.domain.definition.model import Launch, Standing
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import Standing
 from readiness.domain.messaging.proof import Reason
 from readiness.domain.messaging.situations import Gap, GapKind, SituationRow, message_map
 from readiness.domain.messaging.talks import Coverage, Talk, coverage

@@ -9,7 +9,8 @@ from datetime import date
 from sqlmodel import Session
 
 from readiness.context import Context
-from readiness.domain.definition.model import Item, Launch
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials.changes_page import CHANGES_TEMPLATE, asked_about, changes_page
 from readiness.domain.materials.content import content_entry
 from readiness.domain.materials.delta import Change, ModuleDelta, module_delta

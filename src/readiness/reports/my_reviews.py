@@ -16,7 +16,8 @@ from urllib.parse import quote
 from readiness.context import Context
 from readiness.domain.access.permissions import see_team
 from readiness.domain.access.roles import Viewer
-from readiness.domain.definition.model import Launch, SignOffs
+from readiness.domain.definition.gating import SignOffs
+from readiness.domain.definition.model import Launch
 from readiness.domain.gate.figures import SignOffFact
 from readiness.domain.gate.waiver import Waiver, waiver_for
 from readiness.domain.gate.waiver_request import WaiverRequest, is_asked

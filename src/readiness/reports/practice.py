@@ -9,7 +9,7 @@ from datetime import date
 from sqlmodel import Session
 
 from readiness.context import Context
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.messaging.claims import claim_title
 from readiness.domain.people.person import mail_address
 from readiness.domain.quiz.answers import key_of

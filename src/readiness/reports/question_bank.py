@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from readiness.context import Context
-from readiness.domain.definition.model import CLAIM_SECTIONS, Item, Launch, Quiz
+from readiness.domain.definition.assessment import Item, Quiz
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import CLAIM_SECTIONS
 from readiness.domain.messaging.claims import claim_title, claims_of
 from readiness.domain.quiz.forms import Form, build_form, pool
 from readiness.domain.quiz.items import USES

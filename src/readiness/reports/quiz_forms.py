@@ -10,7 +10,8 @@ from types import MappingProxyType
 from sqlmodel import Session
 
 from readiness.context import Context
-from readiness.domain.definition.model import Item, Launch, ParallelForms, Quiz
+from readiness.domain.definition.assessment import Item, ParallelForms, Quiz
+from readiness.domain.definition.model import Launch
 from readiness.domain.form_assembly.assembly import Assembly, Told, basis_of
 from readiness.domain.form_assembly.choosing import most_times
 from readiness.domain.form_assembly.expectation import doubted, expectations

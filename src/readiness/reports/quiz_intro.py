@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from readiness.context import Context
-from readiness.domain.definition.model import Launch, Quiz
+from readiness.domain.definition.assessment import Quiz
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials.publication import latest_publication
 from readiness.domain.quiz.accommodation import time_limit
 from readiness.domain.quiz.attempts import PastAttempt, Refused

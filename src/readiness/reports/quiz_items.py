@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from readiness.context import Context
-from readiness.domain.definition.model import Item, Launch
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.drafting import draft_items
 from readiness.domain.quiz.forms import pool
 from readiness.domain.quiz.trainers import may_see_keys

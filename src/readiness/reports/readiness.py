@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from readiness.context import Context
 from readiness.domain.certification.population import GroupCount
-from readiness.domain.definition.model import STAGES, Launch
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import STAGES
 from readiness.domain.gate.verdict import Verdict
 from readiness.domain.tasks.task import FINISHED
 from readiness.reports.clearance import ClearanceStanding, clearance_standings

@@ -19,7 +19,9 @@ from readiness.context import Context
 from readiness.domain.access.scope import EVERYBODY, Scope
 from readiness.domain.certification.population import GroupCount, group_count
 from readiness.domain.certification.states import HOLDING
-from readiness.domain.definition.model import Certification, CertifiedShare, Launch, ManagersCertified
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.gating import CertifiedShare, ManagersCertified
+from readiness.domain.definition.model import Launch
 from readiness.domain.enrolment.requirement import Requirement, due_on, requirements_of
 from readiness.domain.gate.shares import enough, needed
 from readiness.domain.people.person import mail_address

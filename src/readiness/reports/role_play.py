@@ -15,7 +15,8 @@ from sqlmodel import Session
 from readiness.context import Context
 from readiness.domain.access.permissions import may_see_person
 from readiness.domain.access.roles import Viewer
-from readiness.domain.definition.model import Launch, RolePlay
+from readiness.domain.definition.assessment import RolePlay
+from readiness.domain.definition.model import Launch
 from readiness.domain.people.person import mail_address
 from readiness.domain.role_play.graders import uncertified
 from readiness.domain.role_play.marks import mark_on, scale_of

@@ -16,7 +16,8 @@ from readiness.context import Context
 from readiness.domain.certification.rule import PASSED_BY, happened_to
 from readiness.domain.certification.standing import Met, OpenRenewal, met_by, renewal_on, standing_from
 from readiness.domain.certification.states import state_on
-from readiness.domain.definition.model import Certification, Launch
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.model import Launch
 from readiness.domain.evidence.corrections import in_force
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import Publication

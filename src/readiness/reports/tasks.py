@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from readiness.context import Context
-from readiness.domain.definition.model import STAGES
+from readiness.domain.definition.vocabulary import STAGES
 from readiness.domain.tasks.calendar import launch_calendars
 from readiness.domain.tasks.graph import count_from, years_needed
 from readiness.domain.tasks.states import finished_tasks

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from readiness.context import Context
 from readiness.domain.access.permissions import may_see_person
 from readiness.domain.access.roles import Viewer
-from readiness.domain.definition.model import Certification, RolePlay
+from readiness.domain.definition.assessment import RolePlay
+from readiness.domain.definition.certifying import Certification
 from readiness.domain.people.person import mail_address
 from readiness.domain.quiz.trainers import may_judge, trainer_of
 from readiness.domain.role_play.graders import uncertified

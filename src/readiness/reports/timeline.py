@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from readiness.context import Context
-from readiness.domain.definition.model import STAGES
+from readiness.domain.definition.vocabulary import STAGES
 from readiness.domain.tasks.calendar import BusinessCalendar, joined, launch_calendars
 from readiness.domain.tasks.graph import years_needed
 from readiness.domain.tasks.task import FINISHED

@@ -11,7 +11,10 @@ from sqlmodel import Session
 from readiness.context import Context
 from readiness.domain.access.roles import Viewer
 from readiness.domain.certification.population import GroupCount
-from readiness.domain.definition.model import ChangeClass, Launch, Module, Population
+from readiness.domain.definition.assessment import Module
+from readiness.domain.definition.gating import Population
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import ChangeClass
 from readiness.domain.enrolment.requirement import requirements_of
 from readiness.domain.materials.assemble import TEMPLATES, module_template
 from readiness.domain.materials.content import content_entry, content_fingerprint

@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Select, Table, and_, func, select
 from sqlmodel import Session
 
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.item_analysis.given import Given, Which, authored
 from readiness.ground.restore import restore
 from readiness.store.latest_grade import is_latest_grade, regrade_in

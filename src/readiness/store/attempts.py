@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, func, insert, or_,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz.attempts import Attempt, PastAttempt
 from readiness.domain.quiz.feedback import Feedback
 from readiness.domain.quiz.forms import Form

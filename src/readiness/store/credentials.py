@@ -15,7 +15,7 @@ from sqlmodel import Session
 from readiness.domain.certification.standing import PASSED_BY
 from readiness.domain.credentials.state import CredentialState, Since, state_of
 from readiness.domain.credentials.status_list import ENTRIES
-from readiness.domain.definition.model import Certification
+from readiness.domain.definition.certifying import Certification
 from readiness.domain.enrolment.requirement import requirements_of
 from readiness.store import materials
 from readiness.store.launches import require_version

@@ -12,7 +12,7 @@ from typing import Any, cast
 from sqlalchemy import Table, and_, func, select
 from sqlmodel import Session
 
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.evidence.record import Evidence, EvidenceKind
 from readiness.domain.quiz.forms import Form
 from readiness.domain.quiz.grading import Grade

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, text
 from sqlmodel import Session, col
 
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.item_analysis.wording import wording
 from readiness.ground.restore import restore
 from readiness.store.answers_given import items_of_pools

@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from readiness.domain.certification.population import group_labels, group_name, is_wanting
 from readiness.domain.certification.states import state_on
-from readiness.domain.definition.model import Population
+from readiness.domain.definition.gating import Population
 from readiness.store import people
 from readiness.store.recount import leading_on
 from readiness.store.standing_basis import Basis

@@ -18,7 +18,9 @@ from sqlmodel import Session
 
 from readiness.domain.certification.population import group_count, group_labels, group_name
 from readiness.domain.certification.states import HOLDING
-from readiness.domain.definition.model import Item, KnowledgeFresh, Launch, Population
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.gating import KnowledgeFresh, Population
+from readiness.domain.definition.model import Launch
 from readiness.domain.reinforcement.freshness import NOTHING, Fresh, is_fresh, why_not_fresh
 from readiness.store import people
 from readiness.store.kept_counts import away_sql

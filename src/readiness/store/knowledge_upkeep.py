@@ -15,7 +15,8 @@ from sqlalchemy import Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from readiness.domain.definition.model import KnowledgeFresh, Launch
+from readiness.domain.definition.gating import KnowledgeFresh
+from readiness.domain.definition.model import Launch
 from readiness.domain.reinforcement.freshness import Fresh, freshness
 from readiness.store import standings
 from readiness.store.launches import LaunchVersion, current_version

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from readiness.domain.access.scope import EVERYBODY, Scope
-from readiness.domain.definition.model import Population
+from readiness.domain.definition.gating import Population
 from readiness.store.kept_counts import away_sql, state_sql
 from readiness.store.reporting_trees import people_under
 from readiness.store.standing_kept import Kept

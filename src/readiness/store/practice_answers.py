@@ -12,7 +12,7 @@ from sqlalchemy import Table, bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.reinforcement.choices import Choice, ChoiceKind, Chosen, standing_choices
 from readiness.domain.reinforcement.memory import Answered, Sure
 from readiness.ground.clock import Clock

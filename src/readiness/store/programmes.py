@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from sqlmodel import Session
 
-from readiness.domain.definition.model import Item, Launch
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.model import Launch
 from readiness.domain.reinforcement.programme import Question, questions_of
 from readiness.ground.fingerprint import fingerprint
 from readiness.ground.kept import Kept

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from readiness.domain.definition.model import Item, Launch
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials.assemble import module_material
 from readiness.domain.materials.content import content_entry, content_fingerprint
 from readiness.domain.materials.modules import audiences

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.materials.content import content_fingerprint
 from readiness.domain.materials.publication import Publication, latest_publication
 from readiness.domain.quiz.forms import pool

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from readiness.domain.certification.standing import met_by, renewal_on
-from readiness.domain.definition.model import Launch, Quiz
+from readiness.domain.definition.assessment import Quiz
+from readiness.domain.definition.model import Launch
 from readiness.domain.enrolment.requirement import Requirement
 from readiness.domain.materials.publication import Publication
 from readiness.domain.quiz.attempts import (

@@ -10,7 +10,8 @@ from typing import Literal, cast
 from sqlalchemy import Table, bindparam, insert, select
 from sqlmodel import Session
 
-from readiness.domain.definition.model import Item, Launch
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.drafting import draft_items
 from readiness.ground.clock import Clock
 from readiness.ground.fingerprint import fingerprint

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from readiness.domain.certification.population import group_labels, is_wanting
 from readiness.domain.certification.states import state_on
-from readiness.domain.definition.model import Population
+from readiness.domain.definition.gating import Population
 from readiness.store import people
 from readiness.store.kept_counts import Numbers, Told
 from readiness.store.recount import Recount, Seen, group_of, numbers_of

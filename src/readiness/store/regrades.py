@@ -18,7 +18,8 @@ from sqlmodel import Session
 
 from readiness.domain.certification.standing import happened_to, standing_from
 from readiness.domain.certification.states import state_on
-from readiness.domain.definition.model import Item, Launch
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.model import Launch
 from readiness.domain.evidence.corrections import corrected, next_correction
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.quiz.forms import Form

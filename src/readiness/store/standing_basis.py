@@ -14,7 +14,8 @@ from sqlalchemy import String, Table, bindparam, func, select
 from sqlmodel import Session, col
 
 from readiness.domain.certification.rule import Rule, looked_at, rules_of
-from readiness.domain.definition.model import Certification, Launch
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials.publication import Publication
 from readiness.ground.fingerprint import fingerprint
 from readiness.store import launches, materials

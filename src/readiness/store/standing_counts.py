@@ -15,7 +15,7 @@ from datetime import date
 from sqlmodel import Session
 
 from readiness.domain.certification.population import GroupCount, group_count, group_labels
-from readiness.domain.definition.model import Population
+from readiness.domain.definition.gating import Population
 from readiness.store.kept_counts import KeptCounts, Numbers
 from readiness.store.recount import Recount, recount
 from readiness.store.recounted import RecountedCounts

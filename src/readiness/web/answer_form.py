@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from starlette.datastructures import FormData
 
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz.answers import LONGEST_ANSWER, answer_problems
 from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.confidence import LEVELS

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from readiness.domain.certification.standing import PASSED_BY, meets
-from readiness.domain.definition.model import Certification
+from readiness.domain.definition.certifying import Certification
 from readiness.domain.enrolment.requirement import requirements_of
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import Publication

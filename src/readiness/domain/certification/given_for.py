@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from readiness.domain.definition.model import Certification, Launch
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.model import Launch
 
 
 def given_for(definition: Launch, asked: Certification) -> tuple[str, ...]:

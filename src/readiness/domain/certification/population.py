@@ -14,7 +14,7 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from readiness.domain.certification.states import ALWAYS, STATES
-from readiness.domain.definition.model import Population
+from readiness.domain.definition.gating import Population
 
 FOREVER = date.max
 """The end of what has no end."""

@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from readiness.domain.certification.pauses import Leaves
-from readiness.domain.definition.model import Certification, ModuleTestOut, place_of
+from readiness.domain.definition.certifying import Certification, ModuleTestOut
+from readiness.domain.definition.vocabulary import place_of
 from readiness.domain.enrolment.requirement import Requirement, requirements_of
 from readiness.domain.evidence.corrections import in_force
 from readiness.domain.evidence.record import Evidence

@@ -42,7 +42,7 @@ from readiness.domain.certification.rule import (
     renewal_of,
     rule_of,
 )
-from readiness.domain.definition.model import Certification
+from readiness.domain.definition.certifying import Certification
 from readiness.domain.enrolment.requirement import Requirement
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import Publication

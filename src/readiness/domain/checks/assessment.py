@@ -13,7 +13,7 @@ from functools import partial
 from itertools import pairwise
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject, plural
-from readiness.domain.definition.model import Item, Quiz
+from readiness.domain.definition.assessment import Item, Quiz
 from readiness.domain.form_assembly.needs import at_hand, forms_problems, serve
 from readiness.domain.quiz.forms import always_in, blueprint_problems, pool
 from readiness.domain.quiz.items import MARKED_BY_HAND, item_problems

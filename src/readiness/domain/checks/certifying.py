@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject
-from readiness.domain.definition.model import (
+from readiness.domain.definition.gating import (
     CertifiedShare,
     KnowledgeFresh,
     ManagersCertified,
     MaterialsApproved,
     SignOffs,
-    place_of,
 )
+from readiness.domain.definition.vocabulary import place_of
 from readiness.domain.quiz.forms import is_asked, pool
 from readiness.ground.keys import did_you_mean
 

@@ -9,7 +9,7 @@ from itertools import combinations
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject
-from readiness.domain.definition.model import Fact
+from readiness.domain.definition.message import Fact
 
 
 def _released_late(subject: Subject) -> Iterator[Finding]:

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject
-from readiness.domain.definition.model import Item, Launch
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.claims import claim_title
 from readiness.domain.quiz.folding import fold, words
 from readiness.domain.quiz.items import CHOICES, value_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject
-from readiness.domain.definition.model import Capability, Launch
+from readiness.domain.definition.message import Capability
+from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.standing import rivals_of, undervalued
 
 HANDFUL = 5

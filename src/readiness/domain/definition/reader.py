@@ -18,7 +18,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, Union
 
-from readiness.domain.definition.model import CLAIM_SECTIONS, Launch
+from readiness.domain.definition.model import Launch
 from readiness.domain.definition.shape import (
     Between,
     Claim,
@@ -32,6 +32,7 @@ from readiness.domain.definition.shape import (
     Ref,
     Scalar,
 )
+from readiness.domain.definition.vocabulary import CLAIM_SECTIONS
 from readiness.ground.errors import Problem, Where
 from readiness.ground.keys import did_you_mean, is_key
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from readiness.domain.definition.model import Certification
+from readiness.domain.definition.certifying import Certification
 
 RequirementKind = Literal["module", "quiz", "role-play", "attestation"]
 

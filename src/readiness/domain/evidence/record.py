@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, get_args
 
-from readiness.domain.definition.model import Launch, Quiz, RolePlay
+from readiness.domain.definition.assessment import Quiz, RolePlay
+from readiness.domain.definition.model import Launch
 from readiness.ground.errors import Problem, Where
 from readiness.ground.keys import did_you_mean
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from readiness.domain.definition.model import Item, ParallelForms, Quiz
+from readiness.domain.definition.assessment import Item, ParallelForms, Quiz
 from readiness.domain.form_assembly.assembly import Assembly, Expected, KeptForm, basis_of, mean_of
 from readiness.domain.form_assembly.needs import forms_problems, serve
 from readiness.domain.form_assembly.solve import SECONDS, Candidate, solve

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from readiness.domain.definition.model import Item, ParallelForms, Quiz
+from readiness.domain.definition.assessment import Item, ParallelForms, Quiz
 from readiness.ground.fingerprint import fingerprint
 
 Told = Literal["answers", "estimate", "average"]

@@ -6,7 +6,7 @@ import hashlib
 import math
 from collections.abc import Mapping
 
-from readiness.domain.definition.model import ParallelForms
+from readiness.domain.definition.assessment import ParallelForms
 from readiness.domain.form_assembly.assembly import Assembly, KeptForm
 
 Seen = Mapping[str, int]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.form_assembly.assembly import Expected
 from readiness.domain.quiz.difficulty import band_of
 from readiness.ground.errors import Problem

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from readiness.domain.definition.model import Item, Launch, ParallelForms, Quiz
+from readiness.domain.definition.assessment import Item, ParallelForms, Quiz
+from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.difficulty import is_in_band
 from readiness.domain.quiz.forms import always_in, fits, more_items
 from readiness.domain.quiz.items import MARKED_BY_HAND

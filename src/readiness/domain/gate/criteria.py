@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from readiness.domain.definition.model import (
-    STAGES,
+from readiness.domain.definition.gating import (
     CertifiedShare,
     ChecksClean,
     Criterion,
@@ -22,6 +21,7 @@ from readiness.domain.definition.model import (
     SignOffs,
     TasksDone,
 )
+from readiness.domain.definition.vocabulary import STAGES
 from readiness.domain.gate.figures import SHOWN, Behind, Figures
 from readiness.domain.gate.found import Found, complete, nothing
 from readiness.domain.gate.knowledge import judge_knowledge

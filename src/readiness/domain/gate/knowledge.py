@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from readiness.domain.definition.model import KnowledgeFresh
+from readiness.domain.definition.gating import KnowledgeFresh
 from readiness.domain.gate.figures import SHOWN, Group, Share
 from readiness.domain.gate.found import Found, GroupFound, nothing
 from readiness.domain.gate.interval import wilson

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from readiness.domain.definition.model import CertifiedShare, ManagersCertified
+from readiness.domain.definition.gating import CertifiedShare, ManagersCertified
 from readiness.domain.gate.figures import SHOWN, Group, Share
 from readiness.domain.gate.found import Found, GroupFound, nothing
 from readiness.domain.gate.interval import wilson

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from readiness.domain.definition.model import (
+from readiness.domain.definition.gating import (
     CertifiedShare,
     Criterion,
     Gate,

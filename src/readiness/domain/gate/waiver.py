@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from readiness.domain.definition.model import Criterion, Launch
+from readiness.domain.definition.gating import Criterion
+from readiness.domain.definition.model import Launch
 from readiness.ground.errors import Problem
 from readiness.ground.fingerprint import fingerprint
 from readiness.ground.keys import did_you_mean

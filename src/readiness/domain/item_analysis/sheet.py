@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.item_analysis.given import Given
 from readiness.domain.item_analysis.scores import Choices, Floats, Question, Scores, Truths
 from readiness.domain.item_analysis.wording import wording

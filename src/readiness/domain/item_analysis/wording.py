@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz.items import value_of
 from readiness.ground.fingerprint import fingerprint
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from readiness.domain.definition.model import CLAIM_SECTIONS, Item
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.vocabulary import CLAIM_SECTIONS
 from readiness.domain.item_exchange.exchange_item import (
     ANY,
     NOTHING,

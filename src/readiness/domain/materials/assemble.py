@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from readiness.domain.definition.model import Item, Launch, Quiz, RolePlay, RubricCategory
+from readiness.domain.definition.assessment import Item, Quiz, RolePlay, RubricCategory
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials import views
 from readiness.domain.materials.battlecard import battlecard
 from readiness.domain.materials.modules import audience, audiences, teaching

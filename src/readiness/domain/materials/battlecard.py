@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from readiness.domain.definition.model import Launch, ValueProposition
+from readiness.domain.definition.message import ValueProposition
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials import views
 from readiness.domain.materials.views import Json
 from readiness.domain.messaging.proof import permitted_outside

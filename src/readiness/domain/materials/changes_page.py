@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from readiness.domain.definition.model import Item, Launch
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials.delta import ModuleDelta
 from readiness.domain.materials.views import Json
 from readiness.domain.quiz.forms import pool

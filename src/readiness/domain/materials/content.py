@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from readiness.domain.definition.model import Item, Launch, Module, Quiz, RolePlay
+from readiness.domain.definition.assessment import Item, Module, Quiz, RolePlay
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials.assemble import role_play
 from readiness.domain.materials.modules import teaching
 from readiness.domain.materials.publication import CONTENT_KINDS

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from readiness.domain.definition.model import CLAIM_SECTIONS, Launch
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import CLAIM_SECTIONS
 from readiness.domain.materials.parts import HEADINGS, Field, Part, parts_of
 
 How = Literal["changed", "new", "gone", "reordered"]

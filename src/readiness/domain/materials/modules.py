@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from readiness.domain.definition.model import Certification, Item, Launch, Module, Objection, RolePlay, ValueProposition
+from readiness.domain.definition.assessment import Item, Module, RolePlay
+from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.message import Objection, ValueProposition
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials import views
 from readiness.domain.materials.views import Json
 from readiness.domain.messaging.claims import claim_title

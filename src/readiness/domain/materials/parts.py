@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from readiness.domain.definition.model import Launch, Module
+from readiness.domain.definition.assessment import Module
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials.modules import selection, teaching
 
 HEADINGS: Final[Mapping[str, str]] = {

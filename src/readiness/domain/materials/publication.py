@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from readiness.domain.definition.model import ChangeClass, Launch
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import ChangeClass
 from readiness.domain.materials.approval import Approval, approved_by
 from readiness.domain.materials.spec import MaterialSpec
 

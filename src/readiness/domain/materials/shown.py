@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from readiness.domain.definition.model import Launch, MaterialsApproved
+from readiness.domain.definition.gating import MaterialsApproved
+from readiness.domain.definition.model import Launch
 from readiness.domain.materials.approval import Approval, latest_decisions
 from readiness.domain.materials.publication import CONTENT_KINDS, Publication, latest_publication
 from readiness.domain.materials.spec import REVIEWERS_ONLY

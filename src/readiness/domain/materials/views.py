@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from readiness.domain.definition.model import (
+from readiness.domain.definition.message import (
     Capability,
     DecisionStep,
     Fact,
-    Launch,
     Objection,
     Persona,
     ProofPoint,
     Requirement,
     ValueProposition,
 )
+from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.proof import permitted_outside
 from readiness.domain.messaging.standing import undervalued
 

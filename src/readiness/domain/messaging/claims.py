@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from readiness.domain.definition.model import CLAIM_SECTIONS, Launch
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import CLAIM_SECTIONS
 from readiness.ground.errors import NotFound
 from readiness.ground.keys import did_you_mean
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from readiness.domain.definition.model import Launch, ProofPoint, ValueProposition
+from readiness.domain.definition.message import ProofPoint, ValueProposition
+from readiness.domain.definition.model import Launch
 
 Reason = Literal["none", "shows-nothing", "expired", "not-permitted"]
 

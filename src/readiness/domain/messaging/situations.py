@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from readiness.domain.definition.model import Launch, Standing, ValueProposition
+from readiness.domain.definition.message import ValueProposition
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import Standing
 from readiness.domain.messaging.proof import Reason, point_fault, proof_gaps
 from readiness.domain.messaging.standing import rivals_of
 

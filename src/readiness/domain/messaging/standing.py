@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from readiness.domain.definition.model import Capability, Launch
+from readiness.domain.definition.message import Capability
+from readiness.domain.definition.model import Launch
 
 
 @dataclass(frozen=True, slots=True)

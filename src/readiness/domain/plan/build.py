@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from readiness.domain.certification.population import GroupCount
-from readiness.domain.definition.model import Launch, Module, Quiz, RolePlay
+from readiness.domain.definition.assessment import Module, Quiz, RolePlay
+from readiness.domain.definition.model import Launch
 from readiness.domain.enrolment.requirement import requirements_of
 from readiness.domain.gate.figures import SignOffFact
 from readiness.domain.materials.approval import Approval

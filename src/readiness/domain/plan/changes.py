@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from readiness.domain.definition.model import ChangeClass
+from readiness.domain.definition.vocabulary import ChangeClass
 from readiness.domain.tasks.task import Slip, State
 from readiness.ground.fingerprint import fingerprint
 

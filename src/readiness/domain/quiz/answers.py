@@ -19,7 +19,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz.folding import fold
 from readiness.domain.quiz.forms import Form, FormItem, right_sides
 from readiness.domain.quiz.items import value_of

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from readiness.domain.definition.model import Item, Launch, Quiz
+from readiness.domain.definition.assessment import Item, Quiz
+from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.feedback import Feedback, closing
 from readiness.domain.quiz.forms import Form
 

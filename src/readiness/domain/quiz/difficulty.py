@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 
 Band = Literal["easy", "medium", "hard"]
 

@@ -14,7 +14,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from readiness.domain.definition.model import Capability, Fact, Item, Launch, Objection, Option, ProofPoint
+from readiness.domain.definition.assessment import Item, Option
+from readiness.domain.definition.message import Capability, Fact, Objection, ProofPoint
+from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.figures import LONGEST, parse_figure
 from readiness.domain.quiz.folding import alike, fold, words
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 
-from readiness.domain.definition.model import Quiz
+from readiness.domain.definition.assessment import Quiz
 from readiness.domain.quiz.grading import Grade
 
 Feedback = Literal["practice", "training", "examination"]

@@ -15,7 +15,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
 
-from readiness.domain.definition.model import Draw, Item, Launch, Quiz
+from readiness.domain.definition.assessment import Draw, Item, Quiz
+from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.difficulty import is_in_band
 from readiness.domain.quiz.folding import fold
 from readiness.domain.quiz.items import MARKED_BY_HAND

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz.answers import answer_problems
 from readiness.domain.quiz.figures import exact, is_within
 from readiness.domain.quiz.folding import fold

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from readiness.domain.definition.model import Item, Option
+from readiness.domain.definition.assessment import Item, Option
 from readiness.domain.quiz.folding import fold
 from readiness.ground.errors import Problem
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz.folding import fold
 from readiness.domain.quiz.forms import Form, FormItem, right_sides
 from readiness.domain.quiz.grading import Grade, grade

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from readiness.domain.definition.model import Launch, Member
+from readiness.domain.definition.frame import Member
+from readiness.domain.definition.model import Launch
 
 TRAINER_FUNCTIONS = ("enablement", "marketing", "product")
 

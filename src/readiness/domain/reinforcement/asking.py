@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-from readiness.domain.definition.model import Item, Quiz
+from readiness.domain.definition.assessment import Item, Quiz
 from readiness.domain.quiz.forms import Form, build_form
 
 PRACTICE = "practice"

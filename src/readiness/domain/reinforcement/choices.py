@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from readiness.domain.definition.model import Reinforcement
+from readiness.domain.definition.certifying import Reinforcement
 from readiness.ground.errors import Problem
 
 ChoiceKind = Literal["hold", "resume", "opt-out", "opt-in"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from readiness.domain.definition.model import Reinforcement
+from readiness.domain.definition.certifying import Reinforcement
 from readiness.domain.reinforcement.programme import Question
 from readiness.domain.reinforcement.recall import recall
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from readiness.domain.definition.model import Reinforcement
+from readiness.domain.definition.certifying import Reinforcement
 from readiness.domain.reinforcement.choices import Choice, Chosen
 from readiness.domain.reinforcement.choosing import Budget, Candidate, budget_of, chosen
 

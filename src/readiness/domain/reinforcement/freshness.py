@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from readiness.domain.definition.model import KnowledgeFresh
+from readiness.domain.definition.gating import KnowledgeFresh
 from readiness.domain.reinforcement.recall import Trace, remembered_through
 
 

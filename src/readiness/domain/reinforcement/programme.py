@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from readiness.domain.definition.model import Certification, Item, Launch, Market, Reinforcement
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.certifying import Certification, Reinforcement
+from readiness.domain.definition.frame import Market
+from readiness.domain.definition.model import Launch
 from readiness.domain.item_analysis.wording import wording
 from readiness.domain.quiz.forms import is_asked, pool
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from readiness.domain.definition.model import Reminders
+from readiness.domain.definition.frame import Reminders
 
 Kind = Literal["certification", "renewal", "change", "task", "grading", "practice"]
 """What is due: a certification not had yet, one that runs out or did, one that a change asks again, a task, a mark that

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from readiness.domain.definition.model import Reminders
+from readiness.domain.definition.frame import Reminders
 from readiness.domain.reminders.hours import Held, Hours, held, local_day, opens, why_closed
 from readiness.domain.reminders.ladder import Due, Rung, leader_rung, manager_rung, own_rung
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from readiness.domain.definition.model import Grading
+from readiness.domain.definition.assessment import Grading
 from readiness.ground.percent import percent
 
 MANAGERS_FIRST = "managers certify before they grade"

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from readiness.domain.definition.model import RolePlay, RubricCategory
+from readiness.domain.definition.assessment import RolePlay, RubricCategory
 from readiness.domain.quiz.figures import exact
 from readiness.domain.role_play.rubric import Rubric, rubric_of
 from readiness.ground.errors import DefinitionError, Problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from readiness.domain.definition.model import Grading, RolePlay, RubricCategory
+from readiness.domain.definition.assessment import Grading, RolePlay, RubricCategory
 from readiness.ground.fingerprint import fingerprint
 
 

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Protocol
 
-from readiness.domain.definition.model import Blackout, Launch
+from readiness.domain.definition.frame import Blackout
+from readiness.domain.definition.model import Launch
 from readiness.ground.errors import DefinitionError, NotFound, Problem
 
 MAX_CLOSED_DAYS = 3660

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from readiness.domain.definition.model import STAGES, Launch
+from readiness.domain.definition.model import Launch
+from readiness.domain.definition.vocabulary import STAGES
 from readiness.domain.tasks.calendar import Axis, BusinessCalendar, joined
 from readiness.domain.tasks.merge import Draft, merge_tasks
 from readiness.domain.tasks.network import critical_chain, earliest_ends, followers_of, latest_ends, order

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from readiness.domain.definition.model import Launch, Member, TaskChange
+from readiness.domain.definition.frame import Member, TaskChange
+from readiness.domain.definition.model import Launch
 from readiness.domain.tasks.network import loops
 from readiness.domain.tasks.playbook import Playbook, PlaybookTask
 from readiness.domain.tasks.task import APPROVING, BINDING, ENGINE_ACTIONS, HUMAN_ACTIONS, Kind

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from readiness.domain.definition.model import CONCERNS, STAGES, Days, Function
 from readiness.domain.definition.shape import About, Between, Key, NonEmpty, OneOf
+from readiness.domain.definition.vocabulary import CONCERNS, STAGES, Days, Function
 from readiness.domain.tasks.network import loops
 from readiness.domain.tasks.task import ACTIONS, BINDING, ENGINE_ACTIONS, HUMAN_ACTIONS
 from readiness.ground.errors import Problem, Where

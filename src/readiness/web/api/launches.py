@@ -18,7 +18,7 @@ from readiness.actions.start_launch import NewLaunch, start_launch
 from readiness.actions.verdict_today import verdicts_today
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
-from readiness.domain.definition.model import FUNCTIONS
+from readiness.domain.definition.vocabulary import FUNCTIONS
 from readiness.domain.tasks.task import Verb
 from readiness.ground.errors import Conflict, DefinitionError, Problem
 from readiness.ground.fingerprint import plain

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from readiness.actions.assemble_forms import SEED, assemble_forms
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
-from readiness.domain.definition.model import ParallelForms
+from readiness.domain.definition.assessment import ParallelForms
 from readiness.domain.form_assembly.needs import Need
 from readiness.reports.quiz_forms import DrawLine, Exposed, QuizForms, Sheet, quiz_forms, sheet_of
 from readiness.web.access import acting, may

@@ -17,7 +17,8 @@ from readiness.actions.retire_item import retire_item
 from readiness.actions.write_item import write_item
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
-from readiness.domain.definition.model import ChangeClass, Item
+from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.vocabulary import ChangeClass
 from readiness.domain.item_analysis.given import Which
 from readiness.domain.materials.publication import Publication
 from readiness.reports.item_statistics import COLUMNS, ItemStatistics, csv_rows, item_statistics

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.forms import Form
 from readiness.domain.quiz.grading import grade

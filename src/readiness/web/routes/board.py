@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from readiness.actions.decide_task import DecidedTask, decide_task
 from readiness.domain.access.permissions import do_tasks, see_launches
 from readiness.domain.access.roles import Viewer
-from readiness.domain.definition.model import STAGES
+from readiness.domain.definition.vocabulary import STAGES
 from readiness.domain.tasks.task import VERBS, State, Verb
 from readiness.domain.tasks.turns import NEEDS_NOTE
 from readiness.ground.errors import Conflict, NotAllowed, NotFound, ReadinessError

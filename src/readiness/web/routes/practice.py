@@ -18,7 +18,7 @@ from readiness.actions.choose_practice import (
 )
 from readiness.domain.access.permissions import learn, see_own_learning
 from readiness.domain.access.roles import Viewer
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz import forms
 from readiness.domain.reinforcement.memory import Sure
 from readiness.ground.errors import Conflict, DefinitionError, ReadinessError

@@ -15,7 +15,7 @@ from readiness.actions.retire_item import retire_item
 from readiness.actions.write_item import write_item
 from readiness.domain.access.permissions import author_training, see_training
 from readiness.domain.access.roles import Viewer
-from readiness.domain.definition.model import Item
+from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.forms import Form as QuizForm
 from readiness.domain.quiz.forms import FormItem

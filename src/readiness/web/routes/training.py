@@ -13,7 +13,7 @@ from readiness.actions.publish_content import approvals_lacking, publish_content
 from readiness.context import Context
 from readiness.domain.access.permissions import author_training, see_training
 from readiness.domain.access.roles import Viewer
-from readiness.domain.definition.model import ChangeClass
+from readiness.domain.definition.vocabulary import ChangeClass
 from readiness.ground.errors import Conflict, DefinitionError, NotFound, Problem
 from readiness.reports.part import Part, part_in
 from readiness.reports.training import (
