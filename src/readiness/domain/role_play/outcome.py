@@ -3,7 +3,7 @@
 One: the mark. Two who agree: each category is worth the mean of both. Two who do not (totals further apart than the
 file allows, or one says passed and the other not of a must-pass category): a third grades, without seeing either, and
 each category is worth the middle one of three. The middle is taken because one grader far out then moves nothing, and
-because the mean of two is their middle too: it is one rule (docs/decisions/0015).
+because the mean of two is their middle too: it is one rule (docs/decisions/0013).
 """
 
 from __future__ import annotations
