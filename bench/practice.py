@@ -31,9 +31,9 @@ from readiness.domain.definition.model import Launch
 from readiness.domain.reinforcement.programme import meaning_of
 from readiness.ground.clock import FixedClock
 from readiness.ground.fingerprint import fingerprint, plain
-from readiness.reports.practice import practice_today, waiting_practice
+from readiness.reports.practice import practice_today
 from readiness.reports.retention import retention
-from readiness.store import knowledge_upkeep, launches, practice_cards, standings
+from readiness.store import knowledge_upkeep, launches, practice_cards, practice_days, standings
 from readiness.store.bulk import insert_rows
 from readiness.store.session import Database
 from readiness.store.tables.evidence import EvidenceRow
@@ -114,7 +114,7 @@ def measure(people: int) -> Iterator[tuple[str, tuple[float, float]]]:
             _median(lambda: decide_gate(here, launch=gate.LAUNCH, record=False)),
         )
         waiting: list[Any] = []
-        yield "everybody's day", _seconds(lambda: waiting.extend(waiting_practice(here)))
+        yield "everybody's day", _seconds(lambda: waiting.extend(_waiting(here)))
         assert len(waiting) == people, "something is due for everybody"
         rep = here.acting_as("p1@example.com")
         yield "one rep's day", _median(lambda: practice_today(rep, rep="p1@example.com"))
@@ -123,6 +123,11 @@ def measure(people: int) -> Iterator[tuple[str, tuple[float, float]]]:
         yield "the retention report", _seconds(lambda: found.append(retention(here, launch=gate.LAUNCH)))
         assert found[0].overall.cards == people * QUESTIONS
         database.close()
+
+
+def _waiting(here: Context) -> list[practice_days.Waits]:
+    with here.database.reading() as session:
+        return list(practice_days.waiting_practice(session, here.clock.today(), here.calendars))
 
 
 def _answer(rep: Context) -> None:

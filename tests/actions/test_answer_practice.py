@@ -20,10 +20,12 @@ from readiness.actions.choose_practice import (
 )
 from readiness.actions.rebuild_standings import rebuild_standings
 from readiness.domain.definition.certifying import Reinforcement
+from readiness.domain.reinforcement.day import practice_line
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
-from readiness.reports.practice import answer_told, practice_line, practice_today, waiting_practice
+from readiness.reports.practice import answer_told, practice_today
 from readiness.store import people, standings
 from readiness.store.practice_cards import cards_of
+from readiness.store.practice_days import waiting_practice
 from readiness.store.session import Database
 from readiness.store.standing_facts import Run
 from readiness.store.tables.people import LeaveRow
@@ -256,9 +258,13 @@ def test_the_digest_hears_of_everybody_for_whom_something_waits(database: Databa
     world = made(database, tmp_path)
     world.answer_all("ann")
     world.answer("bob")
-    assert [(one.email, one.line) for one in waiting_practice(world.context())] == [
-        (BOB, "2 questions wait: about 1 minute.")
-    ]
+    context = world.context()
+    with database.reading() as session:
+        found = [
+            (one.email, one.launch, one.line)
+            for one in waiting_practice(session, context.clock.today(), context.calendars)
+        ]
+    assert found == [(BOB, "atlas", "2 questions wait: about 1 minute.")]
     assert practice_line(0) == ""
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from readiness.actions.choose_practice import hold_practice
 from readiness.actions.grant_role import grant_role
 from readiness.actions.open_account import open_account
 from readiness.actions.preview_reminders import preview_reminders
@@ -17,8 +19,13 @@ from readiness.actions.send_reminders import ATTEMPTS, send_reminders
 from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.frame import Reminders
 from readiness.reports.reminders import my_reminders, sent_reminders
+from readiness.store import role_play_marks
 from readiness.store.session import Database
+from tests import practice_world
 from tests import standing_world as company
+from tests.actions.quiz_world import DIRECTOR, TRAINER
+from tests.actions.quiz_world import REP as REP_OF_PLAY
+from tests.actions.role_play_world import GOOD, stage
 from tests.reminder_world import BOSS, DUE, PEER, REP, Died, HeardChannel, World, at, world
 
 
@@ -217,3 +224,54 @@ def test_nothing_that_was_said_is_ever_edited(made: World) -> None:
 def test_with_no_launch_nobody_hears_anything(database: Database, tmp_path: Path) -> None:
     empty = World(database, tmp_path, company.launch(), {})
     assert send_reminders(empty.context(at(), HeardChannel())).messages == 0
+
+
+def test_questions_that_wait_are_said_once_a_week_and_not_to_whoever_is_done_or_holds_them(
+    database: Database, tmp_path: Path
+) -> None:
+    practising = practice_world.made(database, tmp_path, names=("ann", "bob", "cyd"))
+    practising.at = datetime(2018, 2, 5, 10, tzinfo=UTC)  # a Monday
+    practising.answer_all("bob")
+    hold_practice(practising.context("cyd"), rep="cyd@example.com", until=date(2018, 2, 9))
+    mail = HeardChannel()
+
+    def send() -> None:
+        send_reminders(replace(practising.context(), channels=(mail,)))
+
+    send()
+    assert to(mail) == ["ann@example.com"]
+    assert "Questions after certification" in mail.heard[0].text
+    assert "is due today, due on 2018-02-05; 3 questions wait: about 2 minutes." in mail.heard[0].text
+    for _ in range(4):  # through Friday: Bob has new ones on Tuesday
+        practising.later(days=1)
+        send()
+    assert to(mail) == ["ann@example.com", "bob@example.com"]
+    practising.later(days=3)
+    send()
+    assert sorted(to(mail)[2:]) == ["ann@example.com", "bob@example.com", "cyd@example.com"]
+
+
+def test_a_mark_that_was_asked_for_is_due_on_its_day_and_climbs_when_it_is_not_given(
+    database: Database, tmp_path: Path
+) -> None:
+    staged = stage(database, tmp_path)
+    made = staged.submit().submission.id
+    [grader] = staged.graders(made)
+    with database.reading() as session:
+        due = role_play_marks.assignments(session, [made])[made][0].due_on
+    mail = HeardChannel()
+
+    def graded_on(day: date) -> list[tuple[str, str, str]]:
+        staged.world.now = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
+        mail.heard.clear()
+        send_reminders(replace(staged.as_(TRAINER), channels=(mail,)))
+        return [(n.to, str(i["role"]), str(i["rung"])) for n in mail.heard for i in n.items if i["kind"] == "grading"]
+
+    before = due - timedelta(days=1)
+    assert graded_on(before) == [(grader, "owner", "before-3")]
+    assert graded_on(due) == [(grader, "owner", "due")]
+    assert f"Grade: Call (Demo) is due today, due on {due}; handed in on 2018-02-01, round 1." in mail.heard[0].text
+    assert REP_OF_PLAY not in mail.heard[0].text, "whoever hears of it up the line need not know the rep"
+    assert (DIRECTOR, "manager", "manager-7") in graded_on(due + timedelta(days=7))
+    staged.grade(grader, made, GOOD)
+    assert graded_on(due + timedelta(days=14)) == []

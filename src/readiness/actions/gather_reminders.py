@@ -19,7 +19,8 @@ from readiness.domain.reminders.round import Heard, Listener
 from readiness.domain.tasks.calendar import BusinessCalendar
 from readiness.ground.errors import DefinitionError
 from readiness.store import launches, reminders
-from readiness.store.reminder_sources import Behind, Placed, behind_on, leaders_by_region, places_on
+from readiness.store.practice_days import waiting_practice
+from readiness.store.reminder_sources import Behind, Placed, behind_on, leaders_by_region, places_on, to_grade
 from readiness.store.task_progress import task_progress
 
 MOVABLE = frozenset({"ready", "in-progress", "in-review", "blocked"})
@@ -42,19 +43,20 @@ def gather_reminders(context: Context, session: Session, *, on: date) -> Gathere
         entry.key: launches.require_version(session, entry.key).definition
         for entry in launches.applied_launches(session)
     }
+    places = places_on(session, on)
+    asking = {key: one for key, one in definitions.items() if not one.reminders.off}
     dues = tuple(
         due
-        for definition in definitions.values()
-        for due in (*_people(session, definition, on), *_tasks(session, definition))
+        for one in asking.values()
+        for due in (*_people(session, one, on), *_tasks(session, one), *_grading(session, one, places))
     )
-    listening = Listeners(context, definitions, places_on(session, on), leaders_by_region(session), on)
+    dues += tuple(_practice(context, session, asking, on))
+    listening = Listeners(context, definitions, places, leaders_by_region(session), on)
     heard = reminders.heard_since(session, on - reminders.WEEK)
     return Gathered(dues, {key: one.reminders for key, one in definitions.items()}, listening, heard)
 
 
 def _people(session: Session, definition: Launch, on: date) -> Iterator[Due]:
-    if definition.reminders.off:
-        return
     for behind in behind_on(session, definition.key, on):
         certification = definition.certifications.get(behind.certification)
         found = _due_of(behind, definition.reminders)
@@ -79,11 +81,7 @@ def _due_of(behind: Behind, policy: Reminders) -> tuple[Kind, date, str] | None:
 
 
 def _tasks(session: Session, definition: Launch) -> Iterator[Due]:
-    if definition.reminders.off:
-        return
-    progress = task_progress(session, definition.key)
-    owner = definition.team.get(definition.owner)
-    above = (mail_address(owner.email),) if owner else ()
+    progress, above = task_progress(session, definition.key), _owner_of(definition)
     leaders = tuple(mail_address(one.email) for one in definition.team.values() if one.function == "leadership")
     for task in progress.graph.tasks:
         state = progress.states[task.key].state
@@ -97,6 +95,37 @@ def _tasks(session: Session, definition: Launch) -> Iterator[Due]:
             managers=tuple(one for one in above if one != who),
             leaders=tuple(dict.fromkeys(one for one in leaders if one != who)),
         )  # fmt: skip
+
+
+def _grading(session: Session, definition: Launch, places: Mapping[str, Placed]) -> Iterator[Due]:
+    """The marks people are asked for. Names no rep: whoever hears of it up the line need not know them."""
+    owner = _owner_of(definition)
+    for one in to_grade(session, definition.key):
+        play = definition.role_plays.get(one.role_play)
+        yield Due(
+            launch=definition.key, launch_name=definition.product.name, kind="grading",
+            subject=f"submission-{one.submission}", title=f"Grade: {play.title if play else one.role_play}",
+            owner=one.grader, due_on=one.due_on, says=f"handed in on {one.handed_in}, round {one.round}",
+            path=f"/grading/{one.submission}",
+            managers=None if one.grader in places else tuple(who for who in owner if who != one.grader),
+        )  # fmt: skip
+
+
+def _practice(context: Context, session: Session, asking: Mapping[str, Launch], on: date) -> Iterator[Due]:
+    if not any(c.reinforcement for one in asking.values() for c in one.certifications.values()):
+        return
+    for one in waiting_practice(session, on, context.calendars):
+        if one.launch in asking:
+            yield Due(
+                launch=one.launch, launch_name=asking[one.launch].product.name, kind="practice", subject="practice",
+                title="Questions after certification", owner=one.email, due_on=on, says=one.line.rstrip("."),
+                path="/learn/practice",
+            )  # fmt: skip
+
+
+def _owner_of(definition: Launch) -> tuple[str, ...]:
+    owner = definition.team.get(definition.owner)
+    return (mail_address(owner.email),) if owner else ()
 
 
 @dataclass(slots=True)

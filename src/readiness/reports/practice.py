@@ -17,7 +17,7 @@ from readiness.domain.quiz.forms import Form
 from readiness.domain.quiz.told import answer_in_words
 from readiness.domain.reinforcement.asking import form_of, seed_of, token_of
 from readiness.domain.reinforcement.choosing import Candidate
-from readiness.domain.reinforcement.day import PracticeDay
+from readiness.domain.reinforcement.day import PracticeDay, practice_line
 from readiness.domain.reinforcement.memory import is_right
 from readiness.ground.errors import NotFound
 from readiness.reports.attempt import Question, as_asked
@@ -25,7 +25,7 @@ from readiness.store import people
 from readiness.store.launches import current_version, require_version
 from readiness.store.practice_answers import Review, review_of, reviews_on
 from readiness.store.practice_cards import cards_of
-from readiness.store.practice_days import practice_days, practice_of
+from readiness.store.practice_days import practice_of
 from readiness.store.standing_facts import Run
 
 
@@ -131,27 +131,6 @@ class AnswerTold:
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """So many questions wait for somebody on a day."""
-
-    email: str
-    questions: int
-
-    @property
-    def line(self) -> str:
-        return practice_line(self.questions)
-
-
-def practice_line(questions: int) -> str:
-    """`3 questions wait: about 2 minutes.`; "" for none."""
-    if not questions:
-        return ""
-    waits = "1 question waits" if questions == 1 else f"{questions} questions wait"
-    minutes = max(1, round(questions * 0.6))
-    return f"{waits}: about {minutes} minute{'s' if minutes > 1 else ''}."
-
-
 def practice_today(context: Context, *, rep: str) -> PracticeToday:
     """The day of one person; with no programmes when nothing asks them. Reads only."""
     email, today = mail_address(rep), context.clock.today()
@@ -223,17 +202,6 @@ def answer_told(context: Context, *, rep: str, answer: int) -> AnswerTold:
         chosen_feedback=chosen.feedback if chosen else "", claims=tuple(_titles(context, review, item)),
         due_on=kept[0].due_on if kept else None, on=review.on_day, left=len(day.asked) if day else 0,
     )  # fmt: skip
-
-
-def waiting_practice(context: Context) -> Iterator[Waits]:
-    """Everybody for whom questions wait today, for a digest: by number of the person.
-
-    Goes through all who are certified in something that asks; who is done, away or holds them is not among them.
-    """
-    with context.database.reading() as session:
-        for day in practice_days(session, context.clock.today(), context.calendars):
-            if day.asked:
-                yield Waits(day.email, len(day.asked))
 
 
 def _asked(one: Candidate, name: str, number: int, email: str, on: date) -> AskedToday:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from sqlmodel import Session
 from readiness.domain.people.person import mail_address
 from readiness.domain.reinforcement.choices import Chosen
 from readiness.domain.reinforcement.choosing import Candidate, Held
-from readiness.domain.reinforcement.day import Done, Enrolled, PracticeDay, practice_day
+from readiness.domain.reinforcement.day import Done, Enrolled, PracticeDay, practice_day, practice_line
 from readiness.domain.reinforcement.programme import is_running, market_of
 from readiness.domain.tasks.calendar import BusinessCalendar, DaysOff
 from readiness.store import launches, people
@@ -32,6 +32,19 @@ _PERSON = cast("Table", PersonRow.__table__)  # type: ignore[attr-defined]
 _REVIEW = cast("Table", PracticeReviewRow.__table__)  # type: ignore[attr-defined]
 
 _NOTHING_CHOSEN = Chosen(None, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """So many questions of one launch wait for somebody on a day."""
+
+    email: str
+    launch: str
+    questions: int
+
+    @property
+    def line(self) -> str:
+        return practice_line(self.questions)
 
 
 class _Standing(NamedTuple):
@@ -75,6 +88,16 @@ def practice_of(session: Session, email: str, on: date, days_off: DaysOff) -> Pr
     if person is None:
         return None
     return next(practice_days(session, on, days_off, runs=[Run(ids=(person,))]), None)
+
+
+def waiting_practice(session: Session, on: date, days_off: DaysOff) -> Iterator[Waits]:
+    """Everybody for whom questions wait on the day, by number of the person and launch.
+
+    Goes through all who are certified in something that asks; who is done, away or holds them is not among them.
+    """
+    for day in practice_days(session, on, days_off):
+        for launch, questions in sorted(Counter(one.launch for one in day.asked).items()):
+            yield Waits(day.email, launch, questions)
 
 
 def practice_days(

@@ -15,10 +15,13 @@ from readiness.store.people import posted_on
 from readiness.store.tables.accounts import AccountRow, RoleGrantRow
 from readiness.store.tables.enrolment import EnrolmentRow
 from readiness.store.tables.people import LeaveRow, PersonRow, PostingRow
+from readiness.store.tables.role_plays import GraderAssignmentRow, SubmissionRow
 from readiness.store.tables.standings import StandingRow
 
 _ACCOUNT = cast("Table", AccountRow.__table__)  # type: ignore[attr-defined]
 _ENROLMENT = cast("Table", EnrolmentRow.__table__)  # type: ignore[attr-defined]
+_ASSIGNED = cast("Table", GraderAssignmentRow.__table__)  # type: ignore[attr-defined]
+_SUBMISSION = cast("Table", SubmissionRow.__table__)  # type: ignore[attr-defined]
 _GRANT = cast("Table", RoleGrantRow.__table__)  # type: ignore[attr-defined]
 _LEAVE = cast("Table", LeaveRow.__table__)  # type: ignore[attr-defined]
 _PERSON = cast("Table", PersonRow.__table__)  # type: ignore[attr-defined]
@@ -50,6 +53,31 @@ class Placed:
     region: str
     manager: str
     leaves: tuple[tuple[date, date | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToGrade:
+    """One submission that somebody is asked to grade by `due_on`."""
+
+    submission: int
+    role_play: str
+    round: int
+    handed_in: date
+    grader: str
+    due_on: date
+
+
+def to_grade(session: Session, launch: str) -> Iterator[ToGrade]:
+    """All that graders have been asked for and have not given, of one launch: by grader and due day."""
+    a, s = _ASSIGNED.c, _SUBMISSION.c
+    rows = session.execute(
+        select(s.id, s.role_play, s.round, s.at, a.grader, a.due_on)
+        .join(_SUBMISSION, s.id == a.submission_id)
+        .where(s.launch == launch, a.ended_at.is_(None))
+        .order_by(a.grader, a.due_on, s.id)
+    )
+    for submission, role_play, number, at, grader, due_on in rows:
+        yield ToGrade(submission, role_play, number, at.date(), grader, due_on)
 
 
 def behind_on(session: Session, launch: str, on: date) -> Iterator[Behind]:

@@ -66,6 +66,15 @@ class PracticeDay:
         return self.done.answered + len(self.asked)
 
 
+def practice_line(questions: int) -> str:
+    """`3 questions wait: about 2 minutes.`; "" for none."""
+    if not questions:
+        return ""
+    waits = "1 question waits" if questions == 1 else f"{questions} questions wait"
+    minutes = max(1, round(questions * 0.6))
+    return f"{waits}: about {minutes} minute{'s' if minutes > 1 else ''}."
+
+
 def practice_day(
     *, person_id: int, email: str, on: date, enrolled: Sequence[Enrolled], candidates: Sequence[Candidate],
     choices: Chosen, on_leave: bool, done: Done,

@@ -20,6 +20,9 @@ somebody is to give, questions that keep knowledge fresh.
 ESCALATED: Final = frozenset({"certification", "renewal", "change", "task", "grading"})
 """Kinds of which managers and leaders hear when they stay overdue; practice is a person's own."""
 
+WEEKLY: Final = frozenset({"practice"})
+"""Kinds that come anew every day and are said once a week, so that they leave room for what must be done by a day."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
@@ -45,6 +48,11 @@ class Due:
         """Days since it was due; 0 on the day itself, negative before."""
         return (on - self.due_on).days
 
+    @property
+    def counted_from(self) -> date:
+        """The day that tells one round of it from the next: it is due, or of what comes every day the week's Monday."""
+        return self.due_on - timedelta(days=self.due_on.weekday()) if self.kind in WEEKLY else self.due_on
+
 
 @dataclass(frozen=True, slots=True)
 class Rung:
@@ -58,6 +66,8 @@ def own_rung(policy: Reminders, due: Due, on: date) -> Rung | None:
     """What the owner of it hears on `on`; None = nothing yet."""
     over = due.days_over(on)
     if over < 0:
+        if due.kind in WEEKLY:
+            return None
         reached = [days for days in policy.days_before if days >= -over]
         return Rung(f"before-{min(reached)}", _ahead(-over)) if reached else None
     every = policy.every_days_after

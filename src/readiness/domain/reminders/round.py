@@ -46,7 +46,7 @@ class Item:
     def key(self) -> str:
         """What is never said twice to one person."""
         d = self.due
-        return f"{d.launch}|{d.kind}|{d.subject}|{d.owner}|{d.due_on}|{self.rung.name}"
+        return f"{d.launch}|{d.kind}|{d.subject}|{d.owner}|{d.counted_from}|{self.rung.name}"
 
 
 @dataclass(frozen=True, slots=True)
