@@ -17,8 +17,9 @@ from readiness.actions.reassign_grader import reassign_grader
 from readiness.actions.submit_role_play import GivenFile, submit_role_play
 from readiness.actions.withdraw_submission import withdraw_submission
 from readiness.domain.definition.frame import Blackout
+from readiness.domain.evidence.record import Evidence
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
-from readiness.store import rubrics
+from readiness.store import evidence, rubrics
 from readiness.store.session import Database
 from readiness.store.tables.people import LeaveRow, PersonRow, PostingRow
 from readiness.store.tables.role_plays import GraderAssignmentRow, RubricVersionRow, SubmissionRow
@@ -63,6 +64,36 @@ def test_what_is_passed_and_holds_is_not_handed_in_again(at: Stage) -> None:
     with pytest.raises(Conflict, match="passed already"):
         at.submit()
     assert at.world.rows(SubmissionRow) == 1
+
+
+def test_what_voids_the_pass_lets_it_be_handed_in_again(at: Stage) -> None:
+    first = at.submit().submission
+    at.grade(at.graders(first.id)[0], first.id, GOOD)
+    at.world.later(hours=1)
+    at.world.publish("quiz", "core", "recertify")
+    assert at.submit().submission.round == 2
+
+
+def test_leave_moves_the_day_from_which_it_may_be_handed_in_again(at: Stage) -> None:
+    seller = replace(at.world.definition.certifications["seller"], leave_pause_days=90)
+    at.world.change(certifications=MappingProxyType({"seller": seller}))
+    first = at.submit().submission
+    at.grade(at.graders(first.id)[0], first.id, GOOD)
+    done = [
+        Evidence(
+            launch="demo", person=REP, kind=kind, subject=subject, happened_at=at.world.now, source="manager",
+            recorded_by=MANAGER, key=kind, passed=True if kind == "quiz-attempt" else None,
+        )
+        for kind, subject in (("module-completed", "basics"), ("quiz-attempt", "core"), ("attestation", "seller"))
+    ]  # fmt: skip
+    with at.world.database.transaction() as session:
+        evidence.add(session, at.world.clock(), done)
+    on_leave(at, REP, date(2018, 3, 1), date(2018, 4, 30))
+    at.world.later(days=160)  # of 180, the last 30 of which it may be passed again
+    with pytest.raises(Conflict, match="passed already"):
+        at.submit()
+    at.world.later(days=61)
+    assert at.submit().submission.round == 2
 
 
 def test_a_link_is_kept_as_it_is(at: Stage) -> None:

@@ -11,10 +11,12 @@ from sqlmodel import Session
 from readiness.actions.assign_graders import Assigned, assign_one
 from readiness.actions.require_published import require_published
 from readiness.context import Context
-from readiness.domain.certification.standing import standing_of
+from readiness.domain.certification.standing import asks_for, happened_to, standing_from
 from readiness.domain.certification.states import state_on
 from readiness.domain.definition.assessment import RolePlay
 from readiness.domain.definition.model import Launch
+from readiness.domain.enrolment.requirement import Requirement
+from readiness.domain.evidence.corrections import in_force
 from readiness.domain.people.person import mail_address
 from readiness.domain.quiz.trainers import may_sit
 from readiness.domain.role_play.assignment import is_double, seed_of
@@ -23,9 +25,10 @@ from readiness.domain.role_play.work import KeptFile, Work, media_type_of, shown
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.ports.submissions import Arrived
-from readiness.store import evidence, journal, materials, people, rubrics, submissions
+from readiness.store import evidence, journal, people, rubrics, submissions
 from readiness.store.attempts import lock_rep
 from readiness.store.launches import require_version
+from readiness.store.person_rules import rules_for
 from readiness.store.submissions import Submission
 
 
@@ -144,18 +147,33 @@ def _require_open(session: Session, context: Context, launch: str, role_play: st
 
 
 def _holds(session: Session, context: Context, definition: Launch, role_play: str, *, email: str, content: str) -> bool:
-    """True when it was passed on this content and no certification that asks for it is about to end or over."""
+    """True when it was passed on this content and no certification asks for it again, is about to end or over.
+
+    Told by the rules that the standings follow: it is asked again after a revocation, after a `recertify` of anything
+    that the certification asks, and when renewing wants it; leave moves the end, an equivalent may put it off.
+    """
     happened = [one.evidence for one in evidence.of_person(session, definition.key, email)]
     if not any(
         one.kind == "role-play" and one.subject == role_play and one.passed and one.fingerprint == content
-        for one in happened
+        for one in in_force(happened)
     ):
         return False
-    today, log = context.clock.today(), materials.publications(session, definition.key)
+    today, asked = context.clock.today(), Requirement("role-play", role_play)
     posting = people.posting_on(session, email, today)
-    states = [
-        state_on(standing_of(one, happened, log, enrolled=True), today).name
+    asking = [
+        one
         for one in definition.certifications.values()
-        if role_play in one.role_plays and posting is not None and posting.role == one.role
+        if posting is not None and posting.role == one.role
+        if role_play in one.role_plays or (one.renewal is not None and role_play in one.renewal.role_plays)
     ]
-    return not {"expiring", "expired"} & set(states)
+    if not asking:
+        return True
+    known = rules_for(session, definition, people.require_person(session, email), until=context.clock.now())
+    for one in asking:
+        rule = known.rules[one.key]
+        standing = standing_from(rule, happened_to(happened), enrolled=True, life=known.life)
+        if asks_for(rule, happened, asked, today, known.life):
+            return False
+        if state_on(standing, today).name in {"expiring", "expired"}:
+            return False
+    return True

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from readiness.domain.certification.standing import met_by, renewal_on
+from readiness.domain.certification.standing import asks_for
 from readiness.domain.definition.assessment import Quiz
 from readiness.domain.definition.model import Launch
 from readiness.domain.enrolment.requirement import Requirement
@@ -78,11 +78,6 @@ def _renews_after(session: Session, definition: Launch, quiz: str, taker: Taker,
         return renewal(definition, quiz)
     known = rules_for(session, definition, taker.id, until=now)
     for certification in asking:
-        rule = known.rules[certification.key]
-        met = {one.requirement: one.met_at for one in met_by(rule, happened, known.life)}
-        if asked in met and met[asked] is None:
-            return timedelta(0)
-        window = renewal_on(rule, happened, now.date(), known.life)
-        if window is not None and (asked, False) in window.asked:
+        if asks_for(known.rules[certification.key], happened, asked, now.date(), known.life):
             return timedelta(0)
     return renewal(definition, quiz)

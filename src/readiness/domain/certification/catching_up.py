@@ -2,8 +2,9 @@
 
 A rep reads the difference from the last version they completed to the one that is published now, however many versions
 lie between. They read the whole module when they completed none, when a version since was published as `recertify`, or
-when something that voids all they have done came after: a `recertify` of other content that the same certification
-asks, or a revocation.
+when something that voids all they have done came after. What voids, and what gives back, is told by the fold of the
+standings itself (`course`): a `recertify` of other content that the same certification asks, a revocation and its
+re-issue. Testing out is knowing the version that stood then; a correction that takes the pass away takes this too.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from readiness.domain.certification.standing import PASSED_BY, meets
-from readiness.domain.definition.certifying import Certification
-from readiness.domain.enrolment.requirement import requirements_of
+from readiness.domain.certification.course import Course
+from readiness.domain.certification.rule import NOBODY, PASSED, PASSED_BY, Event, Life, Rule, events_of, naive
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import Publication
+
+_Taken = tuple[datetime, int, str]
+"""When something was taken (naive UTC), at which place of the rule, and its fingerprint; "" = not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +52,17 @@ def catching_up(
     *,
     kind: str,
     key: str,
-    certifications: Iterable[Certification],
+    rules: Iterable[Rule],
+    life: Life = NOBODY,
 ) -> CatchingUp | None:
     """None = there is nothing to catch up with, or no version to start from: the whole content is theirs to take.
 
-    `log` is the publish log in its order, `evidence` all of one person, `certifications` those of their role.
+    `log` is the publish log in its order, `evidence` all of one person, `rules` of the certifications of their role.
     """
     versions = [one for one in log if (one.kind, one.key) == (kind, key)]
     if len(versions) < 2:
         return None
-    told = tuple(evidence)
-    asking = [one for one in certifications if any((r.kind, r.key) == (kind, key) for r in requirements_of(one))]
-    void = _void_until(log, told, asking)
-    known = [
-        seen
-        for one in told
-        if (one.kind, one.subject) == (PASSED_BY[kind], key) and meets(one.kind, one.passed)
-        if void is None or one.happened_at > void
-        if (seen := _seen(versions, one)) is not None
-    ]
+    known = _known(versions, events_of(evidence), (PASSED_BY[kind], key), rules, life)
     if not known:
         return None
     since = max(known, key=lambda one: one.version)
@@ -79,25 +74,56 @@ def catching_up(
     return CatchingUp(since, between)
 
 
-def _seen(versions: Sequence[Publication], one: Evidence) -> Publication | None:
-    """The version that was taken: by its content, else the one that stood then."""
-    if one.fingerprint:
-        return next((v for v in reversed(versions) if v.fingerprint == one.fingerprint), None)
-    return next((v for v in reversed(versions) if v.at <= one.happened_at), None)
+class _Knowing(Course):
+    """The fold of the standings, which remembers besides what was taken of each content since nothing voided it."""
+
+    __slots__ = ("known", "lost")
+
+    def __init__(self, rule: Rule, happened: list[Event], life: Life) -> None:
+        super().__init__(rule, happened, life)
+        self.known: list[_Taken] = []
+        self.lost: list[_Taken] = []
+
+    def _passes(self, at: datetime, place: int, fingerprint: str) -> None:
+        self.known.append((at, place, fingerprint))
+        super()._passes(at, place, fingerprint)
+
+    def _renews(self, at: datetime, place: int, fingerprint: str) -> None:
+        if place >= self.needed:
+            self.known.append((at, place, fingerprint))
+        super()._renews(at, place, fingerprint)
+
+    def _void(self, at: datetime, because: str) -> None:
+        self.lost = [*(self.lost if self.taken is not None else ()), *self.known]
+        self.known = []
+        super()._void(at, because)
+
+    def _reissues(self, at: datetime) -> None:
+        if self.revoked_at is not None and self.taken is not None:
+            self.known, self.lost = [*self.lost, *self.known], []
+        super()._reissues(at)
 
 
-def _void_until(
-    log: Sequence[Publication], evidence: Iterable[Evidence], asking: Sequence[Certification]
-) -> datetime | None:
-    """The last moment that voided everything they had done before it; None when there was none."""
-    contents = {(r.kind, r.key) for one in asking for r in requirements_of(one)}
-    keys = {one.key for one in asking}
-    firsts: set[tuple[str, str]] = set()
-    found: list[datetime] = []
-    for publication in log:
-        unit = (publication.kind, publication.key)
-        if unit in contents and unit in firsts and publication.change == "recertify":
-            found.append(publication.at)
-        firsts.add(unit)
-    found += [one.happened_at for one in evidence if one.kind == "revocation" and one.subject in keys]
-    return max(found, default=None)
+def _known(
+    versions: Sequence[Publication], events: list[Event], content: tuple[str, str], rules: Iterable[Rule], life: Life
+) -> list[Publication]:
+    """The versions that every certification which asks for the content has seen them take; of none, all they took."""
+    found: set[int] | None = None
+    for rule in rules:
+        if content in rule.places:
+            course = _Knowing(rule, list(events), life)
+            course.run()
+            place = rule.places[content]
+            seen = {_seen(versions, at, fingerprint) for at, where, fingerprint in course.known if where == place}
+            found = seen if found is None else found & seen
+    if found is None:
+        found = {_seen(versions, one[0], one[4]) for one in events if one[1] == PASSED and one[2:4] == content}
+    return [one for one in versions if one.version in found]
+
+
+def _seen(versions: Sequence[Publication], at: datetime, fingerprint: str) -> int:
+    """The version that was taken: by its content, else the one that stood then; 0 = none that is known."""
+    taken = next(
+        (v for v in reversed(versions) if (v.fingerprint == fingerprint if fingerprint else naive(v.at) <= at)), None
+    )
+    return taken.version if taken else 0

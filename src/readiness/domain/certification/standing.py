@@ -54,6 +54,7 @@ __all__ = [
     "OpenRenewal",
     "Rule",
     "Standing",
+    "asks_for",
     "happened_to",
     "meets",
     "met_by",
@@ -149,6 +150,15 @@ def met_by(rule: Rule, evidence: Iterable[Evidence], life: Life = NOBODY) -> tup
         )
         for i, requirement in enumerate(rule.requirements)
     )
+
+
+def asks_for(rule: Rule, evidence: Iterable[Evidence], asked: Requirement, day: date, life: Life = NOBODY) -> bool:
+    """Whether doing it (again) on `day` counts for something: it is not met, or the renewal that is open wants it."""
+    told = tuple(evidence)
+    if any(one.requirement == asked and one.met_at is None for one in met_by(rule, told, life)):
+        return True
+    window = renewal_on(rule, told, day, life)
+    return window is not None and (asked, False) in window.asked
 
 
 def renewal_on(rule: Rule, evidence: Iterable[Evidence], day: date, life: Life = NOBODY) -> OpenRenewal | None:
