@@ -207,6 +207,7 @@ NO_PAGES = frozenset(
         "/grading/exemplars/{exemplar}/file",
         "/learn/{launch}/certificate/{certification}/certificate.pdf",
         "/launches/{launch}/people/{email}/certificate/{certification}/certificate.pdf",
+        "/launches/{launch}/people/{email}/history.csv",
         "/credentials/status/{number}",
         "/credentials/keys/{key_id}",
         "/.well-known/did.json",
