@@ -1,0 +1,107 @@
+"""Reminders in the browser: what each role sees of what was said, and of what a day ahead would bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from readiness.actions.send_reminders import send_reminders
+from readiness.store import people
+from tests.web.world import (
+    AUDITOR,
+    DANA,
+    ELSEWHERE,
+    GUEST,
+    IVO,
+    LENA,
+    MANAGER,
+    OTHER_REP,
+    REP,
+    RUTH,
+    Site,
+    copy_workspace,
+    make_site,
+)
+
+SAID = datetime(2018, 4, 9, 10, tzinfo=UTC)
+"""A Monday, more than three weeks after everything was due: the manager and the leader hear too."""
+
+
+@pytest.fixture(scope="module")
+def reminded(applied_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site in which one round of reminders was made."""
+    made = make_site(copy_workspace(applied_workspace, tmp_path_factory.mktemp("reminded") / "workspace"))
+    made.clock.at = SAID
+    send_reminders(made.context)
+    yield made
+    made.context.database.close()
+
+
+def named(page: str) -> set[str]:
+    return {one for one in (REP, OTHER_REP, ELSEWHERE, MANAGER) if one in page}
+
+
+def test_everybody_sees_their_own_and_nobody_else_s(reminded: Site) -> None:
+    mine = reminded.as_(REP).get("/reminders")
+    assert mine.status_code == 200
+    assert "Account executive" in mine.text
+    assert "You were reminded of nothing" not in mine.text
+    assert named(mine.text) <= {REP}
+    assert "Of the people you look after" not in mine.text, "they look after nobody"
+    manager = reminded.as_(MANAGER).get("/reminders").text
+    assert named(manager) >= {REP, OTHER_REP}, "what was said to a manager names their people"
+    assert ELSEWHERE not in manager
+    assert named(reminded.as_(GUEST).get("/reminders").text) == set()
+
+
+@pytest.mark.parametrize("path", ["/reminders/sent", "/reminders/ahead"])
+@pytest.mark.parametrize("email", [REP, DANA, RUTH, GUEST])
+def test_who_looks_after_nobody_is_turned_away(reminded: Site, path: str, email: str) -> None:
+    turned = reminded.as_(email).get(path)
+    assert turned.status_code == 403
+    assert named(turned.text) <= {email}
+
+
+@pytest.mark.parametrize("path", ["/reminders/sent", "/reminders/ahead?on=2018-04-16"])
+def test_a_manager_sees_their_own_people_and_an_auditor_everybody(reminded: Site, path: str) -> None:
+    assert named(reminded.as_(MANAGER).get(path).text) == {MANAGER, REP, OTHER_REP}
+    for email in (AUDITOR, IVO, LENA):
+        assert ELSEWHERE in reminded.as_(email).get(path).text, email
+
+
+@pytest.mark.parametrize("path", ["/reminders/sent", "/reminders/ahead?on=2018-04-16"])
+def test_a_leader_of_one_region_sees_that_region(reminded: Site, path: str) -> None:
+    there = "leader@launch.example"
+    with reminded.context.database.reading() as session:
+        placed = people.posting_on(session, ELSEWHERE, SAID.date())
+    assert placed
+    reminded.give_account(there, "sales-leader", region=placed.region)
+    assert named(reminded.as_(there).get(path).text) == {ELSEWHERE}
+
+
+def test_asked_for_one_person_it_tells_of_them_alone_and_of_nobody_else_s(reminded: Site) -> None:
+    manager = reminded.as_(MANAGER)
+    asked = manager.get("/reminders/sent", params={"person": f" {REP.upper()} "}).text
+    assert REP in asked
+    assert OTHER_REP not in asked
+    hidden = manager.get("/reminders/sent", params={"person": ELSEWHERE})
+    assert hidden.status_code == 200
+    assert "Nobody was reminded of anything" in hidden.text
+
+
+def test_looking_ahead_sends_nothing_and_says_what_was_said_no_second_time(reminded: Site) -> None:
+    today = reminded.as_(AUDITOR).get("/reminders/ahead")
+    assert "Nobody would hear anything" in today.text, "all of it was said this morning"
+    before = reminded.as_(AUDITOR).get("/reminders/sent").text.count("<tr>")
+    ahead = reminded.as_(AUDITOR).get("/reminders/ahead?on=2018-04-16").text
+    assert "hear something on" in ahead
+    assert reminded.as_(AUDITOR).get("/reminders/sent").text.count("<tr>") == before
+
+
+def test_a_day_that_is_none_is_refused_in_words(reminded: Site) -> None:
+    refused = reminded.as_(AUDITOR).get("/reminders/ahead?on=tomorrow")
+    assert refused.status_code in {400, 422}
+    assert "Traceback" not in refused.text
