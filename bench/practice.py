@@ -28,12 +28,14 @@ from readiness.domain.definition.certifying import Certification, Reinforcement
 from readiness.domain.definition.gating import CertifiedShare, Gate, KnowledgeFresh
 from readiness.domain.definition.message import Fact
 from readiness.domain.definition.model import Launch
+from readiness.domain.materials.content import content_fingerprint
+from readiness.domain.materials.publication import Publication
 from readiness.domain.reinforcement.programme import meaning_of
 from readiness.ground.clock import FixedClock
 from readiness.ground.fingerprint import fingerprint, plain
 from readiness.reports.practice import practice_today
 from readiness.reports.retention import retention
-from readiness.store import knowledge_upkeep, launches, practice_cards, practice_days, standings
+from readiness.store import knowledge_upkeep, launches, materials, practice_cards, practice_days, standings
 from readiness.store.bulk import insert_rows
 from readiness.store.session import Database
 from readiness.store.tables.evidence import EvidenceRow
@@ -77,6 +79,13 @@ def fill(database: Database, people: int, launch: Launch) -> None:
     hired_on = date(2016, 1, 4)
     with database.transaction() as session:
         launches.record_version(session, FixedClock(CERTIFIED), launch, "o@example.com")
+        materials.publish(
+            session,
+            Publication(
+                launch=gate.LAUNCH, kind="quiz", key="core", version=1, change="minor", note="", by="o@example.com",
+                fingerprint=content_fingerprint(launch, "quiz", "core", ()), at=CERTIFIED,
+            ),
+        )  # fmt: skip
         rows = ((i, f"p{i}@example.com", f"P{i}", hired_on, "") for i in range(1, people + 1))
         columns = ("id", "email", "name", "hired_on", "languages")
         insert_rows(session, PersonRow.__table__, columns, rows)  # type: ignore[attr-defined]

@@ -13,9 +13,12 @@ from readiness.domain.definition.certifying import Certification, Reinforcement
 from readiness.domain.definition.gating import KnowledgeFresh
 from readiness.domain.definition.message import Fact
 from readiness.domain.definition.model import Launch
+from readiness.domain.materials.content import content_fingerprint
+from readiness.domain.materials.publication import Publication, latest_publication
 from readiness.domain.quiz.answers import key_of
 from readiness.ports import Progress
 from readiness.reports.practice import practice_today
+from readiness.store import materials, quizzes, standings
 from readiness.store.practice_answers import Review
 from tests import gate_world
 from tests.fakes import FakeCalendars
@@ -62,6 +65,28 @@ class World(gate_world.World):
     def context(self, by: str = "", progress: Progress | None = None) -> Context:
         calendars = FakeCalendars({"US": self.holidays, "DE": {}})
         return replace(super().context(by, progress), calendars=calendars)
+
+    def apply(self, launch: Launch) -> str:
+        """Applied, and what changed of its quizzes published."""
+        found = super().apply(launch)
+        for quiz in launch.quizzes:
+            self.publish(launch, quiz)
+        return found
+
+    def publish(self, launch: Launch, quiz: str) -> None:
+        with self.database.transaction() as session:
+            log = materials.publications(session, launch.key)
+            made = content_fingerprint(launch, "quiz", quiz, quizzes.accepted_items(session, launch.key, launch))
+            before = latest_publication(log, "quiz", quiz)
+            if before is None or before.fingerprint != made:
+                materials.publish(
+                    session,
+                    Publication(
+                        launch=launch.key, kind="quiz", key=quiz, version=before.version + 1 if before else 1,
+                        fingerprint=made, change="minor", note="", by="mara@example.com", at=self.at,
+                    ),
+                )  # fmt: skip
+            standings.bring_up_to_date(session, launch.key)
 
     def answer(self, name: str, place: int = 0, *, right: bool = True, **more: Any) -> Review:
         """The question at this place of what is left today."""

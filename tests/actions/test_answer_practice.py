@@ -30,6 +30,7 @@ from readiness.store.session import Database
 from readiness.store.standing_facts import Run
 from readiness.store.tables.people import LeaveRow
 from readiness.store.tables.practice import PracticeCardRow, PracticeReviewRow
+from tests import gate_world
 from tests.practice_world import ANN, BOB, World, definition, item, made, right_answer, wrong_answer
 
 
@@ -246,6 +247,17 @@ def test_whoever_leaves_the_company_is_asked_no_more(database: Database, tmp_pat
         session.execute(update(PersonRow).where(PersonRow.id == ann).values(left_on=world.at.date()))
         standings.refresh_everywhere(session, [ann])
     assert today(world).programmes == ()
+
+
+def test_what_is_not_published_as_it_now_reads_is_not_asked_until_it_is(database: Database, tmp_path: Path) -> None:
+    world = made(database, tmp_path)
+    changed = definition(items=7)
+    gate_world.World.apply(world, changed)
+    assert (today(world).asked, today(world).paused) == ((), "")
+    world.publish(changed, "core")
+    assert len(today(world).asked) == 3
+    world.answer_all("ann")
+    assert len(today(world).answered) == 3
 
 
 def test_whose_certification_ran_out_is_asked_no_more(database: Database, tmp_path: Path) -> None:

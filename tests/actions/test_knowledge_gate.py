@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, select, update
 
-from readiness.actions.choose_practice import opt_out_of_practice
+from readiness.actions.choose_practice import hold_practice, opt_out_of_practice
 from readiness.actions.clear_launch import clear_launch
 from readiness.actions.decide_gate import decide_gate
 from readiness.actions.rebuild_standings import rebuild_standings
@@ -17,8 +17,11 @@ from readiness.actions.refresh_standings import refresh_standings
 from readiness.actions.verdict_today import verdict_today
 from readiness.domain.definition.certifying import Reinforcement
 from readiness.domain.definition.gating import Population
+from readiness.domain.evidence.corrections import corrected
+from readiness.domain.evidence.record import Evidence
 from readiness.reports.clearance import clearance_standings
-from readiness.store import people, standings
+from readiness.reports.practice import practice_today
+from readiness.store import evidence, people, standings
 from readiness.store.session import Database
 from readiness.store.tables.people import LeaveRow
 from readiness.store.tables.practice import KnowledgeBasisRow, KnowledgeFreshRow
@@ -139,12 +142,45 @@ def test_people_on_leave_are_left_out_and_said(database: Database, tmp_path: Pat
     assert found(world).of == 4
 
 
-def test_whoever_left_the_questions_still_counts(database: Database, tmp_path: Path) -> None:
+def test_whoever_left_or_holds_the_questions_still_counts(database: Database, tmp_path: Path) -> None:
     programme = Reinforcement(quizzes=("core",), business_days=False, opt_out=True)
     world = world_of(database, tmp_path, programme=programme)
     world.later(days=3)
     opt_out_of_practice(world.context("ann"), rep=ANN, launch="atlas", reason="No time.")
+    hold_practice(world.context("bob"), rep="bob@example.com", until=world.at.date() + timedelta(days=30))
     assert found(world).of == 4
+
+
+def test_whose_pass_is_corrected_to_a_fail_is_asked_no_more_and_counts_no_more(
+    database: Database, tmp_path: Path
+) -> None:
+    asking = definition(ASKS)
+    seller = replace(asking.certifications["seller"], attestation=False, quizzes=("core",))
+    world = made(database, tmp_path, replace(asking, certifications={"seller": seller}), NAMES)
+    passed = [
+        Evidence(
+            launch="atlas", person=f"{name}@example.com", kind="quiz-attempt", subject="core", happened_at=world.at,
+            source="terminal", recorded_by="boss@example.com", key=f"core-{name}", passed=True, fraction=1.0,
+        )
+        for name in NAMES
+    ]  # fmt: skip
+    with database.transaction() as session:
+        evidence.add(session, world.context().clock, passed)
+    world.later(days=1)
+    assert len(practice_today(world.context("ann"), rep=ANN).asked) == 3
+    failed = corrected(
+        passed[0],
+        number=1,
+        fraction=0.2,
+        passed=False,
+        by="tess@example.com",
+        note="The key was wrong.",
+        source="regrade",
+    )
+    with database.transaction() as session:
+        evidence.add(session, world.context().clock, [failed])
+    assert practice_today(world.context("ann"), rep=ANN).programmes == ()
+    assert found(world).of == 3
 
 
 def test_a_changed_definition_is_counted_from_the_cards_until_it_is_brought_up_to_date(

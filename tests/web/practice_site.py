@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from readiness.actions.publish_content import publish_content
 from readiness.domain.definition.certifying import Certification, Reinforcement
 from readiness.domain.definition.model import Launch
 from readiness.domain.evidence.record import Evidence
 from readiness.store import enrolment, evidence, launches, standings
-from tests.web.world import LAUNCH, MANAGER, REP, Site
+from tests.web.world import LAUNCH, LENA, MANAGER, REP, Site
 
 CERTIFICATION = "account-executive"
 
@@ -39,4 +40,7 @@ def practise(site: Site, *emails: str, **programme: object) -> None:
                 for email in emails or (REP,)
             ],
         )  # fmt: skip
+    publish_content(
+        site.context.acting_as(LENA), launch=LAUNCH, kind="quiz", key="price", note="So that it is asked.", unapproved=True
+    )  # fmt: skip
     site.later(days=1)

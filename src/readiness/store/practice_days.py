@@ -15,13 +15,14 @@ from readiness.domain.people.person import mail_address
 from readiness.domain.reinforcement.choices import Chosen
 from readiness.domain.reinforcement.choosing import Candidate, Held
 from readiness.domain.reinforcement.day import Done, Enrolled, PracticeDay, practice_day, practice_line
-from readiness.domain.reinforcement.programme import is_running, market_of
+from readiness.domain.reinforcement.programme import Question, is_running, market_of, quizzes_of
 from readiness.domain.tasks.calendar import BusinessCalendar, DaysOff
 from readiness.store import launches, people
 from readiness.store.launches import LaunchVersion
 from readiness.store.practice_answers import choices_of
 from readiness.store.practice_cards import KeptCard, cards_of
 from readiness.store.programmes import Programmes, programmes_of
+from readiness.store.published_quizzes import published_keys
 from readiness.store.standing_facts import Run, runs_of_everybody
 from readiness.store.tables.people import PersonRow
 from readiness.store.tables.practice import PracticeReviewRow
@@ -117,8 +118,20 @@ def _asking(session: Session, on: date, days_off: DaysOff) -> _Asking:
         version = launches.require_version(session, entry.key)
         made, _ = programmes_of(session, version.definition, version.fingerprint)
         if made:
-            versions[entry.key], programmes[entry.key] = version, made
+            versions[entry.key] = version
+            programmes[entry.key] = {key: _published(session, version, key, asked) for key, asked in made.items()}
     return _Asking(on, versions, programmes, days_off, {})
+
+
+def _published(
+    session: Session, version: LaunchVersion, certification: str, questions: tuple[Question, ...]
+) -> tuple[Question, ...]:
+    """Those of a quiz that is published as it now reads; all where the programme has no quiz."""
+    keys = quizzes_of(version.definition.certifications[certification])
+    if not keys:
+        return questions
+    open_now = published_keys(session, version, keys)
+    return tuple(one for one in questions if one.item.key in open_now)
 
 
 def _days(session: Session, asking: _Asking, run: Run) -> Iterator[PracticeDay]:

@@ -7,7 +7,7 @@ accepted items, and every rep after the first finds it ready.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -19,7 +19,7 @@ from readiness.domain.quiz.forms import pool
 from readiness.ground.errors import Conflict
 from readiness.ground.fingerprint import fingerprint
 from readiness.ground.kept import Kept
-from readiness.store import quizzes
+from readiness.store import materials, quizzes
 from readiness.store.launches import LaunchVersion
 
 
@@ -44,6 +44,17 @@ def require_published_quiz(session: Session, version: LaunchVersion, quiz: str, 
     if found.content != published.fingerprint:
         raise changed_since("quiz", quiz, published)
     return found
+
+
+def published_keys(session: Session, version: LaunchVersion, keys: Iterable[str]) -> frozenset[str]:
+    """The items that these quizzes may ask as they are published; none of a quiz that never was, or changed since."""
+    log = materials.publications(session, version.launch)
+    found: set[str] = set()
+    for quiz in keys:
+        published = latest_publication(log, "quiz", quiz)
+        if published is not None and (made := _pool(session, version, quiz)).content == published.fingerprint:
+            found.update(item.key for item in made.items)
+    return frozenset(found)
 
 
 def not_published(launch: str, kind: str, key: str) -> Conflict:

@@ -264,7 +264,9 @@ def _checks_clean(criterion: ChecksClean, figures: Figures, market: str) -> Foun
     "for grace_days after certification, and after that while they have given at least `answers` answers, the mean "
     "likelihood that they remember what they were asked (FSRS-6, over the questions of the certification's programme "
     "as they now read, those never asked left out) is at least `recall`, and the last answer is at most within_days "
-    "old. Who left the questions, or holds them, is certified all the same and counts.",
+    "old. Who is on leave or newly hired is left out as `gate.population` says, on leave unless it says otherwise. Who "
+    "left the questions, or holds them, is certified all the same and counts: else the criterion would be met by not "
+    "answering. Somebody who is away for long is put on leave in the roster, and then does not count.",
     nobody="Unmet: where nobody is certified nobody knows it. A region that the launch's markets name and in which "
     "nobody is certified is a group of nobody: unmet.",
     example="at_least: 0.8 with 5 certified people: 4 fresh is met, 3 is not, however fresh the 3 are.",

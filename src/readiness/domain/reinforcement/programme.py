@@ -39,7 +39,7 @@ def questions_of(launch: Launch, certification: Certification, accepted: Sequenc
     programme = certification.reinforcement
     if programme is None:
         return ()
-    quizzes = programme.quizzes or certification.quizzes
+    quizzes = quizzes_of(certification)
     found: dict[str, Item] = {}
     for key in quizzes:
         found |= {item.key: item for item in pool(launch.quizzes[key], launch, accepted)}
@@ -56,6 +56,12 @@ def questions_of(launch: Launch, certification: Certification, accepted: Sequenc
     return tuple(
         Question(item, meaning_of(item)) for item in found.values() if not wanted or not wanted.isdisjoint(item.tests)
     )
+
+
+def quizzes_of(certification: Certification) -> tuple[str, ...]:
+    """The quizzes whose questions the programme asks; empty without one, and where it asks all of the launch."""
+    programme = certification.reinforcement
+    return (programme.quizzes or certification.quizzes) if programme is not None else ()
 
 
 @lru_cache(maxsize=4096)
