@@ -29,12 +29,19 @@ from tests.web.world import (
 SAID = datetime(2018, 4, 9, 10, tzinfo=UTC)
 """A Monday, more than three weeks after everything was due: the manager and the leader hear too."""
 
+REGIONAL = "leader@launch.example"
+"""Leads the region of the rep elsewhere, and no other."""
+
 
 @pytest.fixture(scope="module")
 def reminded(applied_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site in which one round of reminders was made."""
     made = make_site(copy_workspace(applied_workspace, tmp_path_factory.mktemp("reminded") / "workspace"))
     made.clock.at = SAID
+    with made.context.database.reading() as session:
+        placed = people.posting_on(session, ELSEWHERE, SAID.date())
+    assert placed
+    made.give_account(REGIONAL, "sales-leader", region=placed.region)
     send_reminders(made.context)
     yield made
     made.context.database.close()
@@ -74,12 +81,7 @@ def test_a_manager_sees_their_own_people_and_an_auditor_everybody(reminded: Site
 
 @pytest.mark.parametrize("path", ["/reminders/sent", "/reminders/ahead?on=2018-04-16"])
 def test_a_leader_of_one_region_sees_that_region(reminded: Site, path: str) -> None:
-    there = "leader@launch.example"
-    with reminded.context.database.reading() as session:
-        placed = people.posting_on(session, ELSEWHERE, SAID.date())
-    assert placed
-    reminded.give_account(there, "sales-leader", region=placed.region)
-    assert named(reminded.as_(there).get(path).text) == {ELSEWHERE}
+    assert named(reminded.as_(REGIONAL).get(path).text) == {ELSEWHERE}
 
 
 def test_asked_for_one_person_it_tells_of_them_alone_and_of_nobody_else_s(reminded: Site) -> None:
