@@ -22,6 +22,7 @@ from readiness.ports import Progress, Silent
 from readiness.store import enrolment, evidence, launches, people, standings
 from readiness.store.session import Database
 from readiness.store.tables.people import PersonRow, PostingRow
+from tests.engines import PAGES, templates_of
 
 START = datetime(2018, 2, 1, 9, tzinfo=UTC)
 
@@ -99,7 +100,7 @@ class World:
         return Context(
             root=self.folder, output=self.folder / "out", database=self.database,
             clock=FixedClock(self.at, simulated=self.simulated), actor=f"{by}@example.com" if by else "",
-            launches=unused, templates=unused, pages=unused, outputs=FolderOutputs(self.folder / "out"),
+            launches=unused, templates=templates_of(self.folder), pages=PAGES, outputs=FolderOutputs(self.folder / "out"),
             calendars=unused, playbooks=unused, signer=WorkspaceSigner(self.folder / "keys"),
             progress=progress or Silent(),
         )  # fmt: skip

@@ -24,10 +24,11 @@ from readiness.store.tables.evidence import EvidenceRow
 from readiness.store.tables.journal import JournalRow
 from readiness.store.tables.standings import StandingCountRow, StandingRow
 from tests import standing_world as world
+from tests.fakes import FakeCalendars
 from tests.standing_world import FIELD, LEADS, certified, clock, day, piece
 
 OUTSIDE = cast("Any", None)
-"""No port is touched by these actions."""
+"""No other port is touched by these actions."""
 
 
 @pytest.fixture
@@ -45,6 +46,7 @@ def at(database: Database, tmp_path: Path) -> Callable[..., Context]:
     def made(days: float, by: str = "eve@example.com", *, simulated: bool = False) -> Context:
         given = {
             "root": tmp_path, "output": tmp_path, "database": database, "clock": clock(days, simulated=simulated), "actor": by,
+            "calendars": FakeCalendars(),
         }  # fmt: skip
         ports = {name: OUTSIDE for name in Context.__dataclass_fields__ if name not in given and name != "progress"}
         return Context(**given, **ports)

@@ -54,7 +54,7 @@ def test_a_sign_off_given_by_itself_waits_for_the_same_and_says_what_comes_first
     world.work_up_to("")
     assert sign_off(world.context(SELLER), launch=KEY, function="sales").changed
     world.apply(reworded)
-    with pytest.raises(Conflict, match="sales signs off after it is again") as refused:
+    with pytest.raises(Conflict, match="sales signs off once it is") as refused:
         sign_off(world.context(SELLER), launch=KEY, function="sales")
     assert refused.value.hint == (
         "First: approve-content-sales, approve-content-marketing, publish-content. See: readiness tasks trial-extension"

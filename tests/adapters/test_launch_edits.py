@@ -146,7 +146,11 @@ def test_edit_of_a_launch_with_problems_of_its_own_is_possible(edits: LaunchEdit
 
 
 PRINTABLE = st.text(
-    st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"], exclude_characters="\ufeff\u2028\u2029\x85")
+    st.characters(
+        exclude_categories=["Cc", "Cs", "Cn", "Co"],
+        exclude_characters="\ufeff\u2028\u2029\x85"
+        + "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))),
+    )
 )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from fastapi.routing import APIRoute
 
+from readiness.client import Problem
 from readiness.domain.access.permissions import Permission
 from readiness.reports.viewer import viewer_of
 from readiness.web import api, routes
@@ -110,7 +111,8 @@ def test_each_persons_acts_are_done(there: Site) -> None:
     asked = {"criterion": "proven", "reason": "Pilots report by September.", "until": "2018-09-30"}
     assert ivo.post(f"{HERE}/gate/waivers", asked)
     sheet = ivo.get(f"{HERE}/gate")
-    assert ivo.post(f"{HERE}/gate/sign-offs/sales", {"seen": sheet["definition"]})["changed"]
+    with pytest.raises(Problem, match="not approved and published as it now reads"):
+        ivo.post(f"{HERE}/gate/sign-offs/sales", {"seen": sheet["definition"]})
     assert olga.post(f"{HERE}/gate/record", {})
     manager = there.as_(MANAGER)
     assert manager.post(f"/team/{REP}/nudges/{LAUNCH}", {"says": "Well done."}).status_code == 303

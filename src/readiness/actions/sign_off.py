@@ -62,8 +62,8 @@ def _require_settled(session: Session, definition: Launch, function: str) -> Non
     first = before_sign_off(task_progress(session, definition.key), function)
     if first:
         raise Conflict(
-            f"content of '{definition.key}' changed since it was approved and published; {function} signs off after it "
-            "is again.",
+            f"content of '{definition.key}' is not approved and published as it now reads; {function} signs off once "
+            "it is.",
             hint=f"First: {', '.join(task.key for task in first)}. See: readiness tasks {definition.key}",
         )
 
