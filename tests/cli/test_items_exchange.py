@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from readiness.cli.commands import app
-from readiness.ground.errors import DefinitionError, NotAllowed, NotFound
+from readiness.ground.errors import DefinitionError, NotAllowed, NotFound, OutsideFailure
 
 LAUNCH = "trial-extension"
 TRAINER = "ada@tallybird.example"
@@ -91,3 +91,10 @@ def test_questions_go_out_for_the_team_alone(folder: Path, form: str) -> None:
     assert "questions written to out.file" in out
     assert (folder / "out.file").read_text(encoding="utf-8")
     refuses(NotAllowed, "items", "export", LAUNCH, "--format", form, "--by", "rep@elsewhere.example")
+
+
+def test_a_file_that_cannot_be_written_is_refused_in_words(folder: Path) -> None:
+    place = folder / "nowhere" / "a.gift"
+    told = refuses(OutsideFailure, "items", "export", LAUNCH, "--format", "gift", "--output", str(place))
+    assert f"{place} cannot be written: No such file or directory." in told
+    assert "Name another file." in told

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import get_type_hints
 
 import pytest
 from fastapi.dependencies.models import Dependant
@@ -13,7 +14,7 @@ from readiness.domain.access.permissions import PERMISSIONS, Permission
 from readiness.reports.viewer import viewer_of
 from readiness.web import api, routes
 from readiness.web.access import PERMISSION, anybody
-from readiness.web.forms import require_csrf
+from readiness.web.forms import Number, require_csrf
 from tests.web.world import EVERYBODY, LAUNCH, REP, Site
 
 FILLED = {"launch": LAUNCH, "email": REP, "number": "1", "attempt": "1", "n": "1", "submission": "1", "exemplar": "1"}
@@ -41,7 +42,12 @@ def permission_of(route: APIRoute) -> Permission | None:
 
 
 def address(route: APIRoute) -> str:
-    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: FILLED.get(found[1], "nothing"), route.path)
+    return address_with(route, {})
+
+
+def address_with(route: APIRoute, parts: Mapping[str, str]) -> str:
+    filled = {**FILLED, **parts}
+    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: filled.get(found[1], "nothing"), route.path)
 
 
 def named(door: tuple[APIRoute, str]) -> str:
@@ -93,3 +99,27 @@ def test_a_role_opens_its_own_doors_and_no_other(site: Site, role: str) -> None:
         shut = answered.status_code == 403 and "That does not open this" in answered.text
         assert shut is (not permission(viewer)), f"{named((route, method))}: {answered.status_code}"
         assert answered.status_code < 500, f"{named((route, method))}: {answered.text[:600]}"
+
+
+def numbers_of(route: APIRoute) -> set[str]:
+    """The parts of a route's path that are read as numbers."""
+    kinds = get_type_hints(route.endpoint)
+    return {name for name in re.findall(r"\{(\w+)", route.path) if kinds[name] is int}
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_every_number_in_an_address_is_one_that_a_database_can_hold(route: APIRoute) -> None:
+    kinds = get_type_hints(route.endpoint, include_extras=True)
+    assert all(kinds[name] is Number for name in numbers_of(route))
+
+
+@pytest.mark.parametrize("number", ["999999999999999999999999999999", "99999999999", "0"])
+def test_a_number_that_nothing_has_opens_no_page_and_breaks_none(site: Site, number: str) -> None:
+    visitor = site.as_(EVERYBODY["administrator"])
+    for route, method in DOORS:
+        numbers = numbers_of(route)
+        if method != "GET" or not numbers:
+            continue
+        path = address_with(route, dict.fromkeys(numbers, number))
+        answered = visitor.get(path)
+        assert answered.status_code in ({403, 404, 422} if path.startswith("/api/") else {403, 404}), path

@@ -107,3 +107,13 @@ def test_a_day_that_is_none_is_refused_in_words(reminded: Site) -> None:
     refused = reminded.as_(AUDITOR).get("/reminders/ahead?on=tomorrow")
     assert refused.status_code in {400, 422}
     assert "Traceback" not in refused.text
+
+
+@pytest.mark.parametrize("path", ["/reminders/ahead", "/api/v1/reminders/ahead"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2019-04-11", "2017-04-07"])
+def test_a_day_more_than_a_year_away_is_refused_with_what_to_do(reminded: Site, path: str, day: str) -> None:
+    refused = reminded.as_(AUDITOR).get(f"{path}?on={day}")
+    assert refused.status_code == 422
+    assert f"{day} is more than 366 days from today, 2018-04-09." in refused.text
+    assert "Name a nearer day." in refused.text
+    assert reminded.as_(AUDITOR).get(f"{path}?on=2019-04-10").status_code == 200

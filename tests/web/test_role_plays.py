@@ -157,7 +157,7 @@ def test_nobody_sees_what_is_not_theirs(school: Site) -> None:
     assert school.as_(AUDITOR).post(f"{GRADERS}/assign").status_code == 403
     assert school.as_(ADMINISTRATOR).post(f"{GRADERS}/assign").status_code == 403, "they train for no launch"
     assert school.as_(grader).get("/grading/99").status_code == 404
-    assert school.as_(grader).get("/grading/9999999999").status_code == 422
+    assert school.as_(grader).get("/grading/9999999999").status_code == 404
 
 
 def test_incomplete_marks_are_told_and_what_was_typed_stays(school: Site) -> None:

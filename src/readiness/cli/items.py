@@ -12,11 +12,12 @@ from typer.core import TyperGroup
 from readiness.cli.days import read_day
 from readiness.cli.items_exchange import mount
 from readiness.cli.items_text import analysis_lines, question_lines, statistics_lines
+from readiness.cli.output_file import write_file
 from readiness.cli.quiz_text import tame
 from readiness.domain.item_analysis.given import Which
 from readiness.domain.people.sheet import LARGEST_FILE, decode
 from readiness.given_file import read_given
-from readiness.ground.errors import NotFound, OutsideFailure
+from readiness.ground.errors import NotFound
 from readiness.ground.fingerprint import plain
 from readiness.ground.keys import did_you_mean
 from readiness.reports.item_statistics import as_csv, item_statistics, table_statistics
@@ -72,7 +73,7 @@ def stats(
     if item and item not in known:
         raise NotFound(f"no quiz asks '{tame(item)}'.", hint=did_you_mean(item, known))
     if csv is not None:
-        _write(csv, as_csv(found))
+        write_file(csv, as_csv(found))
     if as_json:
         typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
         return
@@ -97,13 +98,6 @@ def table(
         return
     for line in analysis_lines(found):
         typer.echo(line)
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OutsideFailure(f"{file} cannot be written: {error.strerror}.", hint="Choose another place.") from error
 
 
 mount(app)

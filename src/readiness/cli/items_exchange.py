@@ -13,6 +13,7 @@ import typer
 from readiness.actions.edit_launch_file import team_definition
 from readiness.actions.import_items import ItemsImported, import_items
 from readiness.actions.lint_items import lint_file, lint_launch_items
+from readiness.cli.output_file import write_file
 from readiness.cli.quiz_text import tame, wrapped
 from readiness.domain.checks.rule import plural
 from readiness.domain.item_exchange.exchange_item import Format, Lost
@@ -136,7 +137,7 @@ def export_file(
     if output is None:
         typer.echo(made.text, nl=False)
         return
-    output.write_text(made.text, encoding="utf-8")
+    write_file(output, made.text)
     typer.echo(f"{made.count} of {made.total} questions written to {output}.", err=True)
 
 

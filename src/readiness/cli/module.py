@@ -11,9 +11,10 @@ import typer
 from readiness.actions.foresee_publication import foresee_publication
 from readiness.actions.preview_module import preview_module
 from readiness.actions.publish_content import UNAPPROVED, Published, publish_all, publish_content
+from readiness.cli.output_file import write_file
 from readiness.cli.plan_text import foreseen_lines
 from readiness.context import Context
-from readiness.ground.errors import Conflict, OutsideFailure
+from readiness.ground.errors import Conflict
 from readiness.ground.fingerprint import plain, short
 from readiness.ground.notes import on_one_line
 from readiness.reports.materials import content_lines, publish_log
@@ -44,7 +45,7 @@ def preview(
     if out is None:
         typer.echo(text, nl=False)
         return
-    _write(out, text)
+    write_file(out, text)
     reads = f"reads as published version {made.published}" if made.published else "is not what is published"
     typer.echo(f"{out}: {made.title}, for {made.certification or 'everybody'}; {reads}.")
 
@@ -66,7 +67,7 @@ def changes(
     if out is None:
         typer.echo(found.markdown, nl=False)
         return
-    _write(out, found.markdown)
+    write_file(out, found.markdown)
     typer.echo(f"{out}: {found.title}, from version {found.since} to {found.version}; {found.minutes} min.")
 
 
@@ -161,13 +162,6 @@ def _preview(
         typer.echo(line)
     for one in people:
         typer.echo(f"  {one.email}  {one.certification}  {one.region}{'  lapses' if one.lapses else ''}")
-
-
-def _write(out: Path, text: str) -> None:
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OutsideFailure(f"{out} could not be written: {error.strerror}.") from error
 
 
 def _told(one: Published) -> str:

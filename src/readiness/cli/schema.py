@@ -6,8 +6,8 @@ from pathlib import Path
 
 import typer
 
+from readiness.cli.output_file import write_file
 from readiness.domain.definition.json_schema import schema_text
-from readiness.ground.errors import OutsideFailure
 
 app = typer.Typer()
 
@@ -27,8 +27,5 @@ def schema(
     if out is None:
         typer.echo(text, nl=False)
         return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OutsideFailure(f"{out} cannot be written: {error.strerror}.", hint="Name another file.") from error
+    write_file(out, text)
     typer.echo(f"wrote {out}")

@@ -113,6 +113,9 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def of_shape(request: Request, error: RequestValidationError) -> Response:
+        is_page = not request.url.path.startswith("/api/")
+        if is_page and all(one["loc"][0] == "path" for one in error.errors()):  # a number that nothing can have
+            return answer(request, HTTPStatus.NOT_FOUND, f"there is no page at {request.url.path[:200]}.")
         problems = tuple(
             Problem("RQ001", f"{'.'.join(str(part) for part in one['loc'][1:]) or 'the body'}: {one['msg']}.")
             for one in error.errors()

@@ -29,6 +29,7 @@ from readiness.reports.seen_people import difference_for
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
 from readiness.web.field_problems import said_of_field
+from readiness.web.forms import Number
 from readiness.web.kept_form import Typed, keeps, mark
 from readiness.web.not_applied import show_not_applied
 from readiness.web.pages import back, show
@@ -172,7 +173,7 @@ def ask(
 def answer(
     request: Request,
     launch: str,
-    number: int,
+    number: Number,
     viewer: Decides,
     decision: Annotated[Literal["approved", "declined"], Form()],
     note: Annotated[str, Form()] = "",
@@ -265,7 +266,7 @@ def clearance(request: Request, launch: str, viewer: Sees) -> Response:
 
 
 @router.get("/verdicts/{number}")
-def verdict(request: Request, launch: str, number: int, viewer: Sees, again: bool = False) -> Response:
+def verdict(request: Request, launch: str, number: Number, viewer: Sees, again: bool = False) -> Response:
     context = acting(request, viewer)
     name, recorded = recorded_verdict(context, launch=launch, number=number, viewer=viewer)
     page = VerdictPage(

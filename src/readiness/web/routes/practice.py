@@ -26,6 +26,7 @@ from readiness.reports.attempt import as_asked
 from readiness.reports.practice import AnswerTold, AskedToday, PracticeToday, answer_told, practice_today
 from readiness.web.access import acting, may
 from readiness.web.answer_form import Field, blank, tried
+from readiness.web.forms import Number
 from readiness.web.limits import limit_submits
 from readiness.web.page_route import PageRoute
 from readiness.web.page_words import in_page_words, sentence
@@ -93,7 +94,7 @@ def answer(request: Request, viewer: Learner, sent: Sent) -> Response:
 
 
 @router.get(PATH + "/answers/{answer}")
-def told(request: Request, answer: int, viewer: Reader) -> Response:
+def told(request: Request, answer: Number, viewer: Reader) -> Response:
     """What came of one of one's own answers."""
     found = answer_told(acting(request, viewer), rep=viewer.email, answer=answer)
     return show(request, viewer, "learning/practice_answer.html.j2", AnswerPage(told=found))

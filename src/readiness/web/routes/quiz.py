@@ -22,6 +22,7 @@ from readiness.reports.quiz_intro import QuizIntro, quiz_intro
 from readiness.web.access import acting, may
 from readiness.web.answer_form import Field, Sent, fields_of
 from readiness.web.errors import status_of
+from readiness.web.forms import Number
 from readiness.web.limits import limit_submits
 from readiness.web.page_route import PageRoute
 from readiness.web.page_words import in_page_words, sentence
@@ -99,7 +100,7 @@ def start(request: Request, launch: str, key: str, viewer: Learner, sent: Form) 
 
 
 @router.get("/learn/attempts/{attempt}")
-def sitting(request: Request, attempt: int, viewer: Reader, one: str = "") -> Response:
+def sitting(request: Request, attempt: Number, viewer: Reader, one: str = "") -> Response:
     """The questions while the attempt is open; afterwards what came of it."""
     found = own_attempt(acting(request, viewer), attempt_id=attempt)
     if isinstance(found, AttemptReview):
@@ -108,7 +109,7 @@ def sitting(request: Request, attempt: int, viewer: Reader, one: str = "") -> Re
 
 
 @router.post("/learn/attempts/{attempt}/answers")
-def save(request: Request, attempt: int, viewer: Learner, form: Form) -> Response:
+def save(request: Request, attempt: Number, viewer: Learner, form: Form) -> Response:
     """What was answered is kept; a script is told in JSON, a form goes on to the page that its button names."""
     sent = Sent(form, viewer.email)
     is_script = request.headers.get("hx-request") == "true"
@@ -132,7 +133,7 @@ def save(request: Request, attempt: int, viewer: Learner, form: Form) -> Respons
 
 
 @router.post("/learn/attempts/{attempt}")
-def submit(request: Request, attempt: int, viewer: Learner, form: Form) -> Response:
+def submit(request: Request, attempt: Number, viewer: Learner, form: Form) -> Response:
     """The attempt is handed in, once; however often the button is pressed, there is one result."""
     limit_submits(request, viewer)
     context, sent = acting(request, viewer), Sent(form, viewer.email)
