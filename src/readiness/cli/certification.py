@@ -8,10 +8,9 @@ import sys
 
 import typer
 
-from readiness.actions.exempt_rep import exempt_rep
 from readiness.actions.reissue_certification import reissue_certification
-from readiness.actions.revoke_certification import revoke_certification
 from readiness.cli.days import read_day
+from readiness.cli.evidence import exempt, revoke
 from readiness.cli.quiz_text import tame
 from readiness.ground.errors import Conflict
 from readiness.ground.fingerprint import plain
@@ -78,48 +77,8 @@ def reissue(
     typer.echo(f"Re-issued{'' if is_new else ' already'}: {certification} of {one.person}.")
 
 
-@app.command()
-def revoke(
-    launch: str = LAUNCH,
-    certification: str = CERTIFICATION,
-    *,
-    rep: str = REP,
-    reason: str = REASON,
-    by: str = BY,
-    as_json: bool = JSON,
-) -> None:
-    """Revoke a certification: what met it is void, until it is re-issued or everything is passed again."""
-    one, is_new = revoke_certification(
-        open_workspace(by=by), launch=launch, rep=rep, certification=certification, reason=reason
-    )
-    if as_json:
-        typer.echo(json.dumps({**plain(one), "is_new": is_new}, indent=2, ensure_ascii=False))
-        return
-    typer.echo(f"Revoked{'' if is_new else ' already'}: {certification} of {one.person}.")
-
-
-@app.command()
-def exempt(
-    launch: str = LAUNCH,
-    certification: str = CERTIFICATION,
-    *,
-    rep: str = REP,
-    until: str = typer.Option(..., "--until", metavar="DATE", help="The last day on which it counts."),
-    reason: str = REASON,
-    by: str = BY,
-    as_json: bool = JSON,
-) -> None:
-    """Exempt a rep from a certification through a day, for a reason."""
-    last_day = read_day(until, "--until")
-    if last_day is None:
-        raise typer.BadParameter("an exemption has an end.", param_hint="'--until'")
-    one, is_new = exempt_rep(
-        open_workspace(by=by), launch=launch, rep=rep, certification=certification, until=last_day, reason=reason
-    )
-    if as_json:
-        typer.echo(json.dumps({**plain(one), "is_new": is_new}, indent=2, ensure_ascii=False))
-        return
-    typer.echo(f"Exempt{'' if is_new else ' already'}: {one.person} from {certification} until {one.until}.")
+app.command()(revoke)  # both are evidence, and are found there too
+app.command()(exempt)
 
 
 @app.command()

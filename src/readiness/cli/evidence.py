@@ -140,7 +140,7 @@ def exempt(
     by: str = BY,
     as_json: bool = JSON,
 ) -> None:
-    """Exempt a rep from a certification until a day, for a reason."""
+    """Exempt a rep from a certification through a day, for a reason."""
     last_day = read_day(until, "--until")
     if last_day is None:
         raise typer.BadParameter("an exemption has an end.", param_hint="'--until'")
@@ -163,7 +163,7 @@ def revoke(
     by: str = BY,
     as_json: bool = JSON,
 ) -> None:
-    """Revoke a rep's certification: everything it asks is taken again."""
+    """Revoke a certification: what met it is void, until it is re-issued or everything is passed again."""
     one, is_new = revoke_certification(
         open_workspace(by=by), launch=launch, rep=rep, certification=certification, reason=reason
     )
