@@ -223,8 +223,9 @@ def test_a_hold_lasts_through_its_day_and_can_be_ended(database: Database, tmp_p
 
 def test_leaving_is_allowed_by_the_policy_alone_with_a_reason(database: Database, tmp_path: Path) -> None:
     world = made(database, tmp_path)
-    with pytest.raises(Conflict, match="cannot be left"):
+    with pytest.raises(Conflict, match="cannot be left") as refused:
         opt_out_of_practice(world.context("ann"), rep=ANN, launch="atlas", reason="No time.")
+    assert [str(refused.value).count(said) for said in ("PR003", "cannot be left", "Hold them")] == [1, 1, 1]
     world.apply(definition(programme=Reinforcement(quizzes=("core",), business_days=False, opt_out=True)))
     with pytest.raises(DefinitionError, match="PR004"):
         opt_out_of_practice(world.context("ann"), rep=ANN, launch="atlas", reason=" ")

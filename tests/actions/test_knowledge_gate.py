@@ -61,6 +61,23 @@ def test_grace_then_too_few_answers_then_fresh_then_faded(database: Database, tm
     ]  # fmt: skip
 
 
+def test_answering_everything_wrong_makes_nobody_fresh(database: Database, tmp_path: Path) -> None:
+    world = world_of(database, tmp_path)
+    world.later(days=3)
+    for name in NAMES:
+        assert world.answer_all(name, right=False) == 3
+    told = found(world)
+    assert (told.met, told.counted) == (False, 0)
+    assert told.behind[0].why == "3 answers, and remembers too little"
+    world.later(days=1)
+    for name in NAMES[:2]:
+        world.answer_all(name)
+    assert found(world).counted == 2, "answered right the next day"
+    decided = decide_gate(world.context("mara"), launch="atlas")
+    assert recompute_verdict(world.context("mara"), launch="atlas", number=decided.number).same
+    assert rebuild_standings(world.context("mara"), verify_only=True).clean
+
+
 def test_what_is_kept_and_what_the_answers_tell_are_one(database: Database, tmp_path: Path) -> None:
     """Deciding again reads the answers up to the mark; deciding today reads what is kept."""
     world = world_of(database, tmp_path, replace(ASKS, within="region", at_least=0.6))

@@ -17,7 +17,7 @@ from readiness.domain.reinforcement.choosing import Budget, Candidate, Held, bud
 from readiness.domain.reinforcement.freshness import Fresh, freshness, is_fresh, why_not_fresh
 from readiness.domain.reinforcement.memory import Answered, rated, remembered
 from readiness.domain.reinforcement.programme import Question, is_running, market_of, meaning_of, questions_of
-from readiness.domain.reinforcement.recall import mean_recall, recall, remembered_through
+from readiness.domain.reinforcement.recall import Trace, mean_recall, recall, remembered_through
 from tests.practice_world import definition, item
 
 NOON = datetime(2022, 11, 29, 12, 30, tzinfo=UTC)
@@ -86,13 +86,17 @@ def test_a_higher_wanted_retention_brings_a_question_back_sooner() -> None:
     assert remembered(careful).due_on < remembered(answers).due_on
 
 
-traces = st.lists(st.tuples(st.floats(0.01, 500), st.dates(date(2018, 1, 1), date(2018, 3, 1))), min_size=1, max_size=8)
+traces = st.lists(
+    st.builds(Trace, st.floats(0.01, 500), st.dates(date(2018, 1, 1), date(2018, 3, 1)), st.booleans()),
+    min_size=1,
+    max_size=8,
+)
 
 
 @given(traces, st.floats(0.3, 0.95))
 def test_the_last_day_of_remembering_is_the_last_on_which_the_mean_reaches_the_line(found, least: float) -> None:
     last = remembered_through(found, least)
-    first = max(day for _, day in found)
+    first = max(trace.last_on for trace in found)
     if last is None:
         assert mean_recall(found, first) < least
         return
@@ -228,18 +232,28 @@ ASKS = KnowledgeFresh(kind="knowledge-fresh", key="fresh", at_least=0.8, recall=
 
 
 def test_too_few_answers_prove_nothing() -> None:
-    assert freshness(ASKS, [(10.0, TODAY)], 2) == Fresh(2)
+    assert freshness(ASKS, [Trace(10.0, TODAY)], 2) == Fresh(2)
     assert why_not_fresh(ASKS, Fresh(2)) == "2 of 3 answers given"
     assert why_not_fresh(ASKS, Fresh()) == "never answered a question after certification"
 
 
 def test_fresh_ends_when_the_mean_falls_below_the_line_or_the_last_answer_is_too_old() -> None:
-    long = freshness(ASKS, [(10.0, TODAY)], 3)
-    assert mean_recall([(10.0, TODAY)], long.through) >= 0.8
-    capped = freshness(replace(ASKS, within_days=7), [(10.0, TODAY)], 3)
+    long = freshness(ASKS, [Trace(10.0, TODAY)], 3)
+    assert mean_recall([Trace(10.0, TODAY)], long.through) >= 0.8
+    capped = freshness(replace(ASKS, within_days=7), [Trace(10.0, TODAY)], 3)
     assert capped.through == TODAY + timedelta(days=7) < long.through
     assert why_not_fresh(ASKS, capped) == f"faded: was fresh through {capped.through}"
-    assert freshness(ASKS, [(1e-3, TODAY - timedelta(days=99)), (5.0, TODAY)], 3).through is None
+    assert freshness(ASKS, [Trace(1e-3, TODAY - timedelta(days=99)), Trace(5.0, TODAY)], 3).through is None
+
+
+def test_what_was_answered_wrong_last_is_not_remembered_until_it_is_answered_right() -> None:
+    wrong = remembered([Answered(NOON, 3, 0.9), Answered(NOON + timedelta(days=1), 1, 0.9)])
+    right = remembered([Answered(NOON, 1, 0.9), Answered(NOON + timedelta(days=1), 3, 0.9)])
+    assert (wrong.missed, right.missed) == (True, False)
+    missed, known = Trace(500.0, TODAY, missed=True), Trace(500.0, TODAY)
+    assert [mean_recall(found, TODAY) for found in ([missed], [known], [missed, known])] == [0.0, 1.0, 0.5]
+    assert freshness(ASKS, [missed] * 3, 3).through is None
+    assert freshness(ASKS, [missed, known], 3).through is None
 
 
 def test_the_newly_certified_are_fresh_for_the_days_of_grace() -> None:

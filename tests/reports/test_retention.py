@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from readiness.domain.access.scope import Scope
-from readiness.domain.reinforcement.recall import recall
+from readiness.domain.reinforcement.recall import mean_recall
 from readiness.reports.retention import retention
 from readiness.store import people
 from readiness.store.practice_cards import cards_of
@@ -30,7 +30,7 @@ def test_recall_is_the_mean_that_the_domain_tells_and_right_is_counted(database:
     found = retention(world.context("mara"), launch="atlas")
     with database.reading() as session:
         kept = [card for _, cards in cards_of(session, "atlas", Run(low=1, high=9)) for card in cards]
-    mean = sum(recall(card.stability, (world.at.date() - card.last_on).days) for card in kept) / len(kept)
+    mean = mean_recall([card.trace for card in kept], world.at.date())
     assert found.overall.recall == pytest.approx(mean, rel=1e-9)
     assert (found.people, found.overall.cards) == (2, len(kept))
     assert found.overall.right.answers == sum(card.answers for card in kept)
@@ -41,6 +41,16 @@ def test_recall_is_the_mean_that_the_domain_tells_and_right_is_counted(database:
     assert recalls == sorted(recalls)
     assert sum(week.right.answers for week in found.weeks) == found.overall.right.answers
     assert len(found.weeks) == 13
+
+
+def test_what_was_answered_wrong_last_is_not_remembered(database: Database, tmp_path: Path) -> None:
+    world = made(database, tmp_path)
+    world.answer_all("ann", right=False)
+    told = retention(world.context("mara"), launch="atlas").overall
+    assert (told.recall, told.right.share) == (0.0, 0.0)
+    world.later(days=1)
+    world.answer_all("ann", right=True)
+    assert retention(world.context("mara"), launch="atlas").overall.recall == 1.0, "each was asked again, and known"
 
 
 def test_regions_and_a_managers_tree_see_their_own(database: Database, tmp_path: Path) -> None:

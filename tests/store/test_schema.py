@@ -129,8 +129,38 @@ def test_attempts_of_an_earlier_release_come_along_and_can_be_graded_again(empty
     assert schema.drift(empty) == ()
 
 
+@pytest.mark.parametrize("where", ["empty", "empty_postgres"])
+def test_cards_of_an_earlier_release_learn_whether_their_last_answer_was_wrong(
+    where: str, request: pytest.FixtureRequest
+):
+    database = request.getfixturevalue(where)
+    _at(database, "0009")
+    with database.transaction() as session:
+        session.execute(text("INSERT INTO person (id, email, name, languages) VALUES (1, 'ann@x.org', 'Ann', '[]')"))
+        session.execute(text("INSERT INTO practice_question VALUES ('f', '{}')"))
+        session.execute(text("INSERT INTO knowledge_basis VALUES ('l', 'd', 'a')"))
+        for item, ratings in {"lost": (3, 1), "won": (1, 3)}.items():
+            card = f"INSERT INTO practice_card VALUES ('l', 1, '{item}', 'm', 2, 5, '2018-01-02', '2018-01-04', 2, 1)"
+            session.execute(text(card))
+            for day, rating in enumerate(ratings, start=1):
+                values = f"'l', 1, 'c', '{item}', 'm', 'f', 's', '2018-01-0{day}', '2018-01-0{day}', 'null', 1, ''"
+                review = (
+                    "INSERT INTO practice_review (launch, person_id, certification, item, meaning,"
+                    " question_fingerprint, seed, on_day, answered_at, answer, fraction, sure, rating, retention,"
+                    f" is_new, source, simulated) VALUES ({values}, {rating}, 0.9, false, 'terminal', false)"
+                )
+                session.execute(text(review))
+    schema.upgrade(database)
+    with database.reading() as session:
+        cards = session.execute(text("SELECT item, missed FROM practice_card ORDER BY item")).all()
+        assert [(item, bool(missed)) for item, missed in cards] == [("lost", True), ("won", False)]
+        kept = session.execute(text("SELECT count(*) FROM knowledge_basis")).scalar_one()
+    assert kept == 0, "days of freshness are told anew"
+    assert schema.drift(database) == ()
+
+
 def _at(database: Database, revision: str) -> None:
-    assert database.file is not None
-    database.file.parent.mkdir(parents=True)
+    if database.file is not None:
+        database.file.parent.mkdir(parents=True)
     with database.schema_change() as connection:
         command.upgrade(schema._alembic(connection), revision)

@@ -73,10 +73,8 @@ def _choose(
     email = mail_address(rep)
     by = _require_own(context, email)
     if problems:
-        world = [one for one in problems if not one.path]  # not what was written, but what stands
-        if world:
-            raise Conflict(world[0].message, hint=world[0].fix, problems=problems)
-        raise DefinitionError("this cannot be chosen.", problems=problems)
+        stands = any(not one.path for one in problems)  # not what was written, but what stands
+        raise (Conflict if stands else DefinitionError)("this cannot be chosen.", problems=problems)
 
     def choose(session: Session) -> bool:
         person = people.require_person(session, email)

@@ -1,9 +1,9 @@
 """Retention: what the certified still know, claim by claim and region by region, today and over the weeks.
 
 Two figures stand side by side, because they answer two questions. *Recall* is how likely they remember today, told by
-fsrs from all their answers to the questions of a claim. *Right* is the share of right answers in the last weeks, with
-how many answers it rests on and how sure it is: those questions were asked because they were about to be forgotten, so
-it is lower.
+fsrs from all their answers to the questions of a claim; 0 for what they answered wrong last. *Right* is the share of
+right answers in the last weeks, with how many answers it rests on and how sure it is: it looks back, at questions that
+were asked because they were about to be forgotten.
 """
 
 from __future__ import annotations

@@ -139,8 +139,7 @@ def told_of(
         for criterion, certification, questions in asked:
             mine = [card for card in cards if card[:2] in questions]
             if mine:
-                traces = [(card.stability, card.last_on) for card in mine]
-                fresh = freshness(criterion, traces, sum(card.answers for card in mine))
+                fresh = freshness(criterion, [card.trace for card in mine], sum(card.answers for card in mine))
                 yield Told(criterion.key, person_id, certification, fresh.answers, fresh.through or NEVER)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from readiness.domain.reinforcement.memory import Memory, remembered
+from readiness.domain.reinforcement.recall import Trace
 from readiness.store.practice_answers import CardKey, answers_of, answers_to
 from readiness.store.standing_facts import Run, day_reader, raw_rows, runs_of_everybody
 from readiness.store.tables.practice import PracticeCardRow
@@ -34,6 +35,11 @@ class KeptCard(NamedTuple):
     due_on: date
     answers: int
     wrong: int
+    missed: bool
+
+    @property
+    def trace(self) -> Trace:
+        return Trace(self.stability, self.last_on, self.missed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def cards_of(session: Session, launch: str, run: Run) -> Iterator[tuple[int, lis
     row = _CARD.c
     columns = (
         row.person_id, row.item, row.meaning, row.stability, row.difficulty, row.last_on, row.due_on, row.answers,
-        row.wrong,
+        row.wrong, row.missed,
     )  # fmt: skip
     query = select(*columns).where(row.launch == launch, run.among(row.person_id)).order_by(*columns[:3])
     day = day_reader(session)
@@ -64,8 +70,8 @@ def cards_of(session: Session, launch: str, run: Run) -> Iterator[tuple[int, lis
         yield (
             person_id,
             [
-                KeptCard(item, meaning, stability, difficulty, day(last_on), day(due_on), answers, wrong)
-                for _, item, meaning, stability, difficulty, last_on, due_on, answers, wrong in rows
+                KeptCard(item, meaning, stability, difficulty, day(last_on), day(due_on), answers, wrong, bool(missed))
+                for _, item, meaning, stability, difficulty, last_on, due_on, answers, wrong, missed in rows
             ],
         )
 
@@ -127,7 +133,7 @@ def _alike(one: KeptCard, other: KeptCard) -> bool:
 def _kept(card: CardKey, memory: Memory) -> KeptCard:
     return KeptCard(
         card[0], card[1], memory.stability, memory.difficulty, memory.last_on, memory.due_on, memory.answers,
-        memory.wrong,
+        memory.wrong, memory.missed,
     )  # fmt: skip
 
 

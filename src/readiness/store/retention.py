@@ -107,11 +107,12 @@ def _theirs(whose: Whose) -> ColumnElement[bool]:
 
 
 def _recall(session: Session, on: date) -> ColumnElement[float]:
-    """`domain.reinforcement.recall.recall` in SQL; a test holds the two together."""
+    """`domain.reinforcement.recall.remembered_on` in SQL; a test holds the two together."""
     day, last = bindparam(None, on, type_=Date), _CARD.c.last_on
     if session.get_bind().dialect.name == "sqlite":
         days: Any = func.julianday(day, type_=Float) - func.julianday(last, type_=Float)
     else:
         days = as_type(day - last, Integer)
     elapsed = case((days > 0, days), else_=0)
-    return func.pow(1.0 + FACTOR * as_type(elapsed, Float) / _CARD.c.stability, DECAY, type_=Float)
+    faded = func.pow(1.0 + FACTOR * as_type(elapsed, Float) / _CARD.c.stability, DECAY, type_=Float)
+    return case((_CARD.c.missed, 0.0), else_=faded)

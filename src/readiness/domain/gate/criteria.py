@@ -263,8 +263,9 @@ def _checks_clean(criterion: ChecksClean, figures: Figures, market: str) -> Foun
     formula="fresh ÷ certified ≥ at_least, overall or in every region, compared as exact fractions. Somebody is fresh "
     "for grace_days after certification, and after that while they have given at least `answers` answers, the mean "
     "likelihood that they remember what they were asked (FSRS-6, over the questions of the certification's programme "
-    "as they now read, those never asked left out) is at least `recall`, and the last answer is at most within_days "
-    "old. Who is on leave or newly hired is left out as `gate.population` says, on leave unless it says otherwise. Who "
+    "as they now read, those never asked left out; 0 for what they answered wrong last, until they answer it right) is "
+    "at least `recall`, and the last answer is at most within_days old. Who is on leave or newly hired is left out as "
+    "`gate.population` says, on leave unless it says otherwise. Who "
     "left the questions, or holds them, is certified all the same and counts: else the criterion would be met by not "
     "answering. Somebody who is away for long is put on leave in the roster, and then does not count.",
     nobody="Unmet: where nobody is certified nobody knows it. A region that the launch's markets name and in which "

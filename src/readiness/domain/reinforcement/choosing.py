@@ -36,7 +36,9 @@ class Candidate:
     held: Held | None = None
 
     def likelihood(self, on: date) -> float | None:
-        """How likely they remember it on a day; None = never asked."""
+        """How likely they remember it on a day; None = never asked. By the forgetting curve alone: one that is missed
+        again and again shall not keep the others waiting.
+        """
         return None if self.held is None else recall(self.held.stability, (on - self.held.last_on).days)
 
 

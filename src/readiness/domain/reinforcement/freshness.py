@@ -31,7 +31,7 @@ def freshness(criterion: KnowledgeFresh, traces: Sequence[Trace], answers: int) 
         return Fresh(answers)
     through = remembered_through(traces, criterion.recall)
     if through is not None and criterion.within_days is not None:
-        through = min(through, max(last for _, last in traces) + timedelta(days=criterion.within_days))
+        through = min(through, max(trace.last_on for trace in traces) + timedelta(days=criterion.within_days))
     return Fresh(answers, through)
 
 

@@ -32,7 +32,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """A card after its answers. `stability` in days, `difficulty` 1 to 10; `due_at` is what the library said."""
+    """A card after its answers. `stability` in days, `difficulty` 1 to 10; `due_at` is what the library said.
+
+    `missed`: the last answer was not right.
+    """
 
     stability: float
     difficulty: float
@@ -40,6 +43,7 @@ class Memory:
     due_at: datetime
     answers: int
     wrong: int
+    missed: bool
 
     @property
     def last_on(self) -> date:
@@ -65,13 +69,15 @@ def remembered(answers: Iterable[Answered]) -> Memory | None:
     """The memory that these answers to one card leave, in whatever order they come; None without any."""
     card = Card(card_id=0, due=_NEVER)
     count = wrong = 0
+    missed = False
     for one in sorted(answers, key=lambda answer: (answer.at, answer.rating)):
         card, _ = _scheduler(one.retention).review_card(card, Rating(one.rating), one.at)
         count += 1
-        wrong += not is_right(one.rating)
+        missed = not is_right(one.rating)
+        wrong += missed
     if card.last_review is None or card.stability is None or card.difficulty is None:
         return None
-    return Memory(card.stability, card.difficulty, card.last_review, card.due, count, wrong)
+    return Memory(card.stability, card.difficulty, card.last_review, card.due, count, wrong, missed)
 
 
 _NEVER: Final = datetime.fromisoformat("2000-01-01T00:00:00+00:00")

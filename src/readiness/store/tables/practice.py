@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from readiness.store.tables import people  # noqa: F401  a foreign key leads there
@@ -84,7 +84,10 @@ class PracticeChoiceRow(SQLModel, table=True):
 
 
 class PracticeCardRow(SQLModel, table=True):
-    """What somebody's answers to one question in one wording come to. Follows from the answers alone."""
+    """What somebody's answers to one question in one wording come to. Follows from the answers alone.
+
+    `missed`: the last of them was wrong.
+    """
 
     __tablename__ = "practice_card"
     __table_args__ = {"sqlite_with_rowid": False}
@@ -99,6 +102,7 @@ class PracticeCardRow(SQLModel, table=True):
     due_on: date
     answers: int
     wrong: int
+    missed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class KnowledgeFreshRow(SQLModel, table=True):
