@@ -23,8 +23,8 @@ a state: it follows from the evidence, what was published, the roster and the da
 _DIAGRAM = """
 ## The turns of a life
 
-Turns that another certification brings (`elsewhere`), and those that only change the days of a state, are in the table
-below and not in the diagram.
+Turns that another certification (`elsewhere`) or a mark put right (`correction`) brings, and those that only change the
+days of a state, are in the table below and not in the diagram.
 
 ```mermaid
 {diagram}
@@ -33,7 +33,8 @@ below and not in the diagram.
 ## Every turn
 
 What brings it: `enrolled`, `withdrawn`; `evidence` (something passed, read or attested); `content` (a publication);
-`exemption`, `revocation`, `reissue` (a decision); `elsewhere` (another certification that counts for this one); `time`
+`exemption`, `revocation`, `reissue` (a decision, told even when it moves nothing); `correction` (a mark was put right,
+told on the day on which that was recorded); `elsewhere` (another certification that counts for this one); `time`
 (the day came). Any of the states in *from* may turn to any of those in *to*.
 
 | Brought by | From | To | When |
@@ -44,7 +45,9 @@ What brings it: `enrolled`, `withdrawn`; `evidence` (something passed, read or a
 def states_reference() -> str:
     """The page, as Markdown."""
     rows = [f"| {state.replace('-', ' ')} | {says} |" for state, says in MEANING.items()]
-    ways = [f"| {way.trigger} | {_listed(way.before)} | {_listed(way.after)} | {way.says} |" for way in WAYS]
+    ways = [
+        f"| {way.trigger} | {_listed(way.before)} | {_listed(way.after) or 'the same'} | {way.says} |" for way in WAYS
+    ]
     return _HEAD + "\n".join(rows) + "\n" + _DIAGRAM.format(diagram=diagram()) + "\n".join(ways) + "\n"
 
 

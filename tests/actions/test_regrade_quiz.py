@@ -8,12 +8,15 @@ from datetime import date
 import pytest
 
 from readiness.actions.regrade_quiz import regrade_preview, regrade_quiz
+from readiness.actions.reissue_certification import reissue_certification
+from readiness.actions.revoke_certification import revoke_certification
 from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import submit_attempt
 from readiness.domain.definition.certifying import Certification
 from readiness.domain.item_analysis.given import Which
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
 from readiness.reports.attempt import attempt_review
+from readiness.reports.certification_history import certification_history
 from readiness.reports.evidence import evidence_of
 from readiness.reports.quiz_intro import quiz_intro
 from readiness.reports.standing import rep_standing
@@ -249,3 +252,32 @@ def test_killed_in_the_middle_nothing_is_half_done(world: World) -> None:
     assert state(world, REP) == "not-enrolled"
     assert regrade(world).regraded == 1
     assert state(world, REP) == "certified"
+
+
+def test_a_regrade_erases_nothing_from_the_history_and_is_told_in_it_on_its_own_day(world: World) -> None:
+    take(world, PEER, q3=False)  # 80 %: with the key put right 60 %
+    certified_on = world.clock().today()
+    world.later(days=3)
+    decided = {"launch": "demo", "rep": PEER, "certification": "seller", "reason": "why"}
+    revoke_certification(world.as_(TRAINER), **decided)
+    world.later(days=1)
+    reissue_certification(world.as_(TRAINER), **decided)
+    before = turns(world)
+    assert [(one.after, one.trigger) for one in before[-3:]] == [
+        ("certified", "evidence"),
+        ("revoked", "revocation"),
+        ("certified", "reissue"),
+    ]
+    world.later(days=2)
+    put_right(world)
+    regrade(world, note="the key was wrong")
+    *earlier, last = turns(world)
+    assert tuple(earlier) == before
+    assert (last.on, last.before, last.trigger, last.by) == (world.clock().today(), "certified", "correction", TRAINER)
+    assert last.after == state(world, PEER) == "not-enrolled"
+    assert last.cause.endswith("not passed as put right (regrade): Attempt 1 graded again: the key was wrong")
+    assert [one.after for one in turns(world, on=certified_on)] == ["certified"]
+
+
+def turns(world: World, on: date | None = None):
+    return certification_history(world.as_(TRAINER), launch="demo", rep=PEER, on=on).turns("seller")

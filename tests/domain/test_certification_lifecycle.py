@@ -17,6 +17,7 @@ from readiness.domain.certification.standing import Standing, standing_from, tic
 from readiness.domain.certification.states import state_on, states_over
 from readiness.domain.certification.transitions import TRANSITIONS, Transition
 from readiness.domain.definition.certifying import Certification, ModuleTestOut, Renewal
+from readiness.domain.evidence.corrections import corrected
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import Publication
 from tests.domain.test_certification import CERTIFICATION, FULL, at, attest, module, on, piece, play, published, quiz
@@ -373,29 +374,91 @@ def test_the_line_of_states_says_what_each_day_says(life):
 ENROLLED = ((on(0), None),)
 
 
-def past_of(evidence, log, person: Life, enrolled=ENROLLED) -> Past:
+def past_of(evidence, log, person: Life, recorded=None, *, enrolled=ENROLLED, asked: Certification = WHOLE) -> Past:
     return Past(
-        "field", lambda at: rule(WHOLE, tuple(p for p in log if p.at <= at), SHORT), evidence, log, enrolled, person
-    )
+        "field", lambda at: rule(asked, tuple(p for p in log if p.at <= at), SHORT), evidence, log, enrolled, person,
+        recorded=recorded or {},
+    )  # fmt: skip
 
 
-@given(lives(), st.sampled_from([(), ((on(3), None),), ((on(3), on(9)),)]))
+@st.composite
+def corrected_lives(draw: st.DrawFn):
+    """A life, and marks that were put right later: up to twice each, to passed or not; and when that was recorded."""
+    evidence, log, person = draw(lives())
+    marked = {e.key: e for e in evidence if e.kind in {"quiz-attempt", "role-play"}}
+    recorded = {}
+    for key in draw(st.lists(st.sampled_from(sorted(marked)), max_size=4, unique=True)) if marked else ():
+        first = marked[key]
+        if draw(st.booleans()):
+            evidence = [replace(e, passed=False) if e.key == key else e for e in evidence]
+        later = first.happened_at
+        for number in range(1, draw(st.integers(1, 2)) + 1):
+            later += timedelta(days=draw(st.integers(0, 30)), hours=1)
+            evidence.append(put_right(first, number=number, passed=draw(st.booleans())))
+            recorded[evidence[-1].key] = later
+    return evidence, log, person, recorded
+
+
+def put_right(first: Evidence, *, passed: bool, number: int = 1) -> Evidence:
+    fraction = 1.0 if passed else 0.2
+    return corrected(first, number=number, fraction=fraction, passed=passed, by="lena", note="x", source="regrade")
+
+
+@given(corrected_lives(), st.sampled_from([(), ((on(3), None),), ((on(3), on(9)),)]))
 @settings(max_examples=150, deadline=None)
 def test_no_turn_ever_happens_that_is_not_in_the_table(life, enrolled):
-    turns = history_of(past_of(*life, enrolled), until=on(120))
+    turns = history_of(past_of(*life, enrolled=enrolled), until=on(120))
     assert [one for one in turns_of(turns) if Transition(*one) not in TRANSITIONS] == []
 
 
-@given(lives())
+@given(corrected_lives())
 @settings(max_examples=80, deadline=None)
-def test_a_history_ends_where_the_standing_is_on_every_day(life):
-    evidence, log, person = life
-    turns = history_of(past_of(evidence, log, person), until=on(100))
+def test_a_history_ends_on_every_day_where_the_standing_was_as_known_by_then(life):
+    evidence, log, person, recorded = life
+    turns = history_of(past_of(*life), until=on(100))
     for day in range(0, 100, 7):
         until = at(day, 14).replace(hour=23, minute=59)
-        seen = [e for e in evidence if e.happened_at <= until]
+        seen = [e for e in evidence if recorded.get(e.key, e.happened_at) <= until]
         now = stands(WHOLE, seen, tuple(p for p in log if p.at <= until), SHORT, life=person)
         told = [turn.after for turn in turns if turn.on <= on(day)]
         assert (told[-1] if told else "not-enrolled") == state_on(now, on(day)).name
     for before, after in pairwise(turns):
         assert (before.after, before.on) == (after.before, min(before.on, after.on))
+
+
+def told_of(turns) -> list[tuple[date, str, str, str]]:
+    return [(turn.on, turn.before, turn.after, turn.trigger) for turn in turns]
+
+
+def test_a_correction_is_a_turn_of_the_day_it_was_recorded_and_what_was_so_before_stays_told():
+    decided = [*FULL, revoke(10), reissue(20)]
+    first = next(e for e in FULL if e.kind == "quiz-attempt")
+    right = put_right(first, passed=False)
+    before = history_of(past_of(decided, (), Life(), asked=CERTIFICATION), until=on(30))
+    past = past_of([*decided, right], (), Life(), {right.key: at(30)}, asked=CERTIFICATION)
+    after = history_of(past, until=on(30))
+    assert after[:-1] == before
+    assert told_of(after)[-3:] == [
+        (on(10), "certified", "revoked", "revocation"),
+        (on(20), "revoked", "certified", "reissue"),
+        (on(30), "certified", "in-progress", "correction"),
+    ]
+    assert (after[-1].at, after[-1].by, after[-1].key) == (at(30), "lena", right.key)
+    assert after[-1].cause.endswith("not passed as put right (regrade): x")
+    assert history_of(past, until=on(29)) == before, "a day before it, nobody knew"
+
+
+def test_a_mark_put_right_that_gives_a_pass_certifies_from_the_attempt_on_and_is_told_when_recorded():
+    failed = [replace(e, passed=False) if e.kind == "quiz-attempt" else e for e in FULL]
+    right = put_right(next(e for e in failed if e.kind == "quiz-attempt"), passed=True)
+    turns = history_of(past_of([*failed, right], (), Life(), {right.key: at(9)}, asked=CERTIFICATION), until=on(12))
+    assert told_of(turns)[1:] == [(on(9), "in-progress", "certified", "correction")]
+    assert turns[-1].holds_through == stands(CERTIFICATION, FULL).holds_through == on(104)
+
+
+def test_a_decision_that_moves_nothing_is_told():
+    turns = history_of(past_of([module(1), revoke(5), reissue(6)], (), Life(), asked=CERTIFICATION), until=on(9))
+    assert told_of(turns)[1:] == [
+        (on(5), "in-progress", "in-progress", "revocation"),
+        (on(6), "in-progress", "in-progress", "reissue"),
+    ]

@@ -108,6 +108,7 @@ class _WholePast:
     evidence: tuple[Evidence, ...]
     enrolled: Mapping[str, tuple[tuple[date, date | None], ...]]
     life: Life
+    recorded: Mapping[str, datetime]
 
     def concerns(self, certification: str) -> bool:
         """Whether they were ever enrolled in it, or something was decided about it."""
@@ -118,7 +119,7 @@ class _WholePast:
         elsewhere = {launch: log for launch, log in self.logs.items() if launch != self.launch}
         return Past(
             certification, lambda at: self._rule(certification, at), self.evidence, self.logs[self.launch],
-            self.enrolled.get(certification, ()), self.life, elsewhere,
+            self.enrolled.get(certification, ()), self.life, elsewhere, self.recorded,
         )  # fmt: skip
 
     def _rule(self, certification: str, at: datetime) -> Rule:
@@ -139,12 +140,12 @@ def _whole_past(session: Session, definition: Launch, email: str, day: date) -> 
             asked[other] = tuple(stood.definition.certifications.values())
             logs[other] = _log(session, other, until)
     lives = lives_of(session, Run(ids=(person_id,)), others, until_day=day)
-    happened = tuple(
-        one.evidence for one in evidence.of_person(session, launch, email) if one.evidence.happened_at <= until
-    )
+    found = [one for one in evidence.of_person(session, launch, email) if one.evidence.happened_at <= until]
     return _WholePast(
-        launch, asked, logs, happened, _enrolled(session, launch, person_id), lives.get(person_id, NOBODY)
-    )
+        launch, asked, logs, tuple(one.evidence for one in found), _enrolled(session, launch, person_id),
+        lives.get(person_id, NOBODY),
+        {one.evidence.key: one.recorded_at for one in found if one.evidence.corrects is not None},
+    )  # fmt: skip
 
 
 def _log(session: Session, launch: str, until: datetime) -> tuple[Publication, ...]:

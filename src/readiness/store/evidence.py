@@ -146,8 +146,9 @@ _SIMULATED = {
 
 def _add(session: Session, clock: Clock, launch: str, evidence: list[Evidence], ids: dict[str, int]) -> int:
     standings.lock(session, launch)
+    at = clock.now()  # one instant for all of it: what is put right together is told together
     if len(evidence) == 1:  # an answer, a mark: by far the most common, and somebody waits for it
-        row = _row(evidence[0], clock, ids)
+        row = _row(evidence[0], clock, at, ids)
         if _IS_THERE.first(session, {"launch": launch, "key": row["key"]}) is not None:
             return 0
         _ADD.run(session, row)
@@ -156,7 +157,7 @@ def _add(session: Session, clock: Clock, launch: str, evidence: list[Evidence], 
     before = session.execute(select(func.max(_EVIDENCE.c.id))).scalar() or 0
     statement = _insert(session.get_bind().dialect.name)
     for start in range(0, len(evidence), _BATCH):
-        session.execute(statement, [_row(one, clock, ids) for one in evidence[start : start + _BATCH]])
+        session.execute(statement, [_row(one, clock, at, ids) for one in evidence[start : start + _BATCH]])
     # Who writes this launch waits for the lock, so what has a higher id now is what was new. Read by id alone: asked
     # for the launch too, SQLite would go through the launch's whole index.
     newer = select(_EVIDENCE.c.person_id, _EVIDENCE.c.launch).where(_EVIDENCE.c.id > before)
@@ -180,11 +181,11 @@ _IS_THERE = Prepared(
 _ADD = Prepared(_insert, keys=[column.name for column in _EVIDENCE.c if column.name != "id"])
 
 
-def _row(one: Evidence, clock: Clock, ids: dict[str, int]) -> dict[str, Any]:
+def _row(one: Evidence, clock: Clock, at: datetime, ids: dict[str, int]) -> dict[str, Any]:
     return {
         "launch": one.launch, "person_id": ids[mail_address(one.person)], "kind": one.kind, "subject": one.subject,
         "fingerprint": one.fingerprint, "fraction": one.fraction, "passed": one.passed,
-        "happened_at": one.happened_at, "recorded_at": clock.now(), "recorded_by": one.recorded_by,
+        "happened_at": one.happened_at, "recorded_at": at, "recorded_by": one.recorded_by,
         "source": one.source, "simulated": one.simulated or clock.simulated, "note": one.note, "until": one.until,
         "key": one.key, "corrects": one.corrects, "correction": one.correction,
     }  # fmt: skip

@@ -1,14 +1,16 @@
 """How somebody came to stand where they stand: every turn of one certification, its day, why, and what brought it.
 
 Nothing is kept for it. Each turn is found by folding what had happened by then, with what was published by then, by the
-very rules that tell today's standing, so that the history cannot say otherwise than a count of that day would have. It
-is told by the certification as the launch file now has it, and by the roster as it is known now.
+very rules that tell today's standing, so that the history cannot say otherwise than a count of that day would have. A
+mark that was put right later counts as it was until the correction was recorded, and then as corrected: what was so is
+still told, and then what it became. A decision is told even when it moved nothing. The history is told by the
+certification as the launch file now has it, and by the roster and other launches as they are known now.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
@@ -34,13 +36,14 @@ from readiness.domain.evidence.corrections import in_force
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import Publication
 
-_ENROLS, _ELSEWHERE = -1, 9
+_ENROLS, _CORRECTED, _ELSEWHERE = -1, 8, 9
 _RANKS = {"exemption": EXEMPTED, "revocation": REVOKED, "reissue": REISSUED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One change of state, or of the days of the same state. `at` None = it is the day alone that brought it.
+    """One change of state, or of the days of the same state, or a decision that changed neither. `at` None = it is the
+    day alone that brought it; of a correction it is when that was recorded.
 
     `why` is the reason of the new state as of that day. `cause` says what brought it, `by` who did or recorded it, and
     `key` is the natural key of the evidence; both "" when nobody did. `holds_through` is the last day of what holds.
@@ -63,7 +66,8 @@ class Turn:
 class Past:
     """What a history is told from. `rule_at` gives the rule with what was published by an instant, anywhere.
 
-    `enrolled` are (first day, day of withdrawal or None). `life` holds all that happened elsewhere.
+    `enrolled` are (first day, day of withdrawal or None). `life` holds all that happened elsewhere. `recorded` says by
+    key when each correction was recorded; one that is not in it was known as soon as it happened.
     """
 
     certification: str
@@ -73,6 +77,7 @@ class Past:
     enrolled: Sequence[tuple[date, date | None]] = ()
     life: Life = NOBODY
     elsewhere: Mapping[str, Sequence[Publication]] = field(default_factory=dict)
+    recorded: Mapping[str, datetime] = field(default_factory=dict)
 
 
 class _Moment(NamedTuple):
@@ -82,7 +87,6 @@ class _Moment(NamedTuple):
 
 def history_of(past: Past, *, until: date) -> tuple[Turn, ...]:
     """Every turn up to the end of `until`, the first one first; empty when nothing ever moved."""
-    past = replace(past, evidence=in_force(past.evidence))
     found: list[Turn] = []
     before = Standing(past.certification, 0)
     state: StateName = "not-enrolled"
@@ -93,7 +97,7 @@ def history_of(past: Past, *, until: date) -> tuple[Turn, ...]:
             state = turn.after
         now = _standing(past, moment)
         told = state_on(now, moment.at.date())
-        if told.name != state or _days(now) != _days(before):
+        if told.name != state or _days(now) != _days(before) or _decided(past, moment):
             trigger, cause, by, key, simulated = _cause(past, moment)
             if trigger in {"evidence", "content"} and (now.counts or before.counts):
                 trigger = "elsewhere"
@@ -117,14 +121,25 @@ def _days(standing: Standing) -> tuple[date | None, ...]:
     )  # fmt: skip
 
 
+def _decided(past: Past, moment: _Moment) -> bool:
+    """Whether something was decided about this certification then: that is told whatever it changed."""
+    return any(
+        e.kind in DECISIONS and e.subject == past.certification and _known(past, e) == moment for e in past.evidence
+    )
+
+
+def _known(past: Past, e: Evidence) -> _Moment:
+    """From when on a piece of evidence speaks: since it happened, or, of a correction, since it was recorded."""
+    happened_at = naive(e.happened_at)
+    if e.corrects is None:
+        return _Moment(happened_at, _RANKS.get(e.kind, PASSED))
+    return _Moment(max(happened_at, naive(past.recorded.get(e.key, e.happened_at))), _CORRECTED)
+
+
 def _moments(past: Past, until: date) -> set[_Moment]:
     """Every instant at which something may have turned, each kind of thing by itself, as the fold takes them in."""
     found = {_Moment(naive(p.at), PUBLISHED) for p in past.publications}
-    found |= {
-        _Moment(naive(e.happened_at), _RANKS.get(e.kind, PASSED))
-        for e in past.evidence
-        if e.kind in DECISIONS or meets(e.kind, e.passed)
-    }
+    found |= {_known(past, e) for e in past.evidence if _may_turn(e)}
     for launch, happened in past.life.elsewhere.items():
         found |= {_Moment(at, _ELSEWHERE) for at in happened.instants}
         found |= {_Moment(naive(p.at), _ELSEWHERE) for p in past.elsewhere.get(launch, ())}
@@ -135,10 +150,15 @@ def _moments(past: Past, until: date) -> set[_Moment]:
     return {moment for moment in found if moment.at.date() <= until}
 
 
+def _may_turn(e: Evidence) -> bool:
+    """Whether it may have moved anything; a correction may by taking a pass away, too."""
+    return e.kind in DECISIONS or e.corrects is not None or meets(e.kind, e.passed)
+
+
 def _standing(past: Past, moment: _Moment) -> Standing:
-    """The standing of everything up to and with this moment."""
+    """The standing of everything up to and with this moment, as far as it was known then."""
     day = moment.at.date()
-    seen = [e for e in past.evidence if (naive(e.happened_at), _RANKS.get(e.kind, PASSED)) <= (moment.at, moment.rank)]
+    seen = in_force(e for e in past.evidence if _known(past, e) <= moment)
     life = past.life._replace(
         elsewhere={launch: _until(happened, moment) for launch, happened in past.life.elsewhere.items()}
     )
@@ -182,20 +202,14 @@ def _cause(past: Past, moment: _Moment) -> tuple[Trigger, str, str, str, bool]:
         published = [p for p in past.publications if naive(p.at) == moment.at]
         told = "; ".join(f"{p.kind} '{p.key}' version {p.version} published ({p.change})" for p in published)
         return "content", told, ", ".join(dict.fromkeys(p.by for p in published)), "", False
-    here = [
-        e
-        for e in past.evidence
-        if naive(e.happened_at) == moment.at
-        and _RANKS.get(e.kind, PASSED) == moment.rank
-        and (e.kind in DECISIONS or meets(e.kind, e.passed))
-    ]
+    here = in_force(e for e in past.evidence if _known(past, e) == moment and _may_turn(e))
     mine = [e for e in here if e.kind not in DECISIONS or e.subject == past.certification]
     told = "; ".join(dict.fromkeys(_said(e) for e in mine or here))
     by = ", ".join(dict.fromkeys(e.recorded_by for e in mine or here))
     key = (mine or here)[-1].key
     simulated = any(e.simulated for e in mine or here)
-    if moment.rank == PASSED:
-        return "evidence", told, by, key, simulated
+    if moment.rank in {PASSED, _CORRECTED}:
+        return "evidence" if moment.rank == PASSED else "correction", told, by, key, simulated
     if not mine:
         return "elsewhere", told, by, key, simulated
     return mine[-1].kind, told, by, key, simulated  # type: ignore[return-value]
@@ -204,10 +218,11 @@ def _cause(past: Past, moment: _Moment) -> tuple[Trigger, str, str, str, bool]:
 def _said(e: Evidence) -> str:
     """One piece of evidence as a short clause."""
     kind = e.kind.replace("-", " ")
-    note = f": {e.note}" if e.kind in DECISIONS and e.note else ""
+    note = f": {e.note}" if e.note and (e.kind in DECISIONS or e.corrects is not None) else ""
     until = f" through {e.until}" if e.until else ""
     subject = "" if e.kind in DECISIONS else f" '{e.subject}'"
-    return f"{kind}{subject}{until} ({e.source}){note}"
+    corrected = f", {'passed' if e.passed else 'not passed'} as put right" if e.corrects is not None else ""
+    return f"{kind}{subject}{until}{corrected} ({e.source}){note}"
 
 
 def _start(day: date, *, after: int = 0) -> datetime:

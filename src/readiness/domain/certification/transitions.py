@@ -12,9 +12,11 @@ from typing import Final, Literal, NamedTuple
 from readiness.domain.certification.states import StateName
 
 Trigger = Literal[
-    "enrolled", "withdrawn", "evidence", "content", "exemption", "revocation", "reissue", "elsewhere", "time"
-]
-"""What brings a turn. `elsewhere`: another certification that counts, or counted, for this one."""
+    "enrolled", "withdrawn", "evidence", "content", "exemption", "revocation", "reissue", "correction", "elsewhere",
+    "time",
+]  # fmt: skip
+"""What brings a turn. `correction`: a mark was put right, told when that was recorded. `elsewhere`: another
+certification that counts, or counted, for this one."""
 
 MEANING: Final[dict[StateName, str]] = {
     "not-enrolled": "something is wanting, and nobody has enrolled the person",
@@ -39,7 +41,10 @@ class Transition(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What one trigger does: from any of `before` to any of `after`; `says` is when."""
+    """What one trigger does: from any of `before` to any of `after`, or, when that is empty, to the same.
+
+    `says` is when.
+    """
 
     trigger: Trigger
     before: tuple[StateName, ...]
@@ -64,13 +69,15 @@ WAYS: Final[tuple[Way, ...]] = (
     Way("content", ("expired",), ("expired",), "something is asked again after the end"),
     Way("content", ("exempt",), ("exempt",), "something is asked again while exempt"),
     Way("exemption", _WANTS, ("exempt",), "they are exempt, with a reason and a last day"),
-    Way("exemption", ("certified",), ("certified",), "they are exempt and certified anyway, which comes first"),
-    Way("exemption", ("expiring",), ("expiring",), "they are exempt and certified anyway, which comes first"),
+    Way("exemption", _HOLDS, (), "they are exempt and certified anyway, which comes first"),
     Way("revocation", _HOLDS, ("revoked", "expired", *_BEGINS), "it is revoked, and whatever counted for it too"),
     Way("revocation", _WANTS, ("revoked", "expired", *_BEGINS), "what was met is void, and an exemption ends"),
     Way("reissue", ("revoked", "expired", "exempt", *_BEGINS), _HOLDS, "it is given back, to the old end"),
     Way("reissue", ("revoked",), ("lapsed",), "it is given back, less what was asked again meanwhile"),
     Way("reissue", ("expired", "exempt", *_BEGINS), ("expired", "exempt"), "it is given back after its end"),
+    Way("reissue", (*_WANTS, *_HOLDS), (), "there was nothing to give back"),
+    Way("correction", (*_WANTS, *_HOLDS), (*_HOLDS, *_LOST, "exempt"), "a mark put right changes what was met or when"),
+    Way("correction", (*_LOST, *_HOLDS), _BEGINS, "a mark put right takes away what was met"),
     Way("elsewhere", (*_WANTS, *_HOLDS), _HOLDS, "a certification that counts for it is earned or renewed"),
     Way("elsewhere", _HOLDS, (*_WANTS,), "what counted for it lapsed or was revoked, or this one was voided"),
     Way("elsewhere", (*_BEGINS, *_LOST), (*_BEGINS, *_LOST), "what counted for it changes after its end"),
@@ -83,19 +90,21 @@ WAYS: Final[tuple[Way, ...]] = (
 """Everything that can happen, trigger by trigger."""
 
 TRANSITIONS: Final[frozenset[Transition]] = frozenset(
-    Transition(before, after, way.trigger) for way in WAYS for before in way.before for after in way.after
+    Transition(before, after, way.trigger) for way in WAYS for before in way.before for after in way.after or (before,)
 )
 """Every turn that there can be."""
 
 
 def diagram() -> str:
-    """The turns of a life as a Mermaid diagram; those of other certifications, and to the same state, are left out."""
+    """The turns of a life as a Mermaid diagram; those of other certifications, of corrections, and to the
+    same state, are left out.
+    """
     lines = ["stateDiagram-v2"]
     lines += [f'    state "{state.replace("-", " ")}" as {_id(state)}' for state in MEANING]
     lines.append("    [*] --> not_enrolled")
     arrows: dict[tuple[StateName, StateName], list[str]] = {}
     for one in sorted(TRANSITIONS, key=lambda one: (list(MEANING).index(one.before), list(MEANING).index(one.after))):
-        if one.before != one.after and one.trigger != "elsewhere":
+        if one.before != one.after and one.trigger not in {"elsewhere", "correction"}:
             arrows.setdefault((one.before, one.after), []).append(one.trigger)
     lines += [
         f"    {_id(before)} --> {_id(after)}: {', '.join(sorted(triggers))}"
