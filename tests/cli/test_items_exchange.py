@@ -98,3 +98,13 @@ def test_a_file_that_cannot_be_written_is_refused_in_words(folder: Path) -> None
     told = refuses(OutsideFailure, "items", "export", LAUNCH, "--format", "gift", "--output", str(place))
     assert f"{place} cannot be written: No such file or directory." in told
     assert "Name another file." in told
+
+
+def test_of_an_essay_nobody_is_told_that_it_will_be_asked(folder: Path) -> None:
+    (folder / "essay.gift").write_text("::Why us::Why would they buy from us? {}\n", encoding="utf-8")
+    (folder / "both.gift").write_text("::Why now::Why would they buy now? {}\n\nIs it free? {T}\n", encoding="utf-8")
+    words = ("--launch", LAUNCH, "--tests", claim(folder))
+    told = says("items", "import", "essay.gift", *words)
+    assert "Essays are asked in no quiz" in told
+    assert "are asked after" not in told
+    assert "The others are asked after: readiness apply" in says("items", "import", "both.gift", *words)

@@ -53,6 +53,11 @@ class ItemsImported:
     seen: str
     files: tuple[str, ...] = ()
 
+    @property
+    def essays(self) -> int:
+        """How many of `items` no quiz asks, whatever is applied (RD316)."""
+        return sum(one.item.kind == "essay" for one in self.items)
+
 
 def import_items(
     context: Context,

@@ -174,7 +174,12 @@ def _tell_import(done: ItemsImported, launch: str, *, preview: bool) -> None:
     elif preview:
         typer.echo(f"\n{count} would come; nothing was written.")
     else:
-        typer.echo(f"\n{count} written to {', '.join(done.files)}. They are asked after: readiness apply {launch}")
+        told = f"\n{count} written to {', '.join(done.files)}."
+        if done.essays:
+            told += " Essays are asked in no quiz; they stay in the bank."
+        if done.essays < len(done.items):
+            told += f" {'The others' if done.essays else 'They'} are asked after: readiness apply {launch}"
+        typer.echo(told)
 
 
 def _tell_lost(lost: Sequence[Lost], *, err: bool = False) -> None:

@@ -148,7 +148,11 @@ def import_it(
     if not done.items:
         return back(path, "Just these questions are in the launch file already.", "plain")
     said = f"{plural(len(done.items), 'question')} written to {' and '.join(done.files)}."
-    return back(path, f"{said} They are asked once the launch has been applied again.")
+    if done.essays:
+        said += " Essays are asked in no quiz; they stay in the bank."
+    if done.essays < len(done.items):
+        said += f" {'The others' if done.essays else 'They'} are asked once the launch has been applied again."
+    return back(path, said)
 
 
 def _imported(context: Context, launch: str, chosen: Chosen, *, is_preview: bool) -> ItemsImported:
