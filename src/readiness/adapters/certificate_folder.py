@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from readiness.ground.errors import OutsideFailure
+from readiness.ground.errors import Conflict, OutsideFailure
 
 NOTE: Final = ".made-of.json"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,220}")
@@ -23,7 +23,12 @@ class FolderOfCertificates:
         self.folder = folder
 
     def made_of(self) -> dict[str, str]:
-        """A note that cannot be read is none: the files are made again, and stay when they come out the same."""
+        """A note that cannot be read is none: the files are made again, and stay when they come out the same.
+
+        Raises Conflict when the folder is a file.
+        """
+        if self.folder.exists() and not self.folder.is_dir():
+            raise Conflict(f"{self.folder} is a file.", hint="Name a folder.")
         try:
             found: Any = json.loads((self.folder / NOTE).read_text(encoding="utf-8"))
             there = {entry.name for entry in os.scandir(self.folder) if entry.is_file(follow_symlinks=False)}

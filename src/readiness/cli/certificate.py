@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,10 +16,11 @@ from readiness.cli.quiz_text import tame
 from readiness.domain.credentials.issuer import read_keys
 from readiness.domain.credentials.presented import LARGEST, read_presented
 from readiness.given_file import read_given
-from readiness.ground.errors import Unusable
+from readiness.ground.errors import OutsideFailure, Unusable
 from readiness.ground.fingerprint import plain
-from readiness.reports.certificate import verified
+from readiness.reports.certificate import require_theirs, verified
 from readiness.reports.credential import Judged, credential_jwt, judge_credential, judged, published_keys
+from readiness.reports.viewer import viewer_of
 from readiness.settings import find_root, load_settings
 from readiness.wiring.certificates import code_secret, public_address, signature_check
 from readiness.wiring.workspace import open_workspace
@@ -42,10 +45,13 @@ def issue(
 ) -> None:
     """The Open Badge of somebody who is certified today, signed. Asked again, the same one while it counts.
 
-    Needs the setting `public_address`: it names the issuer.
+    One's own, or that of somebody one leads or trains. Needs the setting `public_address`: it names the issuer.
     """
     settings = load_settings(find_root(Path.cwd()))
     context = open_workspace(settings.root, by=by)
+    require_theirs(context, viewer=viewer_of(context, context.by()), email=rep)
+    if out is not None:
+        _require_writable(out)
     given = issue_credential(
         context, launch=launch, certification=certification, rep=rep, address=public_address(settings)
     )
@@ -54,7 +60,10 @@ def issue(
     if out is None:
         typer.echo(told)
         return
-    out.write_text(told + "\n", encoding="utf-8")
+    try:
+        out.write_text(told + "\n", encoding="utf-8")
+    except OSError as error:
+        raise _not_written(out, error.strerror or str(error)) from error
     said = "issued" if given.is_new else "issued before, and it still counts"
     typer.echo(f"{out}: urn:uuid:{given.issued.uid}, {said}, signed by key {given.issued.key_id}.")
 
@@ -75,7 +84,7 @@ def verify(
     it was not revoked since, only the issuer's status list tells.
     """
     file = Path(what)
-    if not file.is_file():
+    if not file.exists():
         if file.suffix or len(file.parts) > 1:
             raise Unusable(f"there is no file {what}.", hint="Name a .json or .jwt file, or type the code.")
         _code(what, as_json=as_json)
@@ -143,23 +152,44 @@ def _code(code: str, *, as_json: bool) -> None:
     raise typer.Exit(0 if found.stands == "stands" else 1)
 
 
+def _require_writable(out: Path) -> None:
+    """Asked before anything is on record, so that a wrong path leaves nothing half done."""
+    there = out if out.exists() else out.parent
+    if out.is_dir():
+        raise _not_written(out, os.strerror(errno.EISDIR))
+    if not there.exists():
+        raise _not_written(out, os.strerror(errno.ENOENT))
+    if there != out and not there.is_dir():
+        raise _not_written(out, os.strerror(errno.ENOTDIR))
+    if not os.access(there, os.W_OK):
+        raise _not_written(out, os.strerror(errno.EACCES))
+
+
+def _not_written(out: Path, why: str) -> OutsideFailure:
+    return OutsideFailure(f"{out} cannot be written: {why}.", hint="Name another file.")
+
+
 def _tell(found: Judged) -> None:
+    is_anothers = found.genuine and found.given_to_them is False
+    good = " " if is_anothers else "✓"
+    if is_anothers:
+        typer.echo("✗ It was NOT given to this mail address.")
     if not found.genuine:
         typer.echo("✗ NOT GENUINE. Do not rely on anything it says.")
     elif found.state in _BECAUSE:
         typer.echo(f"✗ Genuine, and not valid as of {found.as_of}: {_BECAUSE[str(found.state)]}.")
     elif found.state == "valid" and not found.faults:
-        typer.echo(f"✓ Genuine, and valid as of {found.as_of}.")
+        typer.echo(f"{good} Genuine, and valid as of {found.as_of}.")
     elif found.faults:
         typer.echo(f"✗ Genuine, and not valid as of {found.as_of}.")
     else:
-        typer.echo("✓ Genuine. Whether it was revoked since, its status list tells:")
+        typer.echo(f"{good} Genuine. Whether it was revoked since, its status list tells:")
         typer.echo(f"  {tame(found.status_list) or 'it names none'}")
     for fault in found.faults:
         typer.echo(f"  {fault.code}: {tame(fault.message)} {tame(fault.fix)}")
     typer.echo(f"It says: {tame(found.name)}, by {tame(found.issuer)} ({tame(found.issuer_id)}),")
     typer.echo(f"         from {tame(found.valid_from)} until {tame(found.valid_until)}; {tame(found.id)}")
-    if found.given_to_them is not None:
+    if found.given_to_them is not None and not is_anothers:
         told = "It was given to" if found.given_to_them else "It was NOT given to"
         typer.echo(f"{told} this mail address.")
 
