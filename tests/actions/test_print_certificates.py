@@ -145,3 +145,11 @@ def test_a_link_in_the_folder_is_replaced_and_not_followed(context: Context, tmp
     print_certificates(context, launch="demo", into=into, secret=SECRET)
     assert elsewhere.read_text() == "mine"
     assert not (tmp_path / "out" / name).is_symlink()
+
+
+def test_nothing_is_printed_of_what_was_never_asked_of_somebody(context: Context, tmp_path: Path) -> None:
+    with context.database.transaction() as session:
+        person(session, "flo@example.com")
+        evidence.add(session, clock(5), certified("flo@example.com", 3))
+    print_certificates(context, launch="demo", into=FolderOfCertificates(tmp_path / "out"), secret=SECRET)
+    assert not [name for name in files(tmp_path / "out") if "flo" in name]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from readiness.actions.revoke_certification import revoke_certification
+from readiness.domain.certification.certificate import Certified, certificate_code
 from readiness.domain.credentials.status_list import is_set, read_bits
 from readiness.store import people
+from readiness.store.launches import record_version, require_version
 from tests.web.api_world import token_of
 from tests.web.learning_world import pass_everything, text_of
 from tests.web.world import ADMINISTRATOR, AUDITOR, DANA, ELSEWHERE, IVO, LAUNCH, LENA, MANAGER, OTHER_REP, REP, Site
@@ -168,3 +173,44 @@ def test_a_program_has_the_badge_and_anybody_s_program_judges_one(certified: Sit
     refused = stranger.post("/api/v1/verify", json={"credential": changed}).json()
     assert (refused["outcome"], refused["name"], refused["problems"][0]["code"]) == ("not genuine", "", "BG001")
     assert stranger.post("/api/v1/verify", json={"credential": "x"}).status_code == 422
+
+
+def test_there_is_no_certificate_badge_or_code_of_what_was_never_asked_of_them(certified: Site) -> None:
+    with certified.context.database.transaction() as session:
+        definition = require_version(session, LAUNCH).definition
+        ours = definition.certifications["account-executive"]
+        other = replace(ours, key="sales-manager", name="Sales manager", role="sales-manager")
+        asked = {**definition.certifications, "sales-manager": other}
+        known = replace(definition, certifications=asked)
+        record_version(session, certified.clock, known, DANA)
+        person = people.require_person(session, REP)
+    rep, boss = certified.as_(REP), certified.as_(LENA)
+    own, theirs = (path.replace("account-executive", "sales-manager") for path in (OWN, THEIRS))
+    for visitor, path in ((rep, own), (boss, theirs)):
+        for answered in (
+            visitor.get(path), visitor.get(f"{path}/certificate.pdf"), visitor.post(f"{path}/credential")
+        ):  # fmt: skip
+            assert answered.status_code == 409
+            assert "not enrolled in Sales manager" in text_of(answered)
+    headers = {"authorization": f"Bearer {token_of(certified, REP)}"}
+    api = f"/api/v1/learn/{LAUNCH}/certificates/sales-manager"
+    assert certified.stranger().get(api, headers=headers).status_code == 409
+    made_up = Certified(LAUNCH, "sales-manager", person, REP, certified.clock.today())
+    code = certificate_code(certified.services.secret, made_up)
+    assert certified.stranger().get(f"/verify/{code}").status_code == 404
+
+
+def test_who_leaves_the_role_keeps_what_they_earned_while_it_was_asked(certified: Site) -> None:
+    before = badge_of(certified)
+    certified.later(days=3)
+    with certified.context.database.transaction() as session:
+        session.execute(
+            text("UPDATE enrolment SET withdrawn_on = :day WHERE person_id = :who"),
+            {"day": certified.clock.today().isoformat(), "who": people.require_person(session, REP)},
+        )
+    certified.later(days=3)
+    assert "does not stand" not in text_of(certified.as_(REP).get(OWN))
+    assert badge_of(certified) == before
+    code = re.search(r"/verify/([0-9A-Z-]{29})", certified.as_(REP).get(OWN).text)
+    assert code
+    assert "Valid today" in text_of(certified.stranger().get(f"/verify/{code[1]}"))

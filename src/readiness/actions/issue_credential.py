@@ -25,6 +25,7 @@ from readiness.ground.fingerprint import canonical_json
 from readiness.ground.keys import did_you_mean
 from readiness.store import credentials, evidence, journal, people
 from readiness.store.credentials import Issued
+from readiness.store.enrolment import enrolled_through
 from readiness.store.launches import require_version
 from readiness.store.person_rules import rules_for
 
@@ -43,8 +44,9 @@ def issue_credential(context: Context, *, launch: str, certification: str, rep: 
     """The person has an Open Badges credential for a certification that holds today; asked again, the same one.
 
     One that was ended (revoked, lapsed, replaced) is never brought back: a new one is issued, with another index.
-    `address` is ours as others reach it. Raises NotFound; Conflict when the certification does not hold, or when nobody
-    said where others reach us; OutsideFailure when the key cannot be used.
+    `address` is ours as others reach it. Whether the actor may have this person's is the doors' question
+    (`reports.certificate.require_theirs`). Raises NotFound; Conflict when the certification does not hold, was never
+    asked of them, or when nobody said where others reach us; OutsideFailure when the key cannot be used.
     """
     by = context.by()
     if not address:
@@ -102,15 +104,21 @@ def _achieved(
             hint=did_you_mean(key, definition.certifications),
         )
     asked = definition.certifications[key]
+    asked_through = enrolled_through(session, definition.key, key, email)
+    if asked_through is None:
+        raise _not_enrolled(email, asked.name)
     happened = [one.evidence for one in evidence.of_person(session, definition.key, email)]
     known = rules_for(session, definition, people.require_person(session, email), until=context.clock.now())
-    standing = standing_from(known.rules[key], happened_to(happened), enrolled=True, life=known.life)
+    enrolled = asked_through >= context.clock.today()
+    standing = standing_from(known.rules[key], happened_to(happened), enrolled=enrolled, life=known.life)
     state = state_on(standing, context.clock.today())
     if state.name not in HOLDING or standing.certified_on is None or standing.expires_on is None:
         raise Conflict(
             f"{email} is not certified as {asked.name} today: {state.because}.",
             hint="A credential is issued while the certification holds.",
         )
+    if standing.certified_on > asked_through:
+        raise _not_enrolled(email, asked.name)
     return Achieved(
         issuer=issuer_did(address), supplier=definition.product.supplier, address=address, launch=definition.key,
         launch_name=definition.product.name, certification=key, certification_name=asked.name,
@@ -118,6 +126,12 @@ def _achieved(
         certified_on=standing.certified_on, valid_through=standing.expires_on,
         is_simulated=context.clock.simulated or any(one.simulated for one in happened),
     )  # fmt: skip
+
+
+def _not_enrolled(email: str, name: str) -> Conflict:
+    return Conflict(
+        f"{email} is not enrolled in {name}.", hint="A credential is for those of whom the certification is asked."
+    )
 
 
 def _signed(context: Context, achieved: Achieved, issue: Issue) -> tuple[str, str]:

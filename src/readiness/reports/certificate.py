@@ -25,6 +25,7 @@ from readiness.domain.people.person import mail_address
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.store import evidence, launches, people
+from readiness.store.enrolment import enrolled_through
 from readiness.store.person_rules import rules_for
 from readiness.store.reporting_lines import managers_above
 from readiness.store.tables.people import PersonRow
@@ -74,7 +75,8 @@ def certificate(
 ) -> Certificate:
     """The actor's certificate; `told` begins what is said when there is none.
 
-    Raises NotFound for a certification there is not, Conflict before it is earned.
+    Raises NotFound for a certification there is not, Conflict before it is earned and for one that was not asked of
+    them: what others are asked for may be a part of what they have passed.
     """
     with context.database.reading() as session:
         definition = launches.require_version(session, launch).definition
@@ -85,12 +87,17 @@ def certificate(
             )
         person = people.require_person(session, context.actor)
         asked = definition.certifications[certification]
+        asked_through = enrolled_through(session, launch, certification, context.actor)
+        if asked_through is None:
+            raise _not_enrolled(told, asked)
         held = _held(session, definition, asked, context.actor, until=context.clock.today())
         if held.standing.certified_on is None or held.standing.expires_on is None:
             raise Conflict(
                 f"{told} not certified as {asked.name} yet: {held.standing.met} of {held.standing.needed} met.",
                 hint="My training says what is next.",
             )
+        if held.standing.certified_on > asked_through:
+            raise _not_enrolled(told, asked)
         name = _name(session, person)
     certified = Certified(launch, certification, person, context.actor, held.standing.certified_on)
     return Certificate(
@@ -122,11 +129,23 @@ def verified(context: Context, *, code: str, secret: bytes) -> Verified:
                 definition = launches.require_version(session, entry.key).definition
                 for asked in definition.certifications.values():
                     certified = Certified(entry.key, asked.key, person, email or "", on)
-                    if is_code_of(secret, code, certified):
+                    if is_code_of(secret, code, certified) and _was_asked(session, certified):
                         return _verified(session, context, definition, asked, certified)
     raise NotFound(
         "no certificate has this code.", hint="Type it as it stands on the certificate; capitals do not matter."
     )
+
+
+def _not_enrolled(told: str, asked: Certification) -> Conflict:
+    return Conflict(
+        f"{told} not enrolled in {asked.name}.", hint="A certificate is for those of whom the certification is asked."
+    )
+
+
+def _was_asked(session: Session, certified: Certified) -> bool:
+    """Whether it was earned while it was asked of them; who left the role since keeps it."""
+    through = enrolled_through(session, certified.launch, certified.certification, certified.email)
+    return through is not None and certified.on <= through
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, select, tuple_
+from sqlalchemy import Table, exists, literal, or_, select, tuple_
 from sqlmodel import Session
 
+from readiness.store.tables.enrolment import EnrolmentRow
 from readiness.store.tables.evidence import EvidenceRow
 from readiness.store.tables.people import PersonRow
 from readiness.store.tables.standings import StandingRow
@@ -17,6 +18,7 @@ from readiness.store.tables.standings import StandingRow
 _STANDING = cast("Table", StandingRow.__table__)  # type: ignore[attr-defined]
 _PERSON = cast("Table", PersonRow.__table__)  # type: ignore[attr-defined]
 _EVIDENCE = cast("Table", EvidenceRow.__table__)  # type: ignore[attr-defined]
+_ENROLMENT = cast("Table", EnrolmentRow.__table__)  # type: ignore[attr-defined]
 _AT_ONCE = 1_000
 
 
@@ -38,6 +40,7 @@ def certified_people(
 ) -> Iterator[CertifiedPerson]:
     """Those of the roster of `on` whose certification holds that day, by mail address; read a page at a time.
 
+    Only what was asked of them when they earned it, as `enrolment.enrolled_through` says of one person.
     `certification` and `team` narrow it, "" = not.
     """
     rehearsed = set(
@@ -46,6 +49,13 @@ def certified_people(
         ).scalars()
     )
     row: Any = _STANDING.c
+    asked = _ENROLMENT.c
+    was_asked = exists(
+        select(literal(1)).where(
+            asked.launch == row.launch, asked.person_id == row.person_id, asked.certification == row.certification,
+            or_(asked.withdrawn_on.is_(None), asked.withdrawn_on >= row.certified_on),
+        )
+    )  # fmt: skip
     query = (
         select(
             row.person_id, _PERSON.c.email, _PERSON.c.name, row.certification, row.certified_on, row.expires_on
@@ -53,7 +63,7 @@ def certified_people(
         .join(_PERSON, _PERSON.c.id == row.person_id)
         .where(
             row.launch == launch, row.valid_from <= on, row.valid_to > on, row.certified_on <= on,
-            row.expires_on >= on, row.lapsed_on.is_(None),
+            row.expires_on >= on, row.lapsed_on.is_(None), was_asked,
         )
         .order_by(_PERSON.c.email, row.certification)
     )  # fmt: skip

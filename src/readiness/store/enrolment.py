@@ -123,6 +123,21 @@ def enrolled_launches(session: Session, email: str) -> tuple[str, ...]:
     return tuple(sorted(keys))
 
 
+def enrolled_through(session: Session, launch: str, certification: str, email: str) -> date | None:
+    """The last day on which this person was asked for a certification: `date.max` while they are, None = they never
+    were.
+
+    The rows of somebody who left the role are kept, so what they earned while they were asked stays theirs.
+    """
+    row, found = _ENROLMENT.c, person_ids(session, [email])
+    ended = session.execute(
+        select(row.withdrawn_on)
+        .where(row.launch == launch, row.certification == certification, row.person_id.in_(found.values()))
+        .distinct()
+    ).scalars()
+    return max((on or date.max for on in ended), default=None)
+
+
 def enrolled_people(session: Session, launch: str) -> Mapping[str, int]:
     """People asked for anything now, by certification."""
     rows = session.execute(
