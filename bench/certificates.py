@@ -23,6 +23,7 @@ from readiness.ground.clock import FixedClock
 from readiness.settings import load_settings
 from readiness.store import launches
 from readiness.store.session import Database
+from readiness.store.tables.enrolment import EnrolmentRow
 from readiness.store.tables.people import PersonRow
 from readiness.store.tables.standings import StandingRow
 from readiness.store.tables.whole import metadata
@@ -67,7 +68,7 @@ def main() -> None:
 
 
 def fill(database: Database) -> None:
-    """Everybody is certified; standings alone, for nothing else is read."""
+    """Everybody is enrolled and certified; standings and enrolment alone, for nothing else is read."""
     with database.transaction() as session:
         launches.record_version(session, FixedClock(ON), definition(), "eve@example.com")
         session.execute(
@@ -77,11 +78,19 @@ def fill(database: Database) -> None:
                 for n in range(1, PEOPLE + 1)
             ],
         )
+        session.execute(insert(EnrolmentRow), [enrolment(n) for n in range(1, PEOPLE + 1)])
         session.execute(insert(StandingRow), [standing(n) for n in range(1, PEOPLE + 1)])
 
 
 def name_of(number: int) -> str:
     return OTHERS[number // 10 % len(OTHERS)].format(number) if number % 10 == 0 else f"Ann Example {number}"
+
+
+def enrolment(number: int) -> dict[str, object]:
+    return {
+        "launch": "bench", "person_id": number, "certification": "field", "kind": "module", "key": "basics",
+        "due_on": date(2018, 3, 1), "enrolled_on": date(2018, 1, 1),
+    }  # fmt: skip
 
 
 def standing(number: int) -> dict[str, object]:
