@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from readiness.domain.definition.shape import Entries, Scalar
 from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable
 from readiness.ground.fingerprint import fingerprint
 from tests.checks.cases import FOLDER
+from tests.watchdog import no_hang
 
 BASE = (FOLDER / "base.yaml").read_text(encoding="utf-8")
 
@@ -43,10 +44,8 @@ def told(reading: Reading) -> list[tuple[str, str]]:
 
 
 def refused(folder: Path, content: str | bytes) -> Problem:
-    began = time.perf_counter()
-    with pytest.raises(Unusable) as error:
+    with no_hang(), pytest.raises(Unusable) as error:
         launches(folder, launch=content).read("base")
-    assert time.perf_counter() - began < 5
     assert len(error.value.problems) == 1
     return error.value.problems[0]
 
@@ -191,10 +190,12 @@ def test_fifty_megabytes_are_not_read(tmp_path: Path) -> None:
     files = launches(tmp_path, launch="")
     with (tmp_path / "launches/base/launch.yaml").open("wb") as stream:
         stream.truncate(50_000_000)
-    began = time.perf_counter()
+    tracemalloc.start()
     with pytest.raises(Unusable, match=r"50\.0 MB"):
         files.read("base")
-    assert time.perf_counter() - began < 0.5
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000, "bytes: what is not read takes no room"
 
 
 def test_aliases_up_to_the_limit_are_fine() -> None:
@@ -208,9 +209,8 @@ def test_aliases_up_to_the_limit_are_fine() -> None:
 
 def test_a_flood_of_problems_ends(tmp_path: Path) -> None:
     flood = "".join(f"k{i}: [a, b\u0131c, {{d: {i}}}]\n" for i in range(12_000))
-    began = time.perf_counter()
-    reading = launches(tmp_path, launch=flood).read("base")
-    assert time.perf_counter() - began < 10
+    with no_hang():
+        reading = launches(tmp_path, launch=flood).read("base")
     assert reading.launch is None
     assert "RD015" in {problem.code for problem in reading.problems}
     assert len(reading.problems) <= 501

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +14,7 @@ from readiness.domain.evidence.imported import EvidenceFile, read_evidence
 from readiness.domain.materials.publication import Publication
 from readiness.ground.errors import ReadinessError, Unusable
 from tests.actions.quiz_world import DEMO, NOON
+from tests.watchdog import no_hang
 
 HEADER = "email,kind,subject,happened_at,fraction,passed,version,note"
 GOOD = "rep@demo.example,quiz-attempt,core,2018-01-30T10:00:00Z,0.85,,,"
@@ -263,9 +263,8 @@ def test_a_hundred_thousand_rows_are_read() -> None:
         + "\n"
         + "\n".join(f"p{n}@demo.example,quiz-attempt,core,2018-01-30T10:00:00Z,0.85,,,=1" for n in range(100_000))
     )
-    began = time.monotonic()
-    assert len(read(text).evidence) == 100_000
-    assert time.monotonic() - began < 120, "minutes, not hours: the figure itself is a bench's business"
+    with no_hang():
+        assert len(read(text).evidence) == 100_000
 
 
 def test_a_missing_column_is_told_once_and_reps_are_people() -> None:

@@ -58,7 +58,7 @@ def test_a_killed_holder_lets_go(database: Database, tmp_path: Path) -> None:
     process.kill()
     process.join()
     assert process.exitcode == -signal.SIGKILL
-    for _ in range(100):
+    for _ in range(2000):
         try:
             with advancing(database, launch="atlas", by="bo@example.com", since=SINCE):
                 return

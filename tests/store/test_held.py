@@ -15,21 +15,27 @@ from tests.standing_world import clock
 
 
 class Counting:
-    """Makes 1, 2, 3 …, each in so many seconds."""
+    """Makes 1, 2, 3 …, each in so many seconds by a watch of its own; `really` is how long that takes of ours."""
 
-    def __init__(self, seconds: float = 0) -> None:
+    def __init__(self, seconds: float = 0, really: float = 0) -> None:
         self.made = 0
         self.seconds = seconds
+        self.really = really
+        self.time = 0.0
 
     def __call__(self) -> int:
-        time.sleep(self.seconds)
+        time.sleep(self.really)
+        self.time += self.seconds
         self.made += 1
         return self.made
+
+    def watch(self) -> float:
+        return self.time
 
 
 def test_an_answer_is_made_once_while_nothing_changes_and_anew_when_something_did(database: Database):
     make = Counting()
-    assert [held(database, "a", mark, make) for mark in ("1", "1", "2", "2", "1")] == [1, 1, 2, 2, 3]
+    assert [held(database, "a", mark, make, make.watch) for mark in ("1", "1", "2", "2", "1")] == [1, 1, 2, 2, 3]
 
 
 def test_what_is_asked_under_another_key_is_another_answer(database: Database):
@@ -39,7 +45,10 @@ def test_what_is_asked_under_another_key_is_another_answer(database: Database):
 
 def test_what_was_slow_twice_is_shown_again_for_a_while_although_something_changed(database: Database):
     make = Counting(seconds=room.QUICK * 1.5)
-    assert [held(database, "a", str(mark), make) for mark in range(5)] == [1, 2, 2, 2, 2]
+    asked = [held(database, "a", str(mark), make, make.watch) for mark in range(5)]
+    assert asked == [1, 2, 2, 2, 2]
+    make.time += room.PATIENCE * make.seconds
+    assert held(database, "a", "5", make, make.watch) == 3, "and then it is made anew"
 
 
 def test_an_answer_that_could_not_be_made_is_not_held(database: Database):
@@ -52,7 +61,7 @@ def test_an_answer_that_could_not_be_made_is_not_held(database: Database):
 
 
 def test_many_who_ask_at_once_wait_for_one_to_make_it(database: Database):
-    make = Counting(seconds=0.05)
+    make = Counting(really=0.05)
     found: list[int] = []
     threads = [threading.Thread(target=lambda: found.append(held(database, "a", "1", make))) for _ in range(8)]
     for thread in threads:

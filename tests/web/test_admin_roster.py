@@ -206,14 +206,11 @@ def test_uploads_are_cleared_away(site: Site):
 def test_a_hundred_thousand_rows_are_looked_at_in_a_bounded_page(site: Site):
     browser = site.as_(ADMINISTRATOR)
     rows = (f"p{number:06}@launch.example,P {number},account-executive" for number in range(100_000))
-    began = time.monotonic()
     page = upload(browser, "email,name,role\n" + "\n".join(rows) + "\n")
-    seconds = time.monotonic() - began
     assert page.status_code == 200
     assert "100,000" in page.text
     assert "The first 100 of 100,000" in page.text
     assert len(page.content) < 60_000
-    assert seconds < 60
 
 
 def test_more_than_the_limit_is_refused_before_it_is_read(site: Site):

@@ -19,10 +19,9 @@ _AT_ONCE: Final = 2
 class ArgonPasswords:
     """At most two are hashed at once, so that a storm of sign-ins costs time but neither memory nor every core."""
 
-    def __init__(self) -> None:
-        self._hashing = PasswordHash(
-            (Argon2Hasher(time_cost=_ROUNDS, memory_cost=_MEMORY_KIB, parallelism=1),),
-        )
+    def __init__(self, hasher: Argon2Hasher | None = None) -> None:
+        ours = hasher or Argon2Hasher(time_cost=_ROUNDS, memory_cost=_MEMORY_KIB, parallelism=1)
+        self._hashing = PasswordHash((ours,))
         self._turn = threading.BoundedSemaphore(_AT_ONCE)
         self._nobodys = ""
 
