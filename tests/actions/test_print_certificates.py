@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from readiness.actions.print_certificates import print_certificates
 from readiness.adapters.certificate_folder import NOTE, FolderOfCertificates
 from readiness.context import Context
 from readiness.domain.certification.sheet import CertificateSheet
-from readiness.ground.errors import DefinitionError, NotFound, OutsideFailure, Problem
+from readiness.ground.errors import NotFound, OutsideFailure, Problem
 from readiness.ports.certificates import NoPrinter
 from readiness.reports.certificate import verified
 from readiness.settings import load_settings
@@ -35,9 +36,20 @@ class FakePrinter:
         return self.version
 
     def pdf(self, sheet: CertificateSheet) -> bytes:
+        raise NotImplementedError
+
+    def pdfs(self, sheets: Iterable[CertificateSheet]) -> Iterator[bytes | Problem]:
+        """Reads one sheet ahead, as a printer with two threads does."""
+        ahead: list[CertificateSheet] = []
+        for sheet in sheets:
+            ahead.append(sheet)
+            if len(ahead) > 1:
+                yield self._print(ahead.pop(0))
+        yield from map(self._print, ahead)
+
+    def _print(self, sheet: CertificateSheet) -> bytes | Problem:
         if "☠" in sheet.name:
-            problem = Problem("CT001", "no font here has the letters '☠'.", "Install one.")
-            raise DefinitionError("it cannot be printed.", problems=[problem])
+            return Problem("CT001", "no font here has the letters '☠'.", "Install one.")
         self.printed.append(sheet.name)
         return f"{self.version} {sheet.name} {sheet.code} {sheet.address}".encode()
 

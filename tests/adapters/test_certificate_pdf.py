@@ -18,7 +18,7 @@ import pytest
 from readiness.adapters.certificate_pdf import TypstCertificates
 from readiness.adapters.resources import builtin
 from readiness.domain.certification.sheet import CertificateSheet, sheet_file
-from readiness.ground.errors import DefinitionError
+from readiness.ground.errors import DefinitionError, Problem
 
 SHEET = CertificateSheet(
     name="Ann Lee", supplier="Tallybird", certification="Account executive", launch="CI/CD for GitHub",
@@ -110,6 +110,24 @@ def test_a_letter_that_no_font_has_is_told_with_the_font_to_install_and_nothing_
     assert "private use" in told.value.problems[0].message
 
 
+def test_many_come_in_their_order_each_the_bytes_it_is_alone_and_a_fault_in_its_place(
+    printer: TypstCertificates,
+) -> None:
+    sheets = [replace(SHEET, name=f"Ann {number}" if number != 4 else "a\ue000") for number in range(9)]
+    made = list(printer.pdfs(iter(sheets)))
+    assert [one.code for one in made if isinstance(one, Problem)] == ["CT001"]
+    assert isinstance(made[4], Problem)
+    assert [made[number] for number in (0, 8)] == [printer.pdf(sheets[number]) for number in (0, 8)]
+
+
+def test_of_many_no_more_are_asked_for_than_are_soon_printed(printer: TypstCertificates) -> None:
+    asked: list[int] = []
+    some = printer.pdfs(asked.append(number) or SHEET for number in range(1_000))
+    assert next(some) == printer.pdf(SHEET)
+    some.close()
+    assert len(asked) < 1_000
+
+
 def test_the_workspace_s_own_template_is_used_and_its_faults_are_told(tmp_path: Path) -> None:
     own = tmp_path / "training_templates" / "certificates"
     own.mkdir(parents=True)
@@ -124,6 +142,8 @@ def test_the_workspace_s_own_template_is_used_and_its_faults_are_told(tmp_path: 
     with pytest.raises(DefinitionError, match="unknown variable: nonsense") as told:
         printer.pdf(SHEET)
     assert told.value.problems[0].code == "CT002"
+    with pytest.raises(DefinitionError, match="unknown variable: nonsense"):
+        list(printer.pdfs([SHEET, SHEET]))
     template.write_text('#read("/etc/passwd")')
     with pytest.raises(DefinitionError, match="not found"):
         printer.pdf(SHEET)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import tee
 
 from readiness.context import Context
 from readiness.domain.certification.certificate import Certified, certificate_code
 from readiness.domain.certification.sheet import CertificateSheet, sheet_file
 from readiness.domain.definition.model import Launch
-from readiness.ground.errors import DefinitionError, NotFound, Problem
+from readiness.ground.errors import NotFound, Problem
 from readiness.ground.fingerprint import fingerprint
 from readiness.ground.keys import did_you_mean
 from readiness.ports.certificates import NO_FONT, CertificateFolder
@@ -26,6 +28,20 @@ class Printed:
     written: int = 0
     unchanged: int = 0
     refused: list[Problem] = field(default_factory=list)
+
+    def has(self, one: _Wanted, before: Mapping[str, str]) -> bool:
+        """Whether the file is there and made of the same, which is counted."""
+        is_there = before.get(one.file) == one.made_of
+        self.unchanged += is_there
+        return is_there
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    email: str
+    file: str
+    sheet: CertificateSheet
+    made_of: str
 
 
 def print_certificates(
@@ -55,22 +71,18 @@ def print_certificates(
             raise NotFound(f"launch '{launch}' has no certification '{certification}'.", hint=hint)
         if team and team not in (known := teams(session, launch, on)):
             raise NotFound(f"nobody in launch '{launch}' is in a team '{team}' today.", hint=did_you_mean(team, known))
-        for one in certified_people(session, launch, on, certification=certification, team=team):
-            if one.certification not in definition.certifications:
+        people = certified_people(session, launch, on, certification=certification, team=team)
+        holders = (one for one in people if one.certification in definition.certifications)
+        wanted = (_wanted(one, _sheet(definition, one, secret, address), made_with) for one in holders)
+        asked, sheets = tee(one for one in wanted if not done.has(one, before))
+        for one, printed in zip(asked, context.printer.pdfs(one.sheet for one in sheets), strict=True):
+            if isinstance(printed, Problem):
+                done.refused.append(Problem(NO_FONT, f"{one.email}: {printed.message}", printed.fix))
                 continue
-            sheet = _sheet(definition, one, secret, address)
-            name = sheet_file(one.certification, one.email, one.certified_on)
-            made_of = fingerprint([made_with, sheet])
-            if before.get(name) == made_of:
-                done.unchanged += 1
-                continue
-            fault, is_new = _printed(context, into, name, sheet)
-            if fault is not None:
-                done.refused.append(Problem(NO_FONT, f"{one.email}: {fault.message}", fault.fix))
-                continue
+            is_new = into.write(one.file, printed)
             done.written += is_new
             done.unchanged += not is_new
-            made[name] = made_of
+            made[one.file] = one.made_of
             if (done.written + done.unchanged) % _NOTED_EVERY == 0:
                 into.keep_made_of(made)
                 context.progress.step("print", f"{done.written + done.unchanged} certificates")
@@ -85,6 +97,11 @@ def print_certificates(
     return done
 
 
+def _wanted(one: CertifiedPerson, sheet: CertificateSheet, made_with: str) -> _Wanted:
+    file = sheet_file(one.certification, one.email, one.certified_on)
+    return _Wanted(one.email, file, sheet, fingerprint([made_with, sheet]))
+
+
 def _sheet(definition: Launch, one: CertifiedPerson, secret: bytes, address: str) -> CertificateSheet:
     code = certificate_code(
         secret, Certified(definition.key, one.certification, one.person_id, one.email, one.certified_on)
@@ -95,15 +112,3 @@ def _sheet(definition: Launch, one: CertifiedPerson, secret: bytes, address: str
         valid_through=one.expires_on, code=code, address=f"{address}/verify/{code}" if address else "",
         is_simulated=one.is_simulated,
     )  # fmt: skip
-
-
-def _printed(
-    context: Context, into: CertificateFolder, name: str, sheet: CertificateSheet
-) -> tuple[Problem | None, bool]:
-    """What is wrong with a letter, or None and whether the file is new or changed."""
-    try:
-        return None, into.write(name, context.printer.pdf(sheet))
-    except DefinitionError as error:
-        if [problem.code for problem in error.problems] != [NO_FONT]:
-            raise
-        return error.problems[0], False

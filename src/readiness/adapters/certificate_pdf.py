@@ -1,19 +1,23 @@
 """Certificates as PDF, set by Typst: tagged for screen readers (PDF/UA-1), for archives (PDF/A-2a), the same bytes each
 time.
 
-One compiler is kept and used again: the first certificate costs what loading the fonts does, the others some
-milliseconds. Fonts come from the extra `certificates` and from `training_templates/certificates/fonts/`, so that every
-machine sets the same letters; the system's own are looked at only for a text that these cannot show. A letter that no
-font has is an error that names it: PDF/UA forbids a missing glyph, and Typst refuses to write one.
+Compilers are kept and used again, as many as there are cores: the first certificate costs what loading the fonts does,
+the others some milliseconds, and Typst lets other threads work meanwhile. Fonts come from the extra `certificates` and
+from `training_templates/certificates/fonts/`, so that every machine sets the same letters; the system's own are looked
+at only for a text that these cannot show. A letter that no font has is an error that names it: PDF/UA forbids a missing
+glyph, and Typst refuses to write one.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
 import threading
 import unicodedata
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -28,7 +32,7 @@ from readiness.ground.fingerprint import fingerprint
 from readiness.ports.certificates import NO_FONT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 FOLDER: Final = "training_templates"
 TEMPLATE: Final = "certificates/certificate.typ"
@@ -47,8 +51,9 @@ class TypstCertificates:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._lock = threading.Lock()
-        self._compilers: dict[tuple[str, bool], Any] = {}
+        self._at_once = _cores()
+        self._turn = threading.BoundedSemaphore(self._at_once)
+        self._idle: dict[tuple[str, bool], deque[Any]] = {}
 
     def made_with(self) -> str:
         """The fingerprint of what certificates are made with: template, fonts, Typst. Raises as `pdf` does."""
@@ -67,7 +72,7 @@ class TypstCertificates:
             "qr.svg": sheet.qr.encode(),
         }
         on = datetime.combine(sheet.certified_on, datetime.min.time(), UTC)
-        with self._lock:
+        with self._turn:
             try:
                 return self._set(template, files, on, system=False)
             except self._typst.TypstError as error:
@@ -78,16 +83,43 @@ class TypstCertificates:
             except self._typst.TypstError as error:
                 raise self._told(template, error, sheet) from error
 
+    def pdfs(self, sheets: Iterable[CertificateSheet]) -> Iterator[bytes | Problem]:
+        """As many at a time as there are cores; `sheets` is read in the caller's thread, twice as many ahead."""
+        with ThreadPoolExecutor(self._at_once, "certificates") as threads:
+            ahead: deque[Future[bytes | Problem]] = deque()
+            try:
+                for sheet in sheets:
+                    ahead.append(threads.submit(self._pdf_or_fault, sheet))
+                    if len(ahead) > 2 * self._at_once:
+                        yield ahead.popleft().result()
+                while ahead:
+                    yield ahead.popleft().result()
+            finally:
+                threads.shutdown(wait=False, cancel_futures=True)
+
+    def _pdf_or_fault(self, sheet: CertificateSheet) -> bytes | Problem:
+        try:
+            return self.pdf(sheet)
+        except DefinitionError as error:
+            if [problem.code for problem in error.problems] != [NO_FONT]:
+                raise
+            return error.problems[0]
+
     def _set(self, template: Path, files: Mapping[str, bytes], on: datetime, *, system: bool) -> bytes:
-        key = (str(template.parent), system)
-        if key not in self._compilers:
-            self._compilers[key] = self._typst.Compiler(
+        idle = self._idle.setdefault((str(template.parent), system), deque())
+        try:
+            compiler = idle.pop()
+        except IndexError:
+            compiler = self._typst.Compiler(
                 dict(files), root=str(template.parent), font_paths=[str(path) for path in self._font_folders()],
                 ignore_system_fonts=not system,
             )  # fmt: skip
-        made: bytes = self._compilers[key].compile(
-            input=dict(files), format="pdf", timestamp=int(on.timestamp()), pdf_standards=list(_STANDARDS)
-        )
+        try:
+            made: bytes = compiler.compile(
+                input=dict(files), format="pdf", timestamp=int(on.timestamp()), pdf_standards=list(_STANDARDS)
+            )
+        finally:
+            idle.append(compiler)
         return made
 
     def _told(self, template: Path, error: Exception, sheet: CertificateSheet) -> DefinitionError:
@@ -141,6 +173,11 @@ class TypstCertificates:
             return version("typst")
         except PackageNotFoundError:
             return str(self._typst)
+
+
+def _cores() -> int:
+    """The cores that this process may use; one for a web process that keeps to its own."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _font_for(letters: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
 from readiness.domain.certification.sheet import CertificateSheet
-from readiness.ground.errors import OutsideFailure
+from readiness.ground.errors import OutsideFailure, Problem
 
 NO_FONT: Final = "CT001"
 """The code of a letter that no font has."""
@@ -21,6 +22,12 @@ class CertificatePrinter(Protocol):
     def pdf(self, sheet: CertificateSheet) -> bytes:
         """The file. Raises OutsideFailure without the extra, DefinitionError for letters that no font has (CT001) and a
         template that cannot be set (CT002).
+        """
+        ...
+
+    def pdfs(self, sheets: Iterable[CertificateSheet]) -> Iterator[bytes | Problem]:
+        """One for each sheet and in their order, read only some way ahead: the file, or what is wrong with a letter
+        (CT001). Raises as `pdf` does for all else.
         """
         ...
 
@@ -49,3 +56,6 @@ class NoPrinter:
 
     def pdf(self, sheet: CertificateSheet) -> bytes:
         raise OutsideFailure(f"nothing here prints certificates, so not that of {sheet.name!r} either.")
+
+    def pdfs(self, sheets: Iterable[CertificateSheet]) -> Iterator[bytes | Problem]:
+        return map(self.pdf, sheets)
