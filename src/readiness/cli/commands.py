@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("readiness.cli.status", "Every launch in the workspace on one screen."),
     "tasks": ("readiness.cli.tasks", "The tasks of a launch, or mine."),
     "task": ("readiness.cli.task", "Start, submit, approve, reject, finish, skip or block a task."),
+    "map": ("readiness.cli.map", "The message map: what answers which selling situation, and every gap."),
     "materials": ("readiness.cli.materials", "Rendered materials: list, show, approve."),
     "module": ("readiness.cli.module", "Training modules: preview as a role, publish a version, publish log."),
     "roster": ("readiness.cli.roster", "Reps: import from CSV with a preview, show, history."),
