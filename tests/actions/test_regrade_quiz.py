@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from readiness.actions.regrade_quiz import regrade_preview, regrade_quiz
+from readiness.actions.regrade_quiz import regrade_preview, regrade_quiz, ways_to_count
 from readiness.actions.reissue_certification import reissue_certification
 from readiness.actions.revoke_certification import revoke_certification
 from readiness.actions.start_attempt import start_attempt
@@ -174,14 +174,124 @@ def test_a_question_that_reads_otherwise_is_told_and_left_alone(world: World) ->
     assert (told.regraded, told.reworded) == (0, ("q1",))
 
 
-def test_an_open_attempt_is_told_and_taken_in_by_the_next_regrade(world: World) -> None:
+@pytest.mark.parametrize("handed_in_first", [True, False])
+def test_an_attempt_that_was_open_gets_the_mended_key_whichever_comes_first(
+    world: World, handed_in_first: bool
+) -> None:
     attempt = start_attempt(world.as_(REP), launch="demo", quiz="core", rep=REP)
     take(world, PEER, q1=False)
     put_right(world)
+    if handed_in_first:
+        submit_attempt(world.as_(REP), attempt_id=attempt.id, answers={**ALL, "q1": False, "q2": False})
+        assert [one.rep for one in regrade(world).changes] == [REP, PEER]
+    else:
+        assert preview(world).still_open == 1
+        told = regrade(world, seen=preview(world).fingerprint)
+        assert (told.still_open, [one.rep for one in told.changes]) == (1, [PEER])
+        assert preview(world).is_nothing, "what is open has its key by now"
+        submit_attempt(world.as_(REP), attempt_id=attempt.id, answers={**ALL, "q1": False, "q2": False})
+    review = attempt_review(world.as_(REP), attempt_id=attempt.id)
+    assert (review.grade.fraction, review.grade.passed) == (0.8, True)
+    assert {one.stem: one.told for one in review.items}["Is q1 so?"] == "false"
+    assert state(world, REP) == "certified"
+    assert (review.regraded_at is None) == (not handed_in_first)
+    assert preview(world).is_nothing
+    with world.database.reading() as session:
+        assert standings.verify(session, "demo").clean
+        assert all(
+            dict(zip(one.keys, one.earned, strict=True))["q1"] == 1
+            for one in answers_given(session, "demo", "core", Which())
+        )
+
+
+def test_a_mended_key_reaches_open_attempts_also_when_nothing_was_handed_in(world: World) -> None:
+    attempt = start_attempt(world.as_(REP), launch="demo", quiz="core", rep=REP)
+    put_right(world)
+    told = regrade(world)
+    assert (told.regraded, told.still_open, [one.item for one in told.fixes]) == (0, 1, ["q1"])
+    put_right(world, truth=True)  # and back again, before it is handed in
     assert regrade(world).still_open == 1
-    submit_attempt(world.as_(REP), attempt_id=attempt.id, answers={**ALL, "q1": False, "q2": False})
-    again = regrade(world)
-    assert [(one.rep, one.was, one.becomes) for one in again.changes] == [(REP, 0.6, 0.8)]
+    assert submit_attempt(world.as_(REP), attempt_id=attempt.id, answers=ALL).fraction == 1
+
+
+def test_without_a_regrade_an_open_attempt_keeps_the_key_it_was_asked_with(world: World) -> None:
+    attempt = start_attempt(world.as_(REP), launch="demo", quiz="core", rep=REP)
+    put_right(world)  # it may be a new truth, and no mistake: only a trainer says which
+    assert submit_attempt(world.as_(REP), attempt_id=attempt.id, answers=ALL).fraction == 1
+
+
+@pytest.mark.parametrize(
+    ("how", "of_rep", "of_peer"),
+    [("credited", (0.6, 0.8), (0.8, 0.8)), ("dropped", (0.6, 0.75), (0.8, 0.75))],
+)
+def test_a_question_is_credited_to_all_or_dropped_from_the_maximum(world: World, how, of_rep, of_peer) -> None:
+    take(world, REP, q1=False, q2=False)
+    take(world, PEER, q3=False)
+    told = preview(world, counts={"q1": how})
+    assert [(one.item, one.was, one.becomes, one.attempts, one.still_asked) for one in told.counts] == [
+        ("q1", "by-key", how, 2, True)
+    ]
+    assert told.regraded == 2
+    changed = {one.rep: (one.was, one.becomes) for one in told.changes}
+    assert changed.get(REP, of_rep) == of_rep
+    assert changed.get(PEER, of_peer) == of_peer
+    with pytest.raises(Conflict, match="something else"):
+        regrade(world, counts={"q2": how}, seen=told.fingerprint)
+    assert regrade(world, counts={"q1": how}, seen=told.fingerprint) == told
+    assert regrade(world, counts={"q1": how}).is_nothing
+    assert state(world, PEER) == ("certified" if of_peer[1] >= 0.8 else "not-enrolled")
+    back = regrade(world, counts={"q1": "by-key"}, note="it was right after all")
+    assert {one.rep: one.becomes for one in back.changes} == {
+        rep: was for rep, (was, becomes) in ((REP, of_rep), (PEER, of_peer)) if was != becomes
+    }
+
+
+def test_who_hands_in_after_the_decision_is_marked_by_it_and_told_so(world: World) -> None:
+    attempt = start_attempt(world.as_(REP), launch="demo", quiz="core", rep=REP)
+    take(world, PEER)
+    told = regrade(world, counts={"q1": "dropped", "q2": "credited"}, note="two readings")
+    assert (told.regraded, told.still_open, told.changes) == (1, 1, ())
+    graded = submit_attempt(world.as_(REP), attempt_id=attempt.id, answers={"q2": False, "q3": True, "q4": True})
+    assert graded.fraction == 0.75  # q2 for everybody, q3 and q4 of q2 to q5
+    review = attempt_review(world.as_(REP), attempt_id=attempt.id)
+    assert {one.stem: one.counts for one in review.items if one.counts != "by-key"} == {
+        "Is q1 so?": "dropped", "Is q2 so?": "credited",
+    }  # fmt: skip
+    assert preview(world).is_nothing
+    assert review.read_again == () or all("q1" not in one.claim for one in review.read_again)
+
+
+def test_a_must_pass_question_that_is_dropped_stops_nobody(world: World) -> None:
+    put_right(world, must_pass=True, truth=True)
+    world.publish("quiz", "core")
+    take(world, REP, q1=False)
+    assert state(world, REP) == "not-enrolled"
+    told = regrade(world, counts={"q1": "dropped"})
+    assert [one.rep for one in told.newly_passed] == [REP]
+    assert state(world, REP) == "certified"
+
+
+def test_what_cannot_be_dropped_is_refused_and_nothing_is_done(world: World) -> None:
+    take(world, REP)
+    steps = world.rows(AttemptStepRow)
+    with pytest.raises(NotFound, match="nobody was asked"):
+        regrade(world, counts={"q77": "dropped"})
+    with pytest.raises(Conflict, match="nothing would be left"):
+        regrade(world, counts={item.key: "dropped" for item in FIVE})
+    with pytest.raises(Conflict, match="at once"):
+        ways_to_count(credit=("q1",), drop=("q1",))
+    assert world.rows(AttemptStepRow) == steps
+    assert preview(world).is_nothing
+
+
+def test_in_other_words_a_dropped_question_counts_again(world: World) -> None:
+    take(world, PEER)
+    regrade(world, counts={"q1": "dropped"})
+    put_right(world, stem="Is q1 so, on the hosted service?", truth=True)
+    world.publish("quiz", "core")
+    attempt = start_attempt(world.as_(REP), launch="demo", quiz="core", rep=REP)
+    assert submit_attempt(world.as_(REP), attempt_id=attempt.id, answers={**ALL, "q1": False}).fraction == 0.8
+    assert preview(world).is_nothing
 
 
 def test_the_result_and_the_way_on_follow_the_new_grade(world: World) -> None:

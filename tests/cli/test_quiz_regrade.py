@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from readiness.ground.errors import Conflict, DefinitionError, NotAllowed
+from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
 from tests.cli.test_quiz import BOSS, LAUNCH, REP, TRAINER, Terminal, terminal  # noqa: F401  (the fixture)
 
 
@@ -39,5 +39,26 @@ def test_told_first_done_as_it_was_told_and_not_twice(terminal: Terminal) -> Non
     told = json.loads(terminal.says("quiz", "regrade", LAUNCH, "trial-quiz", "--item", "length", "--json"))
     assert (told["done"], told["regraded"]) == (False, 0)
     result = terminal.says("quiz", "result", "1", "--by", REP)
-    assert "Graded again on 2027-02-01: a key was put right." in result
+    assert "Graded again on 2027-02-01: how a question is marked was put right." in result
     assert "graded again" in terminal.says("journal", LAUNCH)
+
+
+def test_a_question_is_dropped_or_credited_as_it_was_told(terminal: Terminal) -> None:  # noqa: F811
+    terminal.says("quiz", "take", LAUNCH, "trial-quiz", "--rep", REP, typed="45\n\n\ny\n", code=1)
+    words = ("quiz", "regrade", LAUNCH, "trial-quiz")
+    told = terminal.says(*words, "--drop", "length")
+    assert "It is taken out of the maximum." in told
+    assert "Still in the launch file in these words: length." in told
+    bound = re.search(r"--drop length --seen (\w+) --yes", told).group(1)
+    terminal.refuses(Conflict, *words, "--credit", "length", "--seen", bound, "--yes", "--note", "why")
+    terminal.refuses(Conflict, *words, "--credit", "length", "--drop", "length")
+    terminal.refuses(NotFound, *words, "--drop", "lenght")
+    assert "1 attempt graded again" in terminal.says(
+        *words, "--drop", "length", "--seen", bound, "--yes", "--note", "two readings"
+    )
+    assert "not counted" in terminal.says("quiz", "result", "1", "--by", REP)
+    assert "nothing to grade again" in terminal.says(*words, "--drop", "length", "--yes", "--note", "again")
+    told = terminal.says(*words, "--credit", "length", "--yes", "--note", "better so")
+    assert "Everybody gets its marks." in told
+    assert "33.3 %" in told
+    assert "everybody gets its marks" in terminal.says("quiz", "result", "1", "--by", REP)

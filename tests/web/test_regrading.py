@@ -84,3 +84,32 @@ def test_a_program_sees_and_does_the_same(fixed: Site) -> None:
     assert done["plan"]["changes"][0]["rep"] == REP
     assert lena.get(DOOR)["plan"]["regraded"] == 0
     assert refusal(program(fixed, REP).get, DOOR).status == 403
+
+
+def test_a_question_is_chosen_seen_and_dropped(fixed: Site) -> None:
+    lena = fixed.as_(LENA)
+    chosen = lena.get(f"{ROOM}?question=price-figure&counts=dropped")
+    assert chosen.status_code == 200
+    told = words(chosen.text)
+    assert "out of the maximum" in told
+    assert "What was wrong with it" in told
+    sent = {"seen": seen_on(chosen.text), "question": "price-figure", "counts": "dropped"}
+    refused = lena.post(ROOM, {**sent, "note": ""})
+    assert refused.status_code == 422
+    assert 'name="counts" value="dropped"' in refused.text, "what was chosen stays chosen"
+    assert lena.post(ROOM, {**sent, "counts": "credited", "note": "why"}).status_code == 409
+    assert lena.post(ROOM, {**sent, "note": "two readings"}).status_code == 303
+    assert lena.get(f"{ROOM}?question=price-figure&counts=halved").status_code == 422
+    assert lena.get(f"{ROOM}?question=nothing&counts=dropped").status_code == 404
+    assert "A trainer took this question out of the marks" in words(fixed.as_(REP).get("/learn/attempts/1").text)
+
+
+def test_a_program_credits_and_takes_it_back(fixed: Site) -> None:
+    lena = program(fixed, LENA)
+    told = lena.get(f"{DOOR}?credit=price-figure")
+    assert [(one["item"], one["becomes"]) for one in told["plan"]["counts"]] == [("price-figure", "credited")]
+    sent = {"seen": told["plan"]["fingerprint"], "note": "two readings", "credit": ["price-figure"]}
+    assert refusal(lena.post, DOOR, {**sent, "drop": ["price-figure"]}).status == 409
+    assert lena.post(DOOR, sent)["done"] is True
+    again = lena.get(f"{DOOR}?by_key=price-figure")
+    assert [(one["was"], one["becomes"]) for one in again["plan"]["counts"]] == [("credited", "by-key")]

@@ -1,4 +1,4 @@
-"""`readiness quiz regrade`: a key was put right; first what that changes, then doing exactly that."""
+"""`readiness quiz regrade`: a question was put right; first what that changes, then doing exactly that."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from collections.abc import Iterator
 
 import typer
 
-from readiness.actions.regrade_quiz import RegradePlan, regrade_preview, regrade_quiz
+from readiness.actions.regrade_quiz import RegradePlan, regrade_preview, regrade_quiz, ways_to_count
 from readiness.cli.quiz_text import tame, wrapped
 from readiness.domain.checks.rule import plural
 from readiness.ground.fingerprint import plain, short
 from readiness.ground.percent import percent
 from readiness.wiring.workspace import open_workspace
 
+BECOMES = {
+    "credited": "Everybody gets its marks.", "dropped": "It is taken out of the maximum.",
+    "by-key": "It counts by its key again.",
+}  # fmt: skip
 SHOWN = 40
 """Attempts and certifications told one by one; --json has all."""
 
@@ -28,8 +32,11 @@ def regrade(
     launch: str = typer.Argument(help="The launch's key."),
     quiz: str = typer.Argument(help="The quiz's key."),
     *,
-    item: list[str] = typer.Option([], "--item", metavar="ITEM", help="Only this question; again for more."),
-    note: str = typer.Option("", "--note", "--reason", help="Why the key was wrong; needed with --yes."),
+    item: list[str] = typer.Option([], "--item", metavar="ITEM", help="Only this question's key; again for more."),
+    credit: list[str] = typer.Option([], "--credit", metavar="ITEM", help="Everybody gets this question's marks."),
+    drop: list[str] = typer.Option([], "--drop", metavar="ITEM", help="This question is out of the maximum."),
+    by_key: list[str] = typer.Option([], "--by-key", metavar="ITEM", help="It counts by its key again."),
+    note: str = typer.Option("", "--note", "--reason", help="What was wrong with it; needed with --yes."),
     yes: bool = typer.Option(False, "--yes", help="Do it. Without, it is only told what it would do."),
     seen: str = typer.Option("", "--seen", metavar="PRINT", help="Only if it still does what was told under this."),
     by: str = typer.Option("", "--by", metavar="EMAIL", help="Mail address of whoever acts; a trainer of the launch."),
@@ -37,25 +44,27 @@ def regrade(
 ) -> None:
     """Grade what was handed in again, with the keys as they were put right in the launch file and applied.
 
-    Without --yes it changes nothing: it tells whose marks change, who would newly pass or no longer pass, and whose
-    certification moves. Marks, evidence, standings and journal change together or not at all; the second time there is
-    nothing left to do.
+    A question that no key saves is credited to everybody (--credit) or taken out of the maximum (--drop); --by-key
+    takes that back. Attempts still open are marked so when they are handed in. Without --yes it changes nothing: it
+    tells whose marks change, who would newly pass or no longer pass, and whose certification moves. Marks, evidence,
+    standings and journal change together or not at all; the second time there is nothing left to do.
     """
     context = open_workspace(by=by)
-    items = tuple(item)
+    items, counts = tuple(item), ways_to_count(credit=credit, drop=drop, by_key=by_key)
     if yes:
-        told = regrade_preview(context, launch=launch, quiz=quiz, items=items)
+        told = regrade_preview(context, launch=launch, quiz=quiz, items=items, counts=counts)
         wanted = told.fingerprint if seen and short(told.fingerprint) == seen else seen or told.fingerprint
-        plan = regrade_quiz(context, launch=launch, quiz=quiz, items=items, note=note, seen=wanted)
+        plan = regrade_quiz(context, launch=launch, quiz=quiz, items=items, counts=counts, note=note, seen=wanted)
     else:
-        plan = regrade_preview(context, launch=launch, quiz=quiz, items=items)
+        plan = regrade_preview(context, launch=launch, quiz=quiz, items=items, counts=counts)
     if as_json:
         typer.echo(json.dumps({"done": yes, **plain(plan)}, indent=2, ensure_ascii=False))
         return
     for line in regrade_lines(plan, done=yes):
         typer.echo(line)
-    if plan.regraded and not yes:
-        named = "".join(f" --item {shlex.quote(one)}" for one in items)
+    if not (plan.is_nothing or yes):
+        asked = {"item": item, "credit": credit, "drop": drop, "by-key": by_key}
+        named = "".join(f" --{name} {shlex.quote(one)}" for name, keys in asked.items() for one in keys)
         typer.echo("\nNothing was changed. To do just this:")
         bound = f"--seen {short(plan.fingerprint)} --yes --note 'why'"
         typer.echo(f"  readiness quiz regrade {launch} {quiz}{named} {bound}")
@@ -63,13 +72,17 @@ def regrade(
 
 def regrade_lines(plan: RegradePlan, *, done: bool) -> Iterator[str]:
     """What grading again changes, or `done` has changed."""
-    if not plan.regraded:
+    if plan.is_nothing:
         yield f"No answer to {tame(plan.title)} was graded with a key that is another one now; nothing to grade again."
         yield from _asides(plan)
         return
-    yield f"{tame(plan.title)}: {plural(len(plan.fixes), 'key')} put right."
+    keys = f": {plural(len(plan.fixes), 'key')} put right." if plan.fixes else ""
+    yield f"{tame(plan.title)}{keys}"
     for fix in plan.fixes:
         yield from wrapped(f"{fix.stem} ({plural(fix.attempts, 'attempt')})", "      ", f"  {fix.item}: ")
+    for count in plan.counts:
+        told = f"{count.stem} ({plural(count.attempts, 'attempt')}) {BECOMES[count.becomes]}"
+        yield from wrapped(told, "      ", f"  {count.item}: ")
     yield ""
     did = "graded again" if done else "to grade again"
     changed = "changed" if done else "would change"
@@ -96,7 +109,10 @@ def _asides(plan: RegradePlan) -> Iterator[str]:
         told = ", ".join(plan.reworded)
         yield from wrapped(f"Ask something else by now, so that their answers stay as they were graded: {told}.")
     if plan.still_open:
-        yield f"{plural(plan.still_open, 'attempt')} still open: once handed in, grade again."
+        yield f"{plural(plan.still_open, 'attempt')} still open, to be marked so once handed in."
+    if again := [one.item for one in plan.counts if one.still_asked and one.becomes != "by-key"]:
+        told = f"Still in the launch file in these words: {', '.join(again)}. Whoever is asked is marked so too."
+        yield from wrapped(f"{told} Retire it there, or put it into other words.")
 
 
 def _more(count: int) -> Iterator[str]:

@@ -14,6 +14,7 @@ from readiness.ground.percent import percent
 from readiness.reports.attempt import AttemptReview, ItemReview, Teaching
 
 WIDTH = 92
+COUNTS = {"credited": "everybody gets its marks", "dropped": "not counted"}
 _MARKS = {True: "✓", False: "✗"}
 
 
@@ -85,7 +86,7 @@ def review_lines(review: AttemptReview) -> Iterator[str]:
     if grade.late:
         yield "Handed in after its time: graded on what was saved in time."
     if review.regraded_at:
-        yield f"Graded again on {review.regraded_at:%Y-%m-%d}: a key was put right."
+        yield f"Graded again on {review.regraded_at:%Y-%m-%d}: how a question is marked was put right."
     for reason in grade.reasons:
         yield from wrapped(reason, "    ", "  - ")
     yield ""
@@ -114,6 +115,11 @@ def review_lines(review: AttemptReview) -> Iterator[str]:
 
 def item_review_lines(review: ItemReview) -> Iterator[str]:
     """What came of one answer, as far as it is told."""
+    if review.counts != "by-key":
+        yield from wrapped(review.stem, "       ", f"· {review.number:>2}.  ")
+        yield f"       {COUNTS[review.counts]}"
+        yield from wrapped(f"you said: {review.said}" if review.said else "not answered", "         ", "       ")
+        return
     if review.fraction is None:
         yield from wrapped(review.stem, "       ", f"· {review.number:>2}.  ")
         yield from wrapped(f"you said: {review.said}" if review.said else "not answered", "         ", "       ")

@@ -24,7 +24,7 @@ from readiness.domain.quiz.attempts import GRACE, Attempt, current_round, is_lat
 from readiness.domain.quiz.confidence import LevelFigures, SureAnswer, calibration
 from readiness.domain.quiz.feedback import Feedback, Telling, closing, telling, withheld
 from readiness.domain.quiz.forms import FormItem, right_sides
-from readiness.domain.quiz.grading import Grade, grade
+from readiness.domain.quiz.grading import Counts, Grade, grade
 from readiness.domain.quiz.told import answer_in_words
 from readiness.domain.quiz.trainers import may_see_result
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
@@ -42,6 +42,7 @@ class ItemReview:
 
     `fraction` None = whether it was right is not to be told yet. `told`, the right answer in words, and the two
     feedbacks are "" while the right answers are not to be told. `sure`: how sure they were, 1 to 3, None = not said.
+    `counts`: how it counts by decision of a trainer, which is told to everybody it was decided for.
     """
 
     number: int
@@ -55,6 +56,12 @@ class ItemReview:
     chosen_feedback: str = ""
     feedback: str = ""
     sure: int | None = None
+    counts: Counts = "by-key"
+
+    @property
+    def is_missed(self) -> bool:
+        """True when it is told that it was not wholly right, and that counts."""
+        return self.fraction is not None and self.fraction < 1 and self.counts == "by-key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +148,10 @@ class AttemptSheet:
 class AttemptReview:
     """`left` tries remain, the next from `next_from` on; both 0 and None after a pass or the last attempt.
 
-    `regraded_at`: when it was last graded again because a key was put right, None = never; then all of it is as graded
-    now. `telling` says what is told by now; of an examination the rest is from the day `told_from` on, None = nobody
-    knows when. `grade` holds no more than is told. `calibration`: how sure they were against how right, once that is
-    told and was asked.
+    `regraded_at`: when it was last graded again because a question was put right, None = never; then all of it is as
+    graded now. `telling` says what is told by now; of an examination the rest is from the day `told_from` on, None =
+    nobody knows when. `grade` holds no more than is told. `calibration`: how sure they were against how right, once
+    that is told and was asked.
     """
 
     id: int
@@ -172,9 +179,7 @@ class AttemptReview:
     @property
     def must_be_right(self) -> tuple[int, ...]:
         """The numbers of the questions that had to be right and were not, as far as that is told."""
-        return tuple(
-            one.number for one in self.items if one.must_pass and one.fraction is not None and one.fraction < 1
-        )
+        return tuple(one.number for one in self.items if one.must_pass and one.is_missed)
 
 
 def attempt_review_for(context: Context, *, attempt_id: int) -> AttemptReview:
@@ -314,6 +319,7 @@ def _reviews(
 ) -> tuple[ItemReview, ...]:
     by_key = {item.key: item for item in attempt.items}
     fractions = {one.key: one.fraction for one in graded.items}
+    counts = {one.key: one.counts for one in graded.items}
     found = []
     for number, entry in enumerate(attempt.form.items, start=1):
         item, answer = by_key[entry.key], answers.get(entry.key)
@@ -330,7 +336,7 @@ def _reviews(
             ItemReview(
                 number=number, kind=item.kind, situation=item.situation, stem=item.stem, must_pass=item.must_pass,
                 said=answer_in_words(item, entry, answer), fraction=fractions[entry.key] if told.questions else None,
-                sure=sure.get(entry.key), **keys,
+                sure=sure.get(entry.key), counts=counts[entry.key], **keys,
             )
         )  # fmt: skip
     return tuple(found)
@@ -339,7 +345,7 @@ def _reviews(
 def _sure_answers(attempt: Attempt, handed: attempts.HandedIn) -> Iterator[SureAnswer]:
     by_key = {one.key: one for one in handed.grade.items}
     for key, level in handed.sure.items():
-        if key in by_key and by_key[key].answered:
+        if key in by_key and by_key[key].answered and by_key[key].counts == "by-key":
             yield SureAnswer(level, by_key[key].fraction == 1, key, by_key[key].claims, attempt.rep)
 
 

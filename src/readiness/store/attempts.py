@@ -39,8 +39,8 @@ StepKind = Literal["start", "save", "submit", "grade", "regrade"]
 class HandedIn:
     """What was handed in, when, and its grade as it now is. `regraded_at`: when it was last graded again, None = never.
 
-    `sure` is how sure they were, by item key. Of an attempt that was graded again, the items and the form are as they
-    were put right.
+    `sure` is how sure they were, by item key. Where a key was put right before or after, the items and the form are as
+    they were put right.
     """
 
     answers: Mapping[str, Any]
@@ -129,6 +129,7 @@ def sitting(session: Session, attempt_id: int, *, lock: bool = False) -> Sitting
     sure: dict[str, int] = {}
     saves = last = 0
     bodies: dict[str, tuple[datetime, Mapping[str, Any]]] = {}
+    regraded_at: datetime | None = None
     for seq, kind, at, body in _STEPS.all(session, {"wanted": attempt_id}):
         last = seq
         if kind == "save":
@@ -136,7 +137,7 @@ def sitting(session: Session, attempt_id: int, *, lock: bool = False) -> Sitting
             saved |= body["answers"]
             sure |= body.get("confidence", {})
         elif kind == "regrade":
-            bodies["grade"] = at, body
+            bodies["grade"], regraded_at = (at, body), at
         else:
             bodies[kind] = at, body
     began = bodies["start"][1] if "start" in bodies else {}
@@ -147,12 +148,12 @@ def sitting(session: Session, attempt_id: int, *, lock: bool = False) -> Sitting
     if "grade" not in bodies:
         return Sitting(attempt, last)
     at, submitted = bodies["submit"]
-    regraded_at, graded = bodies["grade"]
+    _, graded = bodies["grade"]
     again = regrade_in(graded)
     if again is not None:
         attempt = replace(attempt, items=_pool_items(session, again["pool"]), form=restore(Form, again["form"]))
     handed = HandedIn(
-        submitted["answers"], at, grade_in(graded), regraded_at if again is not None else None,
+        submitted["answers"], at, grade_in(graded), regraded_at,
         MappingProxyType(submitted.get("confidence", {})),
     )  # fmt: skip
     return Sitting(attempt, last, handed)

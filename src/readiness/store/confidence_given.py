@@ -34,5 +34,5 @@ def sure_answers(session: Session, launch: str, quiz: str) -> Iterator[SureAnswe
         levels = row.submitted.get("confidence")
         for one in row.graded["items"] if levels else ():
             level = levels.get(one["key"])
-            if level is not None and one["answered"]:
+            if level is not None and one["answered"] and "counts" not in one:  # credited or dropped: it says nothing
                 yield SureAnswer(level, one["fraction"] == 1, one["key"], tuple(one["claims"]), str(row.person_id))

@@ -35,5 +35,8 @@ def grade_in(body: Mapping[str, Any]) -> Grade:
 
 
 def regrade_in(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """What a `regrade` step says beside the grade: `pool` and `form` as put right, `by`, `note`; None of a `grade`."""
+    """What a step says beside the grade: `pool` and `form` as put right, and of a `regrade` step `by` and `note`.
+
+    None of a `grade` with the keys that were asked.
+    """
     return body.get("regrade")

@@ -59,7 +59,7 @@ def minutes_allowed(quiz: Quiz, limit: int | None, now: datetime) -> int | None:
 
 def withheld(grade: Grade) -> Grade:
     """The grade without what would tell which answers were right: the score, whether it passed, and nothing by item."""
-    failed = any(item.must_pass and item.fraction < 1 for item in grade.items)
+    failed = any(item.must_pass and item.is_missed for item in grade.items)
     reasons = [reason for reason in grade.reasons if not reason.startswith("must be right")]
     return replace(
         grade, items=(), missed_claims=(), reasons=(*reasons, *((SOMETHING_MUST_BE_RIGHT,) if failed else ()))

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 
 from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz.answers import answer_problems
@@ -20,12 +21,21 @@ from readiness.domain.quiz.folding import fold
 from readiness.domain.quiz.forms import Form, FormItem, right_sides
 from readiness.domain.quiz.items import value_of
 from readiness.ground.errors import DefinitionError
+from readiness.ground.fingerprint import QUIET
 from readiness.ground.percent import percent
+
+Counts = Literal["by-key", "credited", "dropped"]
+"""How an item counts: by its key; `credited`, in full for everybody; `dropped`, not at all, nor in the maximum."""
+
+ALL_BY_KEY: Mapping[str, Counts] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class ItemGrade:
-    """What one item earned: `fraction` 0..1. Unanswered earns 0."""
+    """What one item earned: `fraction` 0..1. Unanswered earns 0.
+
+    `fraction` is by the key also where a trainer decided that it `counts` otherwise.
+    """
 
     key: str
     fraction: float
@@ -33,14 +43,20 @@ class ItemGrade:
     must_pass: bool
     weight: float
     claims: tuple[str, ...]
+    counts: Counts = field(default="by-key", metadata={QUIET: True})
+
+    @property
+    def is_missed(self) -> bool:
+        """True when it counts by its key and was not wholly right."""
+        return self.counts == "by-key" and self.fraction < 1
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
     """What a form earned. `reasons` says, in the learner's words, why it did not pass; empty when it did.
 
-    `missed_claims` are the claims of every item that was not wholly right, in the order of the form, each once. `late`:
-    it was handed in after its time, so it was graded on what had been saved in time.
+    `missed_claims` are the claims of every item that was missed, in the order of the form, each once. `late`: it was
+    handed in after its time, so it was graded on what had been saved in time.
     """
 
     quiz: str
@@ -53,10 +69,14 @@ class Grade:
     late: bool = False
 
 
-def grade(form: Form, pool: Sequence[Item], answers: Mapping[str, Any], *, late: bool = False) -> Grade:
+def grade(
+    form: Form, pool: Sequence[Item], answers: Mapping[str, Any], *, late: bool = False,
+    counts: Mapping[str, Counts] = ALL_BY_KEY,
+) -> Grade:  # fmt: skip
     """The grade of `answers` on `form`; `pool` holds the items as they were when the form was built.
 
-    `late` says that these are the answers saved in time; what came after is not among them.
+    `late` says that these are the answers saved in time; what came after is not among them. `counts` names the items
+    that count otherwise than by their key. A form whose items are all dropped earns 0: nothing was shown by it.
 
     Raises DefinitionError telling every answer that is for no item of the form, or is not an answer to it.
     """
@@ -65,14 +85,22 @@ def grade(form: Form, pool: Sequence[Item], answers: Mapping[str, Any], *, late:
     if problems:
         raise DefinitionError(f"these are not answers to quiz '{form.quiz}'.", problems=problems)
     earned = [(by_key[shown.key], _earned(by_key[shown.key], shown, answers.get(shown.key))) for shown in form.items]
-    total = sum((exact(item.weight) for item, _ in earned), Fraction(0))
-    reached = sum((exact(item.weight) * part for item, part in earned), Fraction(0))
+    counted = [
+        (item, Fraction(1) if counts.get(item.key) == "credited" else part)
+        for item, part in earned
+        if counts.get(item.key) != "dropped"
+    ]
+    total = sum((exact(item.weight) for item, _ in counted), Fraction(0))
+    reached = sum((exact(item.weight) * part for item, part in counted), Fraction(0))
     fraction = reached / total if total else Fraction(0)
     items = tuple(
-        ItemGrade(item.key, float(part), answers.get(item.key) is not None, item.must_pass, item.weight, item.tests)
+        ItemGrade(
+            key=item.key, fraction=float(part), answered=answers.get(item.key) is not None, must_pass=item.must_pass,
+            weight=item.weight, claims=item.tests, counts=counts.get(item.key, "by-key"),
+        )
         for item, part in earned
-    )
-    missed = dict.fromkeys(claim for item, part in earned if part < 1 for claim in item.tests)
+    )  # fmt: skip
+    missed = dict.fromkeys(claim for item in items if item.is_missed for claim in item.claims)
     reasons = _reasons(fraction, form.pass_fraction, items)
     return Grade(form.quiz, float(fraction), form.pass_fraction, not reasons, items, tuple(missed), reasons, late)
 
@@ -81,7 +109,7 @@ def _reasons(fraction: Fraction, pass_fraction: float, items: Sequence[ItemGrade
     reasons = []
     if fraction < exact(pass_fraction):
         reasons.append(f"{percent(float(fraction))} is below the pass mark of {percent(pass_fraction)}.")
-    failed = [item.key for item in items if item.must_pass and item.fraction < 1]
+    failed = [item.key for item in items if item.must_pass and item.is_missed]
     if failed:
         reasons.append(f"must be right whatever the rest: {', '.join(failed)}.")
     return tuple(reasons)

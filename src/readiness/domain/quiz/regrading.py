@@ -1,9 +1,9 @@
-"""A key is put right: what was answered is graded again, on the question as it was asked.
+"""A question is put right: what was answered is graded again, on the question as it was asked.
 
 Only the key is taken over: which options are right, and what they are worth; the truth, the figure and its tolerance,
 the accepted texts, what goes with what, the right order; and the feedback. Weight, claims and whether it must be right
 stay as they were when people were asked. A question that reads otherwise by now was never asked, so nobody's answer to
-the one that was is graded by it.
+the one that was is graded by it. A question that no key saves is credited to everybody or dropped from the marks.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import Any
 from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz.folding import fold
 from readiness.domain.quiz.forms import Form, FormItem, right_sides
-from readiness.domain.quiz.grading import Grade, grade
+from readiness.domain.quiz.grading import ALL_BY_KEY, Counts, Grade, grade
 from readiness.domain.quiz.items import value_of
+from readiness.ground.fingerprint import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +34,28 @@ def put_right(asked: Item, now: Item) -> Item | None:
 
     It is `asked` itself when the key is the same.
     """
-    if (asked.kind, asked.stem, asked.situation, asked.unit) != (now.kind, now.stem, now.situation, now.unit):
+    if _wording(asked) != _wording(now):
         return None
     told: Item | None
     if asked.options:
         by_text = {option.text: option for option in now.options}
-        if by_text.keys() != {option.text for option in asked.options} or len(by_text) != len(asked.options):
+        if len(by_text) != len(asked.options):
             return None
         told = replace(asked, options=tuple(by_text[option.text] for option in asked.options))
     elif asked.kind == "matching":
         told = _matched(asked, now)
     elif asked.kind == "ordering":
-        told = replace(asked, order=now.order) if sorted(asked.order) == sorted(now.order) else None
+        told = replace(asked, order=now.order)
     else:
         told = replace(asked, truth=now.truth, number=now.number, tolerance=now.tolerance, accept=now.accept)
     if told is None or _key(told) == _key(asked):
         return asked if told is not None else None
     return replace(told, feedback=now.feedback)
+
+
+def wording(item: Item) -> str:
+    """The fingerprint of what somebody who is asked the item reads, in whatever order, without its key."""
+    return fingerprint(_wording(item))
 
 
 def key_fixes(pool: Sequence[Item], now: Mapping[str, Item], *, among: Sequence[str] = ()) -> dict[str, Item]:
@@ -69,8 +75,9 @@ def reworded(pool: Sequence[Item], now: Mapping[str, Item]) -> tuple[str, ...]:
 
 
 def regraded(
-    form: Form, pool: Sequence[Item], answers: Mapping[str, Any], fixes: Mapping[str, Item], *, late: bool = False
-) -> Regraded:
+    form: Form, pool: Sequence[Item], answers: Mapping[str, Any], fixes: Mapping[str, Item], *, late: bool = False,
+    counts: Mapping[str, Counts] = ALL_BY_KEY,
+) -> Regraded:  # fmt: skip
     """The same answers to the same form, graded with these keys; positions in answers mean what they meant."""
     items = tuple(fixes.get(item.key, item) for item in pool)
     before = {item.key: item for item in pool}
@@ -78,13 +85,12 @@ def regraded(
         _carried(entry, before[entry.key], fixes[entry.key]) if entry.key in fixes else entry for entry in form.items
     )
     again = replace(form, items=entries)
-    return Regraded(again, items, grade(again, items, answers, late=late))
+    return Regraded(again, items, grade(again, items, answers, late=late, counts=counts))
 
 
 def _matched(asked: Item, now: Item) -> Item | None:
     rights = {pair.left: pair for pair in now.pairs}
-    sides = {fold(side) for side in right_sides(asked)}
-    if rights.keys() != {pair.left for pair in asked.pairs} or sides != {fold(side) for side in right_sides(now)}:
+    if len(rights) != len(asked.pairs):
         return None
     return replace(asked, pairs=tuple(rights[pair.left] for pair in asked.pairs))
 
@@ -97,6 +103,13 @@ def _carried(entry: FormItem, before: Item, after: Item) -> FormItem:
         old, new = right_sides(before), [fold(side) for side in right_sides(after)]
         return FormItem(entry.key, tuple(new.index(fold(old[place])) for place in entry.shown))
     return entry
+
+
+def _wording(item: Item) -> tuple[Any, ...]:
+    return (
+        item.kind, item.stem, item.situation, item.unit, sorted(option.text for option in item.options),
+        sorted(pair.left for pair in item.pairs), sorted(fold(side) for side in right_sides(item)), sorted(item.order),
+    )  # fmt: skip
 
 
 def _key(item: Item) -> tuple[Any, ...]:

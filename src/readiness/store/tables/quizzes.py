@@ -141,3 +141,31 @@ class AccommodationRow(SQLModel, table=True):
     by: str
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     simulated: bool = False
+
+
+@insert_only
+class ItemRulingRow(SQLModel, table=True):
+    """A trainer's decision on a question that was asked already, in one wording; the last one counts.
+
+    `mended`: attempts up to the id `through` are graded with the key of the item in `key`. The others say how the
+    question counts for everybody who is asked it in this wording: `by-key`, `credited` to all, or `dropped`.
+    """
+
+    __tablename__ = "item_ruling"
+    __table_args__ = (
+        CheckConstraint("ruling IN ('mended', 'by-key', 'credited', 'dropped')", name="ruling_known"),
+        Index(None, "launch", "quiz", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    launch: str
+    quiz: str
+    item: str
+    wording: str
+    ruling: str
+    key: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    through: int
+    by: str
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    note: str = ""
+    simulated: bool = False

@@ -23,6 +23,7 @@ from readiness.domain.access.roles import Viewer
 from readiness.domain.quiz.answers import answer_problems
 from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.confidence import LevelFigures
+from readiness.domain.quiz.grading import Counts
 from readiness.ground.errors import DefinitionError, NotFound, Problem
 from readiness.reports.attempt import AttemptReview, AttemptSheet, ReadAgain, own_attempt, require_mine
 from readiness.reports.certificate import Certificate, Verified, certificate, verified
@@ -83,6 +84,7 @@ class QuestionResult(BaseModel):
     """`said` is one's own answer in words, "" = none given. `fraction` None = whether it was right is told later.
 
     `right` is the right answer in words, None while it is not to be told. `confidence`: 1 to 3, None = not said.
+    `counts`: `credited` = everybody got its marks, `dropped` = it is out of the maximum; a trainer decided so.
     """
 
     number: int
@@ -95,12 +97,13 @@ class QuestionResult(BaseModel):
     right: str | None
     feedback: str
     confidence: int | None
+    counts: Counts = "by-key"
 
 
 class Result(BaseModel):
     """What came of an attempt. `left` tries remain, the next from `next_from` on.
 
-    `regraded_at`: when it was last graded again because a key was put right. `mode` says when what is told: of an
+    `regraded_at`: when it was last graded again because a question was put right. `mode` says when what is told: of an
     examination, everything but the score from the day `told_from` on. `calibration`: how sure against how right.
     """
 
@@ -288,7 +291,7 @@ def _result(found: AttemptReview) -> Result:
         QuestionResult(
             number=one.number, kind=one.kind, stem=one.stem, must_pass=one.must_pass, said=one.said,
             fraction=one.fraction, chosen_feedback=one.chosen_feedback, right=one.told or None, feedback=one.feedback,
-            confidence=one.sure,
+            confidence=one.sure, counts=one.counts,
         )
         for one in found.items
     ]  # fmt: skip

@@ -1,16 +1,18 @@
-"""A key was put right: a trainer sees whose marks and certifications move, and confirms just that."""
+"""A question was put right: a trainer sees whose marks and certifications move, and confirms just that."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Final, cast, get_args
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from readiness.actions.regrade_quiz import RegradePlan, regrade_preview, regrade_quiz
 from readiness.domain.access.permissions import author_training
 from readiness.domain.access.roles import Viewer
 from readiness.domain.checks.rule import plural
+from readiness.domain.quiz.grading import Counts
 from readiness.ground.errors import Conflict, DefinitionError
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
@@ -29,12 +31,23 @@ NOTHING: Final = "nothing"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegradePage:
-    """What grading again would do, to be confirmed. `refused`: why it was not done just now, "" = nobody tried."""
+    """What grading again would do, to be confirmed. `refused`: why it was not done just now, "" = nobody tried.
+
+    `question` is to count as `counts`, by the preview; "" = none was chosen.
+    """
 
     plan: RegradePlan
+    question: str = ""
+    counts: str = ""
     note: str = ""
     refused: str = ""
     shown: int = SHOWN
+
+    @property
+    def questions(self) -> list[tuple[str, str]]:
+        """What may be chosen, and how it is told."""
+        now = {"credited": " (credited to everybody)", "dropped": " (out of the maximum)"}
+        return [(one.item, f"{one.item}: {one.stem[:90]}{now.get(one.counts, '')}") for one in self.plan.asked]
 
     @property
     def path(self) -> str:
@@ -42,23 +55,29 @@ class RegradePage:
 
 
 @router.get("/launches/{launch}/training/quizzes/{key}/regrade")
-def regrade_page(request: Request, launch: str, key: str, viewer: Author) -> Response:
-    return _page(request, viewer, launch, key)
+def regrade_page(
+    request: Request, launch: str, key: str, viewer: Author, question: Annotated[str, Query(max_length=200)] = "",
+    counts: Annotated[str, Query(max_length=20)] = "",
+) -> Response:  # fmt: skip
+    return _page(request, viewer, launch, key, _ways(question, counts))
 
 
 @router.post("/launches/{launch}/training/quizzes/{key}/regrade")
 def regrade(
     request: Request, launch: str, key: str, viewer: Author, seen: Annotated[str, Form()] = "",
-    note: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "", question: Annotated[str, Form()] = "", counts: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     """Just what the page showed is done, or nothing is."""
+    ways = _ways(question, counts)
     try:
-        done = regrade_quiz(acting(request, viewer), launch=launch, quiz=key, note=note, seen=seen or NOTHING)
+        done = regrade_quiz(
+            acting(request, viewer), launch=launch, quiz=key, counts=ways, note=note, seen=seen or NOTHING
+        )
     except (Conflict, DefinitionError) as error:
         told = " ".join([error.message, *(f"{one.message} {one.fix}" for one in error.problems), error.hint]).strip()
-        return _page(request, viewer, launch, key, refused=told, note=note, status=status_of(error))
+        return _page(request, viewer, launch, key, ways, refused=told, note=note, status=status_of(error))
     path = f"/launches/{launch}/training/quizzes/{key}/regrade"
-    if not done.regraded:
+    if done.is_nothing:
         return back(path, "Nothing was left to grade again.", "plain")
     return back(
         path,
@@ -68,9 +87,28 @@ def regrade(
     )
 
 
+def _ways(question: str, counts: str) -> Mapping[str, Counts]:
+    """How the chosen question is to count; nothing chosen = nothing. Raises DefinitionError for any other way."""
+    if not question:
+        return {}
+    if counts not in get_args(Counts):
+        raise DefinitionError(
+            f"there is no way to count called '{counts[:20]}'.", hint=f"One of: {', '.join(get_args(Counts))}."
+        )
+    return {question: cast("Counts", counts)}
+
+
 def _page(
-    request: Request, viewer: Viewer, launch: str, key: str, *, refused: str = "", note: str = "", status: int = 200
-) -> Response:
-    plan = regrade_preview(acting(request, viewer), launch=launch, quiz=key)
-    page = RegradePage(plan=plan, note=note, refused=refused)
+    request: Request, viewer: Viewer, launch: str, key: str, ways: Mapping[str, Counts], *, refused: str = "",
+    note: str = "", status: int = 200,
+) -> Response:  # fmt: skip
+    """The preview; without what was chosen when that cannot be."""
+    context = acting(request, viewer)
+    try:
+        plan = regrade_preview(context, launch=launch, quiz=key, counts=ways)
+    except Conflict as error:
+        plan, ways = regrade_preview(context, launch=launch, quiz=key), {}
+        refused, status = refused or f"{error.message} {error.hint}", status_of(error)
+    question, counts = next(iter(ways.items()), ("", ""))
+    page = RegradePage(plan=plan, question=question, counts=counts, note=note, refused=refused)
     return show(request, viewer, "training/regrade.html.j2", page, status=status)
