@@ -10,7 +10,7 @@ import pytest
 from readiness.actions.revoke_api_token import revoke_api_token
 from readiness.web.api.description import ROOMS, description
 from tests.web.api_world import READ, program, refusal, token_of, with_token
-from tests.web.world import ADMINISTRATOR, EVERYBODY, IVO, LAUNCH, REP, RUTH, Site
+from tests.web.world import ADMINISTRATOR, EVERYBODY, IVO, LAUNCH, LENA, REP, RUTH, Site
 
 API = "/api/v1"
 
@@ -24,6 +24,25 @@ def problem_of(response: Any) -> dict[str, Any]:
     assert told["title"]
     assert told["detail"]
     return told
+
+
+def test_a_refusal_names_the_page_that_mends_it_and_no_command(site: Site) -> None:
+    told = refusal(program(site, LENA).get, "/grading/4711")
+    assert (told.status, told.hint) == (404, "See your queue: /grading")
+    told = refusal(program(site, LENA).get, "/grading/exemplars/4711")
+    assert (told.status, told.hint) == (404, "See the exemplars from your queue: /grading")
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_of_another_century_is_refused_in_words(site: Site, day: str) -> None:
+    for path in (
+        f"/launches/{LAUNCH}/questions/statistics?since={day}",
+        f"/admin/roster?on={day}",
+        f"/reminders/ahead?on={day}",
+    ):
+        told = refusal(program(site, ADMINISTRATOR).get, path)
+        assert told.status == 422, path
+        assert "days from today" in str(told.problems) or "too far away" in str(told.problems), path
 
 
 # Who

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import tee
 
 from readiness.context import Context
+from readiness.domain.access.scope import EVERYBODY, Scope
 from readiness.domain.certification.certificate import Certified, certificate_code
 from readiness.domain.certification.sheet import CertificateSheet, sheet_file
 from readiness.domain.definition.model import Launch
@@ -53,13 +54,14 @@ def print_certificates(
     address: str = "",
     certification: str = "",
     team: str = "",
+    scopes: Iterable[Scope] = (EVERYBODY,),
 ) -> Printed:
-    """The certificate of everybody who is certified today is a file in `into`; broken off, the next call goes on.
+    """The certificate of everybody in `scopes` who is certified today is a file in `into`.
 
-    `address` is ours as others reach it, "" = certificates carry the code alone. A name with a letter that no font
-    has is told (CT001) and has no file; the others are printed all the same. Raises NotFound for a launch,
-    certification or team that there is not, OutsideFailure without the extra or when the disk refuses,
-    DefinitionError for a template that cannot be set.
+    Broken off, the next call goes on. `address` is ours as others reach it, "" = certificates carry the code alone. A
+    name with a letter that no font has is told (CT001) and has no file; the others are printed all the same. Raises
+    NotFound for a launch, certification or team that there is not, OutsideFailure without the extra or when the disk
+    refuses, DefinitionError for a template that cannot be set.
     """
     done, on = Printed(), context.clock.today()
     made_with, before = context.printer.made_with(), into.made_of()
@@ -71,7 +73,7 @@ def print_certificates(
             raise NotFound(f"launch '{launch}' has no certification '{certification}'.", hint=hint)
         if team and team not in (known := teams(session, launch, on)):
             raise NotFound(f"nobody in launch '{launch}' is in a team '{team}' today.", hint=did_you_mean(team, known))
-        people = certified_people(session, launch, on, certification=certification, team=team)
+        people = certified_people(session, launch, on, certification=certification, team=team, scopes=scopes)
         holders = (one for one in people if one.certification in definition.certifications)
         wanted = (_wanted(one, _sheet(definition, one, secret, address), made_with) for one in holders)
         asked, sheets = tee(one for one in wanted if not done.has(one, before))

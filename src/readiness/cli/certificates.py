@@ -8,8 +8,11 @@ from pathlib import Path
 import typer
 
 from readiness.actions.print_certificates import print_certificates
+from readiness.cli.permitted import permitted
 from readiness.cli.quiz_text import tame
 from readiness.cli.showing import StepLines
+from readiness.domain.access.permissions import see_certificates
+from readiness.domain.access.scope import certificate_scopes
 from readiness.settings import find_root, load_settings
 from readiness.wiring.certificates import code_secret, open_certificate_folder, public_address
 from readiness.wiring.workspace import open_workspace
@@ -31,6 +34,8 @@ def certificates(
 ) -> None:
     """The certificate of everybody who is certified today, as a PDF each. Run again, only what changed is written.
 
+    Of everybody for trainers, of a region for its sales leader, of their own people for managers.
+
     With the setting `public_address` each has a QR code and a link to verify it by; without, its code alone. Exit 1
     when a name has a letter that no font here has: each is named with the font to install, and the others are
     printed. Needs the extra `certificates`.
@@ -38,16 +43,17 @@ def certificates(
     settings = load_settings(find_root(Path.cwd()))
     address = public_address(settings)
     context = open_workspace(settings.root, by=by, progress=StepLines())
+    scopes = certificate_scopes(permitted(context, see_certificates))
     done = print_certificates(
         context, launch=launch, into=open_certificate_folder(out), secret=code_secret(settings), address=address,
-        certification=certification, team=team,
+        certification=certification, team=team, scopes=scopes,
     )  # fmt: skip
     if as_json:
         told = {"folder": str(out), "written": done.written, "unchanged": done.unchanged, "address": address}
         typer.echo(json.dumps(told | {"refused": [str(one) for one in done.refused]}, indent=2, ensure_ascii=False))
     else:
         if not done.written + done.unchanged + len(done.refused):
-            typer.echo("Nobody is certified there today, so there is nothing to print.")
+            typer.echo("Nobody whose certificate you may have is certified there today, so there is nothing to print.")
         else:
             typer.echo(f"{out}: {done.written} written, {done.unchanged} unchanged.")
         if not address and done.written:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import typer
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+from readiness.ground import days
 
 
 def read_day(text: str, option: str) -> date | None:
@@ -15,9 +14,6 @@ def read_day(text: str, option: str) -> date | None:
     if not text:
         return None
     try:
-        if not _ISO.fullmatch(text):
-            raise typer.BadParameter(f"'{text}' is not a day. Write 2018-03-22.", param_hint=f"'{option}'")
-        return date.fromisoformat(text)
+        return days.read_day(text)
     except ValueError as error:
-        told = f"there is no day '{text}' in the calendar."
-        raise typer.BadParameter(told, param_hint=f"'{option}'") from error
+        raise typer.BadParameter(str(error), param_hint=f"'{option}'") from error

@@ -18,18 +18,19 @@ from readiness.actions.choose_practice import (
     return_to_practice,
 )
 from readiness.cli.days import read_day
+from readiness.cli.permitted import permitted
 from readiness.cli.quiz_taking import HOW, PATIENCE, parse_answer
 from readiness.cli.quiz_text import item_lines, tame, wrapped
 from readiness.cli.retention_text import retention_lines
 from readiness.context import Context
-from readiness.domain.access.scope import EVERYBODY, Scope
-from readiness.domain.people.person import mail_address
+from readiness.domain.access.permissions import see_readiness
 from readiness.domain.quiz.answers import answer_problems
 from readiness.domain.reinforcement.memory import Sure
 from readiness.ground.errors import Conflict
 from readiness.ground.fingerprint import plain
 from readiness.reports.practice import PracticeToday, WithKey, answer_told, practice_items, practice_today
 from readiness.reports.retention import retention
+from readiness.reports.scopes import scope_within
 from readiness.wiring.workspace import open_workspace
 
 SURE: dict[str, Sure] = {"": "", "g": "guess", "s": "sure"}
@@ -141,17 +142,16 @@ def retained(
     *,
     region: str = typer.Option("", "--region", help="Only people of this region."),
     manager: str = typer.Option("", "--manager", help="Only the people who report to this mail address."),
+    by: str = typer.Option("", "--by", help="Mail address of whoever asks: they see their own people's."),
     as_json: bool = JSON,
 ) -> None:
     """What the certified still know, claim by claim, the weakest first; and how their answers went."""
     if region and manager:
         raise Conflict("name a region or a manager, not both.", hint="Leave one out.")
-    scope = EVERYBODY
-    if region:
-        scope = Scope(whose="regions", regions=frozenset({region}))
-    elif manager:
-        scope = Scope(whose="mine", manager=mail_address(manager))
-    found = retention(open_workspace(), launch=launch, scope=scope)
+    context = open_workspace(by=by)
+    viewer = permitted(context, see_readiness)
+    scope = scope_within(context, viewer, region=region, manager=manager)
+    found = retention(context, launch=launch, scope=scope)
     if as_json:
         typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
         return

@@ -10,9 +10,12 @@ import typer
 from readiness.actions.preview_reminders import preview_reminders
 from readiness.actions.send_reminders import send_reminders
 from readiness.cli.days import read_day
+from readiness.cli.permitted import permitted
+from readiness.domain.access.permissions import be_signed_in, see_coaching
+from readiness.domain.people.person import mail_address
 from readiness.domain.reminders.round import HeldBack, Item, Message, Round
 from readiness.ground.fingerprint import plain
-from readiness.reports.reminders import sent_reminders
+from readiness.reports.reminders import round_for, sent_reminders
 from readiness.wiring.reminding import reminding_workspace
 from readiness.wiring.workspace import open_workspace
 
@@ -26,14 +29,17 @@ def preview(
     *,
     on: str = typer.Option("", "--on", help="As of this day (YYYY-MM-DD) of each person's own; else at this moment."),
     person: str = typer.Option("", "--person", help="Only what this mail address would hear."),
+    by: str = typer.Option("", "--by", help="Mail address of whoever asks: they see their own people's."),
     as_json: bool = typer.Option(False, "--json", help="As JSON, everybody."),
 ) -> None:
     """Who would hear what, when and why; and who would not, and why not. Nothing is sent or stored."""
-    found = preview_reminders(open_workspace(), on=read_day(on, "--on") if on else None)
+    context = open_workspace(by=by)
+    viewer = permitted(context, see_coaching)
+    found = round_for(context, preview_reminders(context, on=read_day(on, "--on") if on else None), viewer)
     if person:
         found = Round(
-            tuple(one for one in found.messages if one.to.email == person),
-            tuple(one for one in found.held if one.message.to.email == person),
+            tuple(one for one in found.messages if one.to.email == mail_address(person)),
+            tuple(one for one in found.held if one.message.to.email == mail_address(person)),
         )
     if as_json:
         typer.echo(json.dumps(plain(_told(found)), indent=2, ensure_ascii=False))
@@ -67,10 +73,14 @@ def log(
     *,
     person: str = typer.Option("", "--person", help="Only to this mail address."),
     limit: int = typer.Option(50, "--limit", min=1, max=10_000, help="At most this many messages, newest first."),
+    by: str = typer.Option("", "--by", help="Mail address of whoever asks: they see their own people's."),
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:
-    """What was said to whom, what was held back, and whether it went out; newest first."""
-    found = sent_reminders(open_workspace(), email=person, limit=limit)
+    """What was said to whom, what was held back, and whether it went out; newest first. One's own, anybody may ask."""
+    context, email = open_workspace(by=by), mail_address(person)
+    is_own = bool(email) and email == mail_address(context.by())
+    viewer = permitted(context, be_signed_in if is_own else see_coaching)
+    found = sent_reminders(context, email=email, limit=limit, viewer=viewer)
     if as_json:
         typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
         return

@@ -16,13 +16,18 @@ from readiness.actions.keep_exemplar import keep_exemplar, retire_exemplar
 from readiness.actions.reassign_grader import reassign_grader
 from readiness.actions.submit_role_play import GivenFile, submit_role_play
 from readiness.actions.withdraw_submission import withdraw_submission
+from readiness.cli.permitted import permitted
 from readiness.cli.roleplay_text import agreement_lines, calibration_lines, rounds_lines, sheet_lines
 from readiness.cli.rubric_marks import read_comments, read_marks
+from readiness.context import Context
+from readiness.domain.access.permissions import be_signed_in, see_coaching, see_graders, see_grading
 from readiness.domain.access.roles import Viewer
+from readiness.domain.people.person import mail_address
 from readiness.ground.errors import NotFound, OutsideFailure
 from readiness.ground.fingerprint import plain
 from readiness.ground.percent import percent
 from readiness.reports.grading_agreement import calibration_page, exemplar_sheet, grading_agreement
+from readiness.reports.person_page import require_person_seen
 from readiness.reports.role_play import (
     grading_queue,
     grading_sheet,
@@ -52,11 +57,16 @@ _PIECE = 1 << 20
 def list_(
     launch: str = LAUNCH,
     *,
-    rep: str = typer.Option("", "--rep", help="This rep's rounds at each of them."),
+    rep: str = typer.Option("", "--rep", help="This rep's rounds at each of them: your own, or your people's."),
+    by: str = typer.Option("", "--by", help="Mail address of whoever asks, when not the rep."),
     as_json: bool = JSON,
 ) -> None:
-    """The role-plays of a launch, and what waits for its mark; with --rep, one person's rounds."""
-    context = open_workspace()
+    """The role-plays of a launch, and what waits for its mark (for trainers); with --rep, one person's rounds."""
+    context = open_workspace(by=by)
+    if rep:
+        require_person_seen(context, _asking(context, rep), email=rep)
+    else:
+        permitted(context, see_graders)
     plays = role_plays_of(context, launch=launch)
     if rep:
         own = [own_role_play(context, launch=launch, role_play=one.key, rep=rep) for one in plays]
@@ -188,10 +198,13 @@ def agreement(
     launch: str = LAUNCH,
     *,
     role_play: str = typer.Option("", "--role-play", help="Only this one."),
+    by: str = BY,
     as_json: bool = JSON,
 ) -> None:
-    """How far graders agree, category by category, and who marks harder or softer than the others."""
-    found = grading_agreement(open_workspace(), launch=launch, role_play=role_play)
+    """How far graders agree, category by category, and who marks harder or softer than the others; for trainers."""
+    context = open_workspace(by=by)
+    permitted(context, see_graders)
+    found = grading_agreement(context, launch=launch, role_play=role_play)
     if not _as_json(found, as_json=as_json):
         _tell(agreement_lines(found))
 
@@ -201,11 +214,17 @@ def calibration(
     launch: str = LAUNCH,
     *,
     role_play: str = typer.Option("", "--role-play", help="Only this one."),
-    by: str = typer.Option("", "--by", help="Only this grader; what was agreed shows once they graded it."),
+    by: str = BY,
     as_json: bool = JSON,
 ) -> None:
-    """The exemplars, and every grader against the agreed marks."""
-    found = calibration_page(open_workspace(), launch=launch, role_play=role_play, grader=by)
+    """The exemplars, and how far off you are; for trainers, every grader against the agreed marks.
+
+    What was agreed on an exemplar a grader sees once they graded it.
+    """
+    context = open_workspace(by=by)
+    viewer = permitted(context, see_grading)
+    grader = "" if see_graders(viewer) else viewer.email
+    found = calibration_page(context, launch=launch, role_play=role_play, grader=grader)
     if not _as_json(found, as_json=as_json):
         _tell(calibration_lines(found))
 
@@ -259,6 +278,13 @@ def calibrate(
         said = f"  {one.comment}" if one.comment else ""
         typer.echo(f"  {one.name}: you {one.mine:g}, agreed {one.agreed:g}{said}")
     typer.echo(f"You cannot be assigned: {done.lacks}" if done.lacks else "Your calibration holds.")
+
+
+def _asking(context: Context, rep: str) -> Viewer:
+    """Whoever asks about a rep: the rep, when nobody said who."""
+    context = context if context.actor else context.acting_as(mail_address(rep))
+    is_own = mail_address(context.by()) == mail_address(rep)
+    return permitted(context, be_signed_in if is_own else see_coaching)
 
 
 def _as_json(found: Any, *, as_json: bool) -> bool:

@@ -36,19 +36,28 @@ class PersonPage:
     may_decide: bool
 
 
-def person_page(context: Context, *, viewer: Viewer, launch: str, email: str) -> PersonPage:
-    """The person's standing today. Raises NotAllowed for people the viewer may not see, and for those nobody knows when
-    the viewer may not see everybody: whether somebody exists is not told either. Raises NotFound otherwise.
+def require_person_seen(context: Context, viewer: Viewer, *, email: str) -> None:
+    """Raises NotAllowed for people the viewer may not see, and for those nobody knows when the viewer may not see
+    everybody: whether somebody exists is not told either.
     """
     asked, on = mail_address(email), context.clock.today()
     with context.database.reading() as session:
         posting = people.posting_on(session, asked, on)
         above = managers_above(session, asked, on)
-        allowed = may_see_person(viewer, email=asked, region=posting.region if posting else "", managers=above)
-        if not allowed:
-            raise NotAllowed(
-                "this is not a record that you may see.", hint="You see your own, and those of people you lead."
-            )
+    if not may_see_person(viewer, email=asked, region=posting.region if posting else "", managers=above):
+        raise NotAllowed(
+            "this is not a record that you may see.", hint="You see your own, and those of people you lead."
+        )
+
+
+def person_page(context: Context, *, viewer: Viewer, launch: str, email: str) -> PersonPage:
+    """The person's standing today. Raises NotAllowed for people the viewer may not see, and for those nobody knows when
+    the viewer may not see everybody: whether somebody exists is not told either. Raises NotFound otherwise.
+    """
+    asked, on = mail_address(email), context.clock.today()
+    require_person_seen(context, viewer, email=asked)
+    with context.database.reading() as session:
+        above = managers_above(session, asked, on)
         definition = require_version(session, launch).definition
     standing = rep_standing(context, launch=launch, rep=asked)
     titles = {

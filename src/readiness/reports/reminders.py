@@ -98,19 +98,29 @@ class AheadLine:
     until: datetime | None = None
 
 
-def ahead_for(context: Context, found: Round, viewer: Viewer) -> tuple[AheadLine, ...]:
-    """A round that was looked at, as far as this viewer may see the people in it; what goes out comes first."""
-    lines = [_line(one) for one in found.messages]
-    lines += [replace(_line(one.message), because=one.held.because, until=one.held.until) for one in found.held]
-    named = {line.email for line in lines} | {item.owner for line in lines for item in line.items}
+def round_for(context: Context, found: Round, viewer: Viewer) -> Round:
+    """A round that was looked at, as far as this viewer may see the people in it."""
+    messages = (*found.messages, *(one.message for one in found.held))
+    named = {one.to.email for one in messages} | {item.due.owner for one in messages for item in one.items}
     with context.database.reading() as session:
         seen = seen_people(session, viewer, named, context.clock.today())
-    told = (
-        replace(line, items=tuple(item for item in line.items if seen.sees(item.owner)))
-        for line in lines
-        if seen.sees(line.email)
+
+    def told(message: Message) -> Message | None:
+        items = tuple(item for item in message.items if seen.sees(item.due.owner))
+        return replace(message, items=items) if items and seen.sees(message.to.email) else None
+
+    return Round(
+        tuple(one for message in found.messages if (one := told(message))),
+        tuple(replace(held, message=one) for held in found.held if (one := told(held.message))),
     )
-    return tuple(line for line in told if line.items)
+
+
+def ahead_for(context: Context, found: Round, viewer: Viewer) -> tuple[AheadLine, ...]:
+    """A round that was looked at, as far as this viewer may see the people in it; what goes out comes first."""
+    theirs = round_for(context, found, viewer)
+    lines = [_line(one) for one in theirs.messages]
+    lines += [replace(_line(one.message), because=one.held.because, until=one.held.until) for one in theirs.held]
+    return tuple(lines)
 
 
 def _line(message: Message) -> AheadLine:

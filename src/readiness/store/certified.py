@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -10,6 +10,8 @@ from typing import Any, cast
 from sqlalchemy import Table, exists, literal, or_, select, tuple_
 from sqlmodel import Session
 
+from readiness.domain.access.scope import EVERYBODY, Scope
+from readiness.store.reporting_trees import seen_among
 from readiness.store.tables.enrolment import EnrolmentRow
 from readiness.store.tables.evidence import EvidenceRow
 from readiness.store.tables.people import PersonRow
@@ -36,12 +38,18 @@ class CertifiedPerson:
 
 
 def certified_people(
-    session: Session, launch: str, on: date, *, certification: str = "", team: str = ""
+    session: Session,
+    launch: str,
+    on: date,
+    *,
+    certification: str = "",
+    team: str = "",
+    scopes: Iterable[Scope] = (EVERYBODY,),
 ) -> Iterator[CertifiedPerson]:
     """Those of the roster of `on` whose certification holds that day, by mail address; read a page at a time.
 
     Only what was asked of them when they earned it, as `enrolment.enrolled_through` says of one person.
-    `certification` and `team` narrow it, "" = not.
+    `certification` and `team` narrow it, "" = not; `scopes` to whoever is in one of them today.
     """
     rehearsed = set(
         session.execute(
@@ -73,8 +81,10 @@ def certified_people(
         query = query.where(row.team == team)
     query, last = query.limit(_AT_ONCE), ("", "")
     while rows := session.execute(query.where(tuple_(_PERSON.c.email, row.certification) > last)).all():
+        seen = seen_among(session, scopes, {row.email for row in rows}, on)
         for number, email, name, key, certified_on, expires_on in rows:
-            yield CertifiedPerson(number, email, name, key, certified_on, expires_on, number in rehearsed)
+            if email in seen:
+                yield CertifiedPerson(number, email, name, key, certified_on, expires_on, number in rehearsed)
         last = rows[-1].email, rows[-1].certification
 
 

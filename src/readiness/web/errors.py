@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
@@ -32,6 +32,7 @@ from readiness.web.access import SignInFirst, local_path, signed_in
 from readiness.web.forms import FormOutOfDate
 from readiness.web.kept_form import typed_in
 from readiness.web.kept_page import ask_again
+from readiness.web.page_words import in_program_words
 from readiness.web.pages import show
 from readiness.web.problem_json import problem
 
@@ -173,7 +174,8 @@ def answer(
     """The error as a problem for programs, as a page for people."""
     title = _TITLES.get(status, status.phrase)
     if request.url.path.startswith("/api/"):
-        return problem(status, title=title, detail=message, hint=hint, code=code, problems=problems)
+        told = tuple(replace(one, fix=in_program_words(one.fix)) for one in problems)
+        return problem(status, title=title, detail=message, hint=in_program_words(hint), code=code, problems=told)
     viewer: Viewer | None = getattr(request.state, "viewer", None)
     page = ErrorPage(status=status, title=title, message=message, hint=hint, problems=problems, back=back)
     return show(request, viewer, "error.html.j2", page, status=status)

@@ -55,6 +55,7 @@ _PAGES: Final = (
     _Page("quiz take", "My training", "/learn", "see_own_learning"),
     _Page("roleplay queue", "See your queue", "/grading", "see_grading"),
     _Page(f"roleplay calibration {_KEY}", "See the exemplars", "/grading/calibration/{launch}", "see_grading"),
+    _Page("roleplay calibration", "See the exemplars from your queue", "/grading", "see_grading"),
     _Page("roster (?:show|import)", "Open the roster", "/admin/roster", "see_administration",
           "An administrator keeps the roster."),
     _Page("user add", "Open an account for them", "/admin/people", "administer", "An administrator opens accounts."),
@@ -106,6 +107,11 @@ def sentence(text: str) -> str:
 def in_page_words(text: str) -> str:
     """The same as one plain text, for where no link can stand."""
     return " ".join(one.text if not one.href else one.otherwise or f"{one.text}." for one in page_words(text)).strip()
+
+
+def in_program_words(text: str) -> str:
+    """The same for programs, and whoever writes them: a page is named by its address, a command never."""
+    return " ".join(one.text if not one.href else f"{one.text}: {one.href}" for one in page_words(text)).strip()
 
 
 def _words(text: str) -> Iterator[Words]:

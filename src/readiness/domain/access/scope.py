@@ -50,6 +50,18 @@ def scopes_of(viewer: Viewer) -> tuple[Scope, ...]:
     return tuple(found)
 
 
+def certificate_scopes(viewer: Viewer) -> tuple[Scope, ...]:
+    """Whose certificates are open to this viewer besides their own: `permissions.may_have_certificate` for many at
+    once.
+    """
+    if viewer.has("trainer") or (viewer.has("sales-leader") and not viewer.regions):
+        return (EVERYBODY,)
+    found = [Scope(whose="mine", manager=viewer.email)] if viewer.has("manager") else []
+    if viewer.has("sales-leader"):
+        found.append(Scope(whose="regions", regions=viewer.regions))
+    return tuple(found)
+
+
 def sees_everybody(viewer: Viewer) -> bool:
     """True for whoever may see every person's record."""
     return EVERYBODY in scopes_of(viewer)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from readiness.domain.people.person import is_mail_address, mail_address
 from readiness.domain.people.sheet import Column, Row, Sheet, cell_problems, read_sheet, rows_of, shown
+from readiness.ground.days import read_day
 from readiness.ground.errors import Problem
 
 COLUMNS = (
@@ -32,8 +33,6 @@ COLUMNS = (
 
 _FEW = 1_000
 """With more illegible addresses than this, looking for a name in each costs more than it tells."""
-
-EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,10 +267,7 @@ def _leave(cells: Cells) -> tuple[date | None, date | None]:
 
 def _day(cell: str) -> date | None:
     """ISO days only: 03/04/2018 is two different days on two sides of an ocean."""
-    if len(cell) != 10 or cell[4] != "-" or cell[7] != "-":
-        return None
     try:
-        day = date.fromisoformat(cell)
+        return read_day(cell)
     except ValueError:
         return None
-    return day if EARLIEST <= day <= LATEST else None

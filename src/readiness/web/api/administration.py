@@ -34,6 +34,7 @@ from readiness.web.api.shape import (
     CSV,
     Body,
     Cursor,
+    Day,
     Done,
     Limit,
     Page,
@@ -89,7 +90,7 @@ class RosterBody(Body):
 
     csv: Annotated[str, Field(max_length=32_000_000)]
     history: Annotated[str, Field(max_length=32_000_000)] = ""
-    on: date | None = None
+    on: Day | None = None
     leavers: Leavers = "keep"
     called: Annotated[str, Field(max_length=80)] = "roster.csv"
     history_called: Annotated[str, Field(max_length=80)] = "history.csv"
@@ -203,7 +204,7 @@ def end_token(request: Request, email: str, number: Number, viewer: Administers)
 def roster(
     request: Request,
     viewer: Sees,
-    on: date | None = None,
+    on: Day | None = None,
     role: str = "",
     region: str = "",
     territory: str = "",

@@ -24,7 +24,7 @@ from readiness.reports.clearance import ClearanceStanding, clearance_standings
 from readiness.reports.gate import verdict_history
 from readiness.reports.gate_page import GateSheet, recorded_clearances, recorded_verdict, seen_verdict
 from readiness.web.access import acting, may
-from readiness.web.api.shape import Body, Cursor, Limit, Page, api_router, bad_cursor, read_cursor, write_cursor
+from readiness.web.api.shape import Body, Cursor, Day, Limit, Page, api_router, bad_cursor, read_cursor, write_cursor
 from readiness.web.forms import Number
 from readiness.web.routes.gate import decided_again, sheet_for
 
@@ -47,7 +47,7 @@ class WaiverBody(Body):
 
     criterion: str
     reason: str
-    until: date
+    until: Day
     market: str = ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Request, Response
@@ -31,7 +30,7 @@ from readiness.reports.tasks import TaskLine, task_boards, task_line
 from readiness.reports.timeline import Timeline, launch_timeline
 from readiness.web.access import acting, may
 from readiness.web.api.preconditions import REFUSALS, IfMatch, changed_since, etag, read_before
-from readiness.web.api.shape import Body, Cursor, Limit, Page, ProblemLine, api_router, page_of, problem_lines
+from readiness.web.api.shape import Body, Cursor, Day, Limit, Page, ProblemLine, api_router, page_of, problem_lines
 
 router = api_router("launches")
 
@@ -44,7 +43,7 @@ Does = Annotated[Viewer, Depends(may(permissions.do_tasks))]
 class NewLaunchBody(Body):
     key: str
     name: str
-    launch_on: date
+    launch_on: Day
     owner_name: str = ""
 
 

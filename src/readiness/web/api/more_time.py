@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Depends, Request
@@ -12,7 +11,7 @@ from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.reports.more_time import MoreTime, more_time
 from readiness.web.access import acting, may
-from readiness.web.api.shape import Body, api_router
+from readiness.web.api.shape import Body, Day, api_router
 
 router = api_router("coaching")
 
@@ -25,7 +24,7 @@ class MoreTimeBody(Body):
 
     kind: Literal["factor", "minutes", "no-limit", "none"]
     reason: str
-    until: date | None = None
+    until: Day | None = None
     factor: float | None = None
     minutes: int | None = None
 

@@ -6,7 +6,6 @@ answer is given.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
@@ -26,7 +25,7 @@ from readiness.domain.reinforcement.memory import Sure
 from readiness.reports.practice import AnswerTold, PracticeToday, answer_told, practice_today
 from readiness.reports.retention import Retention, retention
 from readiness.web.access import acting, may
-from readiness.web.api.shape import Body, Done, api_router
+from readiness.web.api.shape import Body, Day, Done, api_router
 from readiness.web.forms import Number
 from readiness.web.limits import limit_submits
 
@@ -47,7 +46,7 @@ class PracticeAnswer(Body):
 
 
 class HoldBody(Body):
-    until: Annotated[date, Field(description="The last day on which nothing is asked.")]
+    until: Annotated[Day, Field(description="The last day on which nothing is asked.")]
 
 
 class LeaveBody(Body):

@@ -27,7 +27,7 @@ from readiness.reports.person_page import person_page
 from readiness.reports.readiness_board import ReadinessBoard, readiness_board
 from readiness.reports.standing import RepStanding
 from readiness.web.access import acting, may
-from readiness.web.api.shape import CSV, Body, Cursor, Done, Page, api_router, read_cursor, write_cursor
+from readiness.web.api.shape import CSV, Body, Cursor, Day, Done, Page, api_router, read_cursor, write_cursor
 from readiness.web.routes.readiness import written
 
 router = api_router("readiness")
@@ -48,7 +48,7 @@ class DecisionBody(Body):
 class ExemptionBody(DecisionBody):
     """`until`: the last day on which it counts."""
 
-    until: date
+    until: Day
 
 
 class Board(BaseModel):

@@ -6,12 +6,14 @@ import base64
 import binascii
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
+from readiness.ground.days import near
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.web.api.once import OnceRoute
 
@@ -76,6 +78,9 @@ class Done(BaseModel):
 
     changed: bool
 
+
+Day = Annotated[date, AfterValidator(near)]
+"""A day that somebody names; one of another century is a slip of the pen."""
 
 Cursor = Annotated[str, Query(max_length=400, description="`next` of the page before; empty = from the beginning.")]
 Limit = Annotated[int, Query(ge=1, le=MOST)]

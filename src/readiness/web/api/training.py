@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request
@@ -31,6 +30,7 @@ from readiness.web.api.shape import (
     CSV,
     Body,
     Cursor,
+    Day,
     Limit,
     Page,
     ProblemLine,
@@ -242,7 +242,7 @@ def decide(request: Request, launch: str, body: DecideBody, viewer: Authors) -> 
 
 @router.get("/launches/{launch}/questions/statistics")
 def question_statistics(
-    request: Request, launch: str, viewer: Reads, quiz: str = "", since: date | None = None, until: date | None = None,
+    request: Request, launch: str, viewer: Reads, quiz: str = "", since: Day | None = None, until: Day | None = None,
     all_attempts: bool = False, role: str = "", region: str = "",
 ) -> ItemStatistics:  # fmt: skip
     """What the answers say about the questions of every quiz, or of one; only first attempts unless `all_attempts`.
@@ -255,7 +255,7 @@ def question_statistics(
 
 @router.get("/launches/{launch}/questions/statistics.csv", response_class=StreamingResponse, responses=CSV)
 def question_statistics_file(
-    request: Request, launch: str, viewer: Reads, quiz: str = "", since: date | None = None, until: date | None = None,
+    request: Request, launch: str, viewer: Reads, quiz: str = "", since: Day | None = None, until: Day | None = None,
     all_attempts: bool = False, role: str = "", region: str = "",
 ) -> StreamingResponse:  # fmt: skip
     """The same figures as a file, a row a question and wording."""

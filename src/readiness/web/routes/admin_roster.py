@@ -19,6 +19,7 @@ from readiness.domain.access.roles import Viewer
 from readiness.domain.people.changes import Leavers, RosterChanges
 from readiness.domain.people.digest import digest
 from readiness.domain.people.person import Leave, Posting
+from readiness.ground.days import read_day
 from readiness.ground.errors import Conflict, DefinitionError, Problem
 from readiness.reports.journal import JournalLine, journal_page
 from readiness.reports.roster import RosterSummary, roster_summary
@@ -269,7 +270,7 @@ def _day(text: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError as error:
-        problem = Problem("RO002", f"'{text}' is not a day.", "Write 2018-03-22.")
+        problem = Problem("RO002", str(error))
         raise DefinitionError("the day from which it holds cannot be read.", problems=[problem]) from error

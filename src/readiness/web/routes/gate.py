@@ -22,6 +22,7 @@ from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.domain.access.scope import sees_everybody
 from readiness.domain.gate.verdict import CriterionResult, Verdict
+from readiness.ground.days import read_day
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotApplied, Problem, ReadinessError
 from readiness.reports.clearance import clearance_standings
 from readiness.reports.gate_page import GateSheet, gate_sheet, recorded_clearances, recorded_verdict, seen_verdict
@@ -343,9 +344,9 @@ def _groups(verdict: Verdict) -> tuple[tuple[str, tuple[CriterionResult, ...]], 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return read_day(text.strip())
+    except ValueError as error:
         raise DefinitionError(
             "the waiver cannot be asked for like this.",
-            problems=[Problem("WV004", f"'{text[:40]}' is not a day.", "Choose its last day.")],
+            problems=[Problem("WV004", str(error), "Choose its last day.")],
         ) from None

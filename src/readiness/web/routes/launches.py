@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -13,6 +12,7 @@ from readiness.actions.start_launch import NewLaunch, start_launch
 from readiness.actions.verdict_today import verdicts_today
 from readiness.domain.access.permissions import edit_launches, see_launches
 from readiness.domain.access.roles import Viewer
+from readiness.ground.days import read_day
 from readiness.ground.errors import Conflict, DefinitionError, Problem
 from readiness.reports.portfolio import HEAVY_MINUTES, Portfolio, RoleLoad, portfolio
 from readiness.web.access import acting, may
@@ -68,7 +68,7 @@ def begin(
 ) -> Response:
     typed = {"key": key.strip()[:100], "name": name.strip()[:500], "launch_on": launch_on.strip()[:40]}
     try:
-        day = date.fromisoformat(typed["launch_on"])
+        day = read_day(typed["launch_on"])
     except ValueError:
         form = NewLaunchForm(**typed, wrong={"launch_on": "Write a date as YYYY-MM-DD."})
         return _shown(request, viewer, form, status=422)

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from readiness.actions.give_more_time import give_more_time
 from readiness.domain.access.permissions import coach, see_coaching
 from readiness.domain.access.roles import Viewer
+from readiness.ground.days import read_day
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.reports.more_time import MoreTime, more_time
 from readiness.web.access import acting, may
@@ -73,9 +74,9 @@ def _number(text: str) -> float:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return read_day(text.strip())
     except ValueError as error:
-        told = Problem("MT003", "say until when it counts.", "Choose a day.")
+        told = Problem("MT003", str(error) if text.strip() else "say until when it counts.", "Choose a day.")
         raise DefinitionError("this is no time that can be given.", problems=[told]) from error
 
 

@@ -16,6 +16,7 @@ from readiness.actions.reissue_certification import reissue_certification
 from readiness.actions.revoke_certification import revoke_certification
 from readiness.domain.access.permissions import be_signed_in, decide_certifications, see_readiness
 from readiness.domain.access.roles import Viewer
+from readiness.ground.days import read_day
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, Problem, ReadinessError
 from readiness.reports.certification_history import history_rows
 from readiness.reports.person_page import PersonPage, person_page
@@ -149,9 +150,9 @@ def _decided(
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        told = Problem("EV016", f"'{text[:40]}' is not a day.", "Give the last day it holds: 2018-03-31.", path="until")
+        return read_day(text.strip())
+    except ValueError as error:
+        told = Problem("EV016", str(error), "Give the last day it holds: 2018-03-31.", path="until")
         raise DefinitionError("an exemption needs an end date.", problems=[told]) from None
 
 

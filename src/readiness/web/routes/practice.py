@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Final, cast, get_args
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -21,6 +20,7 @@ from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz import forms
 from readiness.domain.reinforcement.memory import Sure
+from readiness.ground.days import read_day
 from readiness.ground.errors import Conflict, DefinitionError, ReadinessError
 from readiness.reports.attempt import as_asked
 from readiness.reports.practice import AnswerTold, AskedToday, PracticeToday, answer_told, practice_today
@@ -104,10 +104,12 @@ def told(request: Request, answer: Number, viewer: Reader) -> Response:
 def hold(request: Request, viewer: Learner, until: Short = "") -> Response:
     """Nothing is asked up to and including that day."""
     try:
-        day = date.fromisoformat(until)
+        day = read_day(until.strip())
         hold_practice(acting(request, viewer), rep=viewer.email, until=day)
-    except ValueError:
-        return back(PATH, "Name the last day of the hold.", "warn")
+    except ValueError as error:
+        return back(
+            PATH, f"Name the last day of the hold: {error}" if until else "Name the last day of the hold.", "warn"
+        )
     except DefinitionError as error:
         return back(PATH, " ".join(f"{sentence(one.message)} {one.fix}" for one in error.problems), "warn")
     return back(PATH, "Your questions are on hold.")

@@ -14,6 +14,7 @@ from readiness.domain.access.permissions import see_training
 from readiness.domain.access.roles import Viewer
 from readiness.domain.item_analysis.flags import ENOUGH, RULES, Rule, signed
 from readiness.domain.item_analysis.given import Which
+from readiness.ground.days import read_day
 from readiness.ground.errors import Conflict, OutsideFailure, ReadinessError
 from readiness.reports.item_statistics import (
     COLUMNS,
@@ -117,9 +118,9 @@ def _which(asked: Mapping[str, str]) -> Which:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        return read_day(text) if text else None
     except ValueError as error:
-        raise Conflict(f"'{text[:20]}' is not a day.", hint="Write 2018-03-22.") from error
+        raise Conflict(str(error)) from error
 
 
 def _is_to_look_at(line: QuestionLine) -> bool:
