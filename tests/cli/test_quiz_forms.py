@@ -90,3 +90,33 @@ def test_what_contradicts_itself_is_refused(terminal: Terminal) -> None:  # noqa
     terminal.refuses(Conflict, "quiz", "forms", LAUNCH, "--seed", "2")
     terminal.refuses(Conflict, "quiz", "forms", LAUNCH, "trial-quiz", "--preview")
     assert "Every attempt asks all of them." in terminal.says("quiz", "forms", LAUNCH)
+
+
+def test_forms_asked_for_of_a_quiz_that_is_published_already_are_told_by_plan_and_put_together_by_publishing(
+    terminal: Terminal,  # noqa: F811
+) -> None:
+    publish = ("module", "publish", LAUNCH, "trial-quiz", "--kind", "quiz", "--unapproved", "--note", "A try.")
+    drawing(terminal, "blueprint: [{count: 2}]\n    attempts: 2")
+    terminal.says(*publish)
+    file = terminal.folder / "launches" / LAUNCH / "launch.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("    attempts: 2", "    attempts: 2\n    forms: {count: 2}"), encoding="utf-8")
+    told = terminal.says("plan", LAUNCH)
+    assert "Forms that are asked for and not put together (by a trainer, not by apply)" in told
+    assert f"readiness quiz forms {LAUNCH} trial-quiz --assemble" in told
+    terminal.says("apply", LAUNCH, "--engine", "none")
+    assert "not put together" in terminal.says("plan", LAUNCH), "applying does not put them together"
+    assert "its 2 forms were put together" in terminal.says(*publish)
+    assert "not put together" not in terminal.says("plan", LAUNCH)
+    assert "kept 2027-02-01" in terminal.says("quiz", "forms", LAUNCH)
+
+
+def test_how_hard_forms_are_is_no_figure_where_most_of_it_is_guessed(two: Terminal) -> None:
+    file = two.folder / "launches" / LAUNCH / "launch.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("  length:\n", "  length:\n    difficulty: 0.8\n", 1), encoding="utf-8")
+    two.says("apply", LAUNCH, "--engine", "none")
+    said = two.says("quiz", "forms", LAUNCH, "trial-quiz", "--preview")
+    assert "How hard most questions are is not known: 1 estimated in the file" in said
+    assert "~80 %" in said
+    assert "0.0000" not in said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -18,19 +18,22 @@ from readiness.domain.definition.assessment import Item
 from readiness.domain.definition.gating import Population
 from readiness.domain.definition.model import Launch
 from readiness.domain.definition.reader import Reading
+from readiness.domain.form_assembly.assembly import basis_of
+from readiness.domain.form_assembly.needs import forms_problems
 from readiness.domain.gate.figures import SignOffFact
 from readiness.domain.materials.content import content_fingerprints
 from readiness.domain.materials.seal import is_as_sealed
 from readiness.domain.materials.spec import file_name
 from readiness.domain.plan.build import Standing, Wanted, build_plan
-from readiness.domain.plan.changes import EnrolmentChange, Piece, Plan
+from readiness.domain.plan.changes import EnrolmentChange, FormsLacking, Piece, Plan
 from readiness.domain.plan.undone import ClearanceFact
+from readiness.domain.quiz.forms import blueprint_problems, pool
 from readiness.domain.tasks.states import finished_tasks
 from readiness.domain.tasks.task import TaskGraph, TaskState
 from readiness.ground.clock import Clock
 from readiness.ground.errors import DefinitionError
 from readiness.ground.fingerprint import fingerprint
-from readiness.store import rubrics
+from readiness.store import form_assemblies, rubrics
 from readiness.store.launches import LaunchVersion, current_version
 from readiness.store.materials import current, publications
 from readiness.store.plan_sources import enrolments_ahead, roster_mark
@@ -90,7 +93,10 @@ def plan_launch(context: Context, *, launch: str) -> Plan:
     if standing.definition is None:
         return plan
     with context.database.reading() as session:
-        return replace(plan, contents=foresee_changes(context, session, definition, plan.contents, contents))
+        return replace(
+            plan, contents=foresee_changes(context, session, definition, plan.contents, contents),
+            forms=tuple(_forms_lacking(session, definition, record, differs={(c.kind, c.key) for c in plan.contents})),
+        )  # fmt: skip
 
 
 def require_sound(context: Context, *, launch: str) -> Launch:
@@ -161,6 +167,20 @@ def _people(session: Session, version: LaunchVersion, clock: Clock) -> Mapping[s
         )
         found[name] = groups[0] if groups else GroupCount("")
     return found
+
+
+def _forms_lacking(
+    session: Session, definition: Launch, record: _Record, *, differs: Collection[tuple[str, str]]
+) -> Iterator[FormsLacking]:
+    """Of quizzes that are published as they read: publishing one of those that differ puts its forms together."""
+    for quiz in definition.quizzes.values():
+        if quiz.forms is None or ("quiz", quiz.key) in differs:
+            continue
+        items = pool(quiz, definition, record.accepted)
+        if forms_problems(quiz, items) or blueprint_problems(quiz, items):
+            continue  # the check tells those
+        if form_assemblies.kept(session, definition.key, quiz.key, basis_of(quiz, fingerprint(items))) is None:
+            yield FormsLacking(quiz.key, quiz.title, quiz.forms.count)
 
 
 def _missing_files(context: Context, launch: str, standing: Standing) -> tuple[str, ...]:

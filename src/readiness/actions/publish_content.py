@@ -90,7 +90,13 @@ def publish_content(
             )
         last = latest_publication(materials.publications(session, launch), kind, key)
         if last is not None and last.fingerprint == now:
-            return Published(last, False, last.fingerprint, "nothing changed; the version that stands stands.")
+            if ahead is None or ahead.was is not None:
+                return Published(last, False, last.fingerprint, "nothing changed; the version that stands stands.")
+            keep_forms(context, session, launch=launch, ahead=ahead)
+            forms = len(ahead.assembly.forms)
+            return Published(
+                last, False, last.fingerprint, f"the version that stands stands; its {forms} forms were put together."
+            )
         version = last.version + 1 if last else 1
         chosen = change or entry.change
         why = note or entry.change_note

@@ -24,6 +24,7 @@ def plan_text(plan: Plan) -> str:
         ("Finished tasks that open again", _reopened(plan)),
         ("Enrolments (requirements × people)", _enrolments(plan)),
         ("Content that differs from what is published (published by a person, not by apply)", _contents(plan)),
+        ("Forms that are asked for and not put together (by a trainer, not by apply)", _forms(plan)),
         ("Rules of certifications that change, and whom that moves today", _rules(plan)),
         ("Rubrics that were used and read otherwise now", _rubrics(plan)),
         ("Dates that slip", _slips(plan)),
@@ -135,6 +136,12 @@ def _rules(plan: Plan) -> Iterator[str]:
         )  # fmt: skip
         told = [f"{number:,} {what}" for number, what in counts if number]
         yield f"    {'; '.join(told) or 'nobody moves today'}"
+
+
+def _forms(plan: Plan) -> Iterator[str]:
+    for one in plan.forms:
+        yield f"! quiz/{one.quiz}  {one.count} forms; until then every attempt draws its own"
+        yield f"    readiness quiz forms {plan.launch} {one.quiz} --assemble"
 
 
 def _rubrics(plan: Plan) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import typer
 
@@ -107,28 +107,19 @@ def _quiz(quiz: QuizForms, preview: Sheet | None, *, items: bool, launch: str) -
 
 def _sheet(quiz: QuizForms, sheet: Sheet, *, items: bool) -> Iterator[str]:
     others = [form.number for form in sheet.forms]
-    yield "    form  questions  expected  given  " + "  ".join(f"shares {number}" for number in others)
+    yield "    form  questions  known  expected  given  " + "  ".join(f"shares {number}" for number in others)
     for form in sheet.forms:
         expected = "–" if form.expected is None else percent(form.expected)
+        expected = f"~{expected}" if form.expected is not None and form.known < len(form.items) else expected
         shares = "  ".join(f"{'–' if n == form.number else form.shares[n]:>{len(f'shares {n}')}}" for n in others)
-        yield f"    {form.number:>4}  {len(form.items):>9}  {expected:>8}  {form.given:>5}  {shares}"
+        yield f"    {form.number:>4}  {len(form.items):>9}  {form.known:>5}  {expected:>8}  {form.given:>5}  {shares}"
         if items:
             yield from wrapped(", ".join(form.drawn), "          ")
-    yield from wrapped(_rests_on(sheet), "    ", "  ")
+    yield from wrapped(sheet.footing, "    ", "  ")
     if not sheet.is_proven:
         yield "  Not proven: the solver's time was up, so another machine might have put them together otherwise."
     if sheet.shared == 0 and quiz.attempts > len(sheet.forms):
         yield f"  A person may try {quiz.attempts} times and meets a form again from attempt {len(sheet.forms) + 1} on."
-
-
-def _rests_on(sheet: Sheet) -> str:
-    if sheet.apart is None:
-        return "How hard they are is not known: no question has an estimate or enough answers."
-    said: Mapping[str, str] = {
-        "answers": "from first attempts", "estimate": "estimated in the file", "average": "unknown, taken as average",
-    }  # fmt: skip
-    known = ", ".join(f"{count} {said[name]}" for name, count in sheet.knows.items())
-    return f"Expected means are {sheet.apart:.4f} apart at most ({known})."
 
 
 def _exposure(quiz: QuizForms) -> Iterator[str]:

@@ -44,13 +44,15 @@ class DrawLine:
 class FormLine:
     """One form. `shares`: drawn items that it has in common with each other form, by its number.
 
-    `expected` None = nothing is known. `given`: how many of the attempts that were counted were given it.
+    `expected` None = nothing is known. `known` of its items have an estimate or enough answers; the others count as the
+    average of those. `given`: how many of the attempts that were counted were given it.
     """
 
     number: int
     items: tuple[str, ...]
     drawn: tuple[str, ...]
     expected: float | None
+    known: int
     shares: Mapping[int, int]
     given: int = 0
 
@@ -80,6 +82,26 @@ class Sheet:
     knows: Mapping[Told, int]
     kept_at: datetime | None = None
     kept_by: str = ""
+
+    @property
+    def footing(self) -> str:
+        """What the expected means rest on, and how far apart they are as far as that can be said, in sentences."""
+        if self.apart is None:
+            return "How hard they are is not known: no question has an estimate or enough answers."
+        guessed = self.knows.get("average", 0)
+        known = sum(self.knows.values()) - guessed
+        says: Mapping[Told, str] = {"answers": "from first attempts", "estimate": "estimated in the file"}
+        told = " and ".join(f"{self.knows[name]} {words}" for name, words in says.items() if self.knows.get(name))
+        points = "less than 0.1" if self.apart < 0.001 else f"{self.apart * 100:.1f}"
+        if not guessed:
+            return f"Expected means are {points} percentage points apart at most ({told})."
+        rest = "counts as their average" if guessed == 1 else "count as their average"
+        if guessed > known:
+            return (
+                f"How hard most questions are is not known: {told}; the other {guessed} {rest}, so how alike the forms "
+                "are is a guess. Write difficulty: for them, or wait for 30 first attempts each."
+            )
+        return f"Expected means are about {points} percentage points apart ({told}; the other {guessed} {rest})."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +173,7 @@ def sheet_of(assembly: Assembly, given: Mapping[int, int] | None = None) -> Shee
     """Forms as they are read; `given` says how many attempts were given each."""
     drawn = {form.number: assembly.drawn(form) for form in assembly.forms}
     counts: dict[Told, int] = {}
+    known = {one.item for one in assembly.expected if one.told != "average"}
     for one in assembly.expected:
         counts[one.told] = counts.get(one.told, 0) + 1
     return Sheet(
@@ -158,7 +181,7 @@ def sheet_of(assembly: Assembly, given: Mapping[int, int] | None = None) -> Shee
         is_proven=assembly.is_proven, knows=counts,
         forms=tuple(
             FormLine(
-                form.number, form.items, drawn[form.number], form.expected,
+                form.number, form.items, drawn[form.number], form.expected, len(known.intersection(form.items)),
                 {n: len(set(drawn[form.number]) & set(keys)) for n, keys in drawn.items() if n != form.number},
                 (given or {}).get(form.number, 0),
             )

@@ -207,6 +207,17 @@ class Foreseen:
 
 
 @dataclass(frozen=True, slots=True)
+class FormsLacking:
+    """A quiz that is published as it reads and asks for `count` forms that nobody has put together: until a trainer
+    does, every attempt draws its own. Applying does not: it may take seconds, and a person looks at them first.
+    """
+
+    quiz: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class ContentChange:
     """Content that reads differently from what was published last. Applying does not publish it; a person does.
 
@@ -288,6 +299,7 @@ class Plan:
     edited_files: tuple[str, ...] = ()
     rubrics: tuple[RubricChange, ...] = ()
     rules: tuple[RuleChange, ...] = ()
+    forms: tuple[FormsLacking, ...] = ()
 
     @property
     def fingerprint(self) -> str:

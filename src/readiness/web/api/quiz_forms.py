@@ -25,14 +25,16 @@ Authors = Annotated[Viewer, Depends(may(permissions.author_training))]
 
 
 class FormOfQuiz(BaseModel):
-    """`expected`: the share of its marks that people are expected to earn, null = not known. `shares`: drawn questions
-    in common with each other form, by its number. `given`: attempts that got it.
+    """`expected`: the share of its marks that people are expected to earn, null = not known; `known` of its
+    questions have an estimate or enough answers, the others count as their average. `shares`: drawn questions in common
+    with each other form, by its number. `given`: attempts that got it.
     """
 
     number: int
     items: list[str]
     drawn: list[str]
     expected: float | None
+    known: int
     shares: dict[str, int]
     given: int
 
@@ -40,7 +42,7 @@ class FormOfQuiz(BaseModel):
 class FormsOfSeed(BaseModel):
     """`uses`: forms that one drawn question is in at most; `shared`: drawn questions that two forms share at most;
     `apart`: how far their expected means are apart at most. `is_proven` false: the solver's time was up.
-    `kept_at` null = a preview.
+    `kept_at` null = a preview. `footing` says in words what the means rest on.
     """
 
     seed: str
@@ -50,6 +52,7 @@ class FormsOfSeed(BaseModel):
     apart: float | None
     is_proven: bool
     knows: dict[str, int]
+    footing: str
     kept_at: datetime | None
     kept_by: str
 
@@ -129,6 +132,7 @@ def _sheet(sheet: Sheet) -> FormsOfSeed:
         apart=sheet.apart,
         is_proven=sheet.is_proven,
         knows=dict(sheet.knows),
+        footing=sheet.footing,
         kept_at=sheet.kept_at,
         kept_by=sheet.kept_by,
         forms=_forms(sheet),
@@ -142,6 +146,7 @@ def _forms(sheet: Sheet) -> list[FormOfQuiz]:
             items=list(one.items),
             drawn=list(one.drawn),
             expected=one.expected,
+            known=one.known,
             given=one.given,
             shares={str(number): count for number, count in one.shares.items()},
         )
