@@ -210,8 +210,7 @@ CHECKS = (
             code="RD302", level="error", title="Wrong number of right options",
             rule="A choice has the right number of right and of wrong options.",
             why="Single choice needs exactly one right option; multiple choice at least one right and one wrong. "
-            "Otherwise "
-            "nobody can pass the item, or everybody does.",
+            "Otherwise nobody can pass the item, or everybody does.",
             fix="Mark the right ones with `correct: true`, or change the kind.", source="S22",
         ),
         _item("RD302"),
@@ -230,9 +229,8 @@ CHECKS = (
         Rule(
             code="RD304", level="error", title="The same answer twice",
             rule="No option, pair, step or accepted answer stands twice.",
-            why="Two options that read alike cannot be right and wrong at once; a learner who picks the other twin "
-            "is told "
-            "off for nothing.",
+            why="Two options that read alike cannot be right and wrong at once; a learner who picks the other twin is "
+            "told off for nothing.",
             fix="Reword one or take it out.",
         ),
         _item("RD304"),
@@ -279,9 +277,8 @@ CHECKS = (
         Rule(
             code="RD313", level="error", title="Blueprint that cannot be filled",
             rule="There are enough items for every draw of a blueprint, no item counted twice.",
-            why="A form could not be built, and the attempt would fail when a rep starts it. When drafted items "
-            "would fill "
-            "the draw, this is a warning: they must be accepted first.",
+            why="A form could not be built, and the attempt would fail when a rep starts it. When drafted items would "
+            "fill the draw, this is a warning: they must be accepted first.",
             fix="Write or accept more items for the claims, or draw fewer.", source="S22",
         ),
         _blueprint("RD313"),
@@ -332,8 +329,7 @@ CHECKS = (
             code="RD322", level="warning", title="Pass mark that only a clean sheet reaches",
             rule="A pass mark below 1 can be reached with one answer wrong.",
             why="Two of three are 66.6 %: under a mark of 80 % a short quiz asks for everything right, which its "
-            "author did "
-            "not write. Judged where all items weigh the same; must-pass items are a different matter.",
+            "author did not write. Judged where all items weigh the same; must-pass items are a different matter.",
             fix="Ask more items, lower the mark, or write 1.0 if that is meant.",
         ),
         _all_or_nothing,
@@ -351,9 +347,8 @@ CHECKS = (
         Rule(
             code="RD324", level="warning", title="Category without anchors",
             rule="Every rubric category says what at least two levels look like.",
-            why="Two managers who mark the same role-play agree only when the levels are described. One level alone "
-            "is an "
-            "error: every mark would be the same.",
+            why="Two managers who mark the same role-play agree only when the levels are described. One level alone is "
+            "an error: every mark would be the same.",
             fix="Write `anchors:`, lowest first; three to five are usual.", source="S11",
         ),
         _anchors,

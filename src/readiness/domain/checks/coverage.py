@@ -157,11 +157,9 @@ CHECKS = (
         Rule(
             code="RD102", level="warning", title="Proof gap",
             rule="At least one proof point of every value proposition shows one of its capabilities, holds on the "
-            "launch "
-            "day and may be shown outside.",
-            why="A figure about something else, a story that has expired or one that the customer never released "
-            "looks like "
-            "proof in the file and is none in the conversation. The gate's `proof-valid` asks the same question.",
+            "launch day and may be shown outside.",
+            why="A figure about something else, a story that has expired or one that the customer never released looks "
+            "like proof in the file and is none in the conversation. The gate's `proof-valid` asks the same question.",
             fix="Add proof that `shows` a capability of the proposition, renew its dates, or get permission.",
             source="S18, S19",
         ),
@@ -190,9 +188,8 @@ CHECKS = (
         Rule(
             code="RD105", level="error", title="Taught and not tested",
             rule="Every claim that a module teaches is tested by at least one quiz item.",
-            why="What is taught and never asked is not known to be learned, and the certification would say it is. "
-            "An item "
-            "that the engine can draft counts as soon as a trainer accepts it; until then this is a warning.",
+            why="What is taught and never asked is not known to be learned, and the certification would say it is. An "
+            "item that the engine can draft counts as soon as a trainer accepts it; until then this is a warning.",
             fix="Accept a drafted item (`readiness quiz items KEY --drafted` shows them, `readiness quiz accept` "
             "accepts) or write one that `tests:` the claim.",
             source="S14, S22",

@@ -192,8 +192,7 @@ CHECKS = (
             code="RD405", level="warning", title="Proof out of date",
             rule="Every proof point exists and has not expired on the launch day.",
             why="Expired proof gets quoted from old slides for years; the file is where it must end. A proof point "
-            "dated "
-            "after the launch is a hope.",
+            "dated after the launch is a hope.",
             fix="Renew it, correct its dates, or take it out.", source="S19",
         ),
         _stale_proof,

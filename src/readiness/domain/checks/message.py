@@ -75,12 +75,10 @@ CHECKS = (
         Rule(
             code="RD201", level="warning", title="Lead capability is not unique",
             rule="Every capability that the message leads with is unique against every named competitor but partners.",
-            why="“Why should I buy from you over anyone else?” is answered by what nobody else does. A lead at "
-            "parity with a "
-            "named competitor teaches the buyer to want it, and then to buy it there.",
-            fix="Lead with another capability, or keep it with open eyes: the warning stands in every check as a "
-            "fact about "
-            "the message.",
+            why="“Why should I buy from you over anyone else?” is answered by what nobody else does. A lead at parity "
+            "with a named competitor teaches the buyer to want it, and then to buy it there.",
+            fix="Lead with another capability, or keep it with open eyes: the warning stands in every check as a fact "
+            "about the message.",
             source="S1, S10",
         ),
         _not_unique,
@@ -89,8 +87,7 @@ CHECKS = (
         Rule(
             code="RD202", level="warning", title="Standing not stated",
             rule="A capability that leads, or is called unique against anybody, says where it stands against every "
-            "named "
-            "competitor but partners.",
+            "named competitor but partners.",
             why="A blank is where an author forgets the competitor who has it too.",
             fix="Add the missing competitors under `standing:`; find out first, `parity` is an answer.",
             source="S1, S10",

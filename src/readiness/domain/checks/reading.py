@@ -16,17 +16,15 @@ READING = (
     _rule(
         "RD001", "File that cannot be read",
         "A launch file is an ordinary file of at most 2 MB of UTF-8 text that says something.",
-        "A missing, empty, binary or huge file is told in one line, with the line of the first byte that is not "
-        "text. A "
-        "byte-order mark is tolerated; UTF-16 and control characters are not.",
+        "A missing, empty, binary or huge file is told in one line, with the line of the first byte that is not text. "
+        "A byte-order mark is tolerated; UTF-16 and control characters are not.",
         "Save it as UTF-8; move large parts into includes.",
     ),
     _rule(
         "RD002", "Not YAML",
         "The file is one YAML document.",
-        "YAML 1.2 is read: `yes`, `no`, `on` and `off` are text, dates are text until a field wants a date, `0o17` "
-        "is octal, "
-        "`1:30` and `1_000` are text.",
+        "YAML 1.2 is read: `yes`, `no`, `on` and `off` are text, dates are text until a field wants a date, `0o17` is "
+        "octal, `1:30` and `1_000` are text.",
         "Look at the place named and the line above it: indentation, an unclosed quote, a colon inside a text "
         "without quotes.",
     ),
@@ -95,8 +93,7 @@ READING = (
     _rule(
         "RD014", "YAML that is not used here",
         "No tags, merge keys, infinite numbers, control characters or keys other than text; at most 64 levels and "
-        "100,000 values, aliases "
-        "written out.",
+        "100,000 values, aliases written out.",
         "Tags can make a reader build objects, and aliases can make a small file enormous. What a person writes needs "
         "neither.",
         "Write the value out, without the tag.",
