@@ -1,0 +1,73 @@
+"""Superlatives and claims of being the only one: said of anything, they want proof. English alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Superlative:
+    """`text` is what stands there, `start` its place in the text (characters from 0)."""
+
+    text: str
+    start: int
+
+
+_ADJECTIVES: Final = (
+    "fastest", "quickest", "cheapest", "easiest", "simplest", "safest", "strongest", "biggest", "smartest", "lightest",
+    "broadest", "widest", "deepest", "richest", "finest", "greenest", "cleanest", "newest", "hardest-working",
+)  # fmt: skip
+_MOST: Final = (
+    "advanced", "complete", "comprehensive", "secure", "reliable", "accurate", "popular", "widely used", "used",
+    "powerful", "flexible", "affordable", "efficient", "effective", "successful", "intelligent", "modern",
+    "sophisticated", "trusted", "loved", "open",
+)  # fmt: skip
+_NOUNS: Final = (
+    "product|tool|platform|service|system|software|app|application|vendor|supplier|provider|company|offering|way|"
+    "solution|technology|approach|method|engine|team|one|place"
+)
+_FINE: Final = (
+    rf"(?:your|their|his|her|its|my|whose) (?:{'|'.join(_ADJECTIVES)})",
+    rf"(?:{'|'.join(_ADJECTIVES)}) (?:of (?:them|these|the (?:two|three|four|five))|possible|first|to lose)",
+    r"not the \w+", r"the only (?:thing|reason|question|problem|difference|exception|time|day|person)",
+    r"no other (?:choice|reason|question|way)", r"is (?:it|this|that) the \w+",
+)  # fmt: skip
+
+_SIGNS: Final = (
+    *_ADJECTIVES, "the most", "the least", "our most", "its most", "'s most", "world's", "and only", "the only",
+    "number one", "no. 1", "no 1", "no.1", "no1", "#1", "no other", "nobody else", "no one else", "nothing else",
+)  # fmt: skip
+"""Every superlative contains one of them, and most texts contain none: ten times quicker to see."""
+
+
+def superlatives(text: str) -> Iterator[Superlative]:
+    """Every superlative in a text that claims something, from its beginning."""
+    low = text.lower()
+    if not any(sign in low for sign in _SIGNS):
+        return
+    fine = [(one.start(), one.end()) for one in _fine().finditer(text)]
+    for found in _claims().finditer(text):
+        if not any(start <= found.start() < end for start, end in fine):
+            yield Superlative(found[0], found.start())
+
+
+@cache
+def _claims() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:{'|'.join(_ADJECTIVES)})\b"
+        rf"|\b(?:the|our|its) (?:world's |industry's |market's )?(?:most|least) (?:{'|'.join(_MOST)})\b"
+        r"|\b(?:the )?world's (?:first|only|\w+est)\b|\b(?:first|one) and only\b|(?:\bnumber one|\bno\. ?1|#1)(?!\w)"
+        rf"|\bthe only (?:\w+ ){{0,2}}?(?:{_NOUNS})\b|\b(?:no other|nobody else|no one else|nothing else) (?:\w+ )?"
+        r"(?:does|do|has|have|can|offers?|gives?|comes? close|on the market)\b"
+        rf"|\bno other (?:{_NOUNS})s?\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _fine() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_FINE)})\b", re.IGNORECASE)
