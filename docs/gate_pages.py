@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from readiness.domain.definition.reader import fields_of, unfold
+from readiness.domain.definition.annotations import fields_of, unfold
 from readiness.domain.definition.shape import About
 from readiness.domain.gate.criteria import KINDS, Kind
 

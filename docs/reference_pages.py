@@ -19,9 +19,9 @@ from typing import Any, Literal
 import yaml
 
 from readiness.domain.checks.all_checks import RULES
+from readiness.domain.definition.annotations import fields_of, unfold
 from readiness.domain.definition.json_schema import schema_text, summary_of
 from readiness.domain.definition.model import Launch
-from readiness.domain.definition.reader import fields_of, unfold
 from readiness.domain.definition.shape import About, Between, Claim, Email, NonEmpty, OneOf, Ref
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -17,8 +17,9 @@ from types import MappingProxyType
 
 from readiness.adapters.whole_files import make_file, remove_file, replace_file
 from readiness.adapters.yaml_tree import parse_tree
+from readiness.domain.definition.annotations import fields_of, unfold
 from readiness.domain.definition.model import Launch
-from readiness.domain.definition.reader import Reading, fields_of, read_launch, unfold
+from readiness.domain.definition.reader import Reading, read_launch
 from readiness.domain.definition.shape import Entries, Items, Node, Scalar
 from readiness.ground.errors import NotFound, Problem, Unusable, Where, no_such_launch
 from readiness.ground.keys import did_you_mean, is_key

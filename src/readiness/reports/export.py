@@ -21,8 +21,8 @@ from readiness.domain.evidence.corrections import in_force
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.quiz.feedback import closing
 from readiness.domain.quiz.told import answer_in_words
+from readiness.reports.heat_map import title_of
 from readiness.reports.people_list import left_out
-from readiness.reports.readiness_board import title_of
 from readiness.store import attempts
 from readiness.store.export_sources import LastAttempt, evidence_of, last_attempts
 from readiness.store.launches import require_version

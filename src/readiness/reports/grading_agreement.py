@@ -52,10 +52,22 @@ class CategoryAgreement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RubricAgreement:
+class OfTotals:
+    """How far totals agree: `alpha` (interval), what it `reads` as, and the correlations; None = too few to say."""
+
+    alpha: float | None
+    correlations: IntraclassCorrelations | None
+
+    @property
+    def reads(self) -> str:
+        return reading(self.alpha)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RubricAgreement(OfTotals):
     """The agreement on one version of a rubric; `double` submissions were graded by several, `third` went to a third.
 
-    `alpha` (interval) and `correlations` are of the totals; `correlations` of first and second marks.
+    `correlations` are of first and second marks.
     """
 
     number: int
@@ -64,12 +76,6 @@ class RubricAgreement:
     double: int
     third: int
     categories: tuple[CategoryAgreement, ...]
-    alpha: float | None
-    correlations: IntraclassCorrelations | None
-
-    @property
-    def reads(self) -> str:
-        return reading(self.alpha)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,9 +133,9 @@ class ExemplarLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RolePlayCalibration:
-    """Everybody against the agreed marks, and against each other (`alpha` interval of totals, `correlations` of those
-    who graded every exemplar). `rubric` is today's, for a new exemplar.
+class RolePlayCalibration(OfTotals):
+    """Everybody against the agreed marks, and against each other (`correlations` of those who graded every exemplar).
+    `rubric` is today's, for a new exemplar.
     """
 
     key: str
@@ -140,12 +146,6 @@ class RolePlayCalibration:
     rubric: tuple[CategorySheet, ...]
     exemplars: tuple[ExemplarLine, ...]
     graders: tuple[CalibratedGrader, ...]
-    alpha: float | None
-    correlations: IntraclassCorrelations | None
-
-    @property
-    def reads(self) -> str:
-        return reading(self.alpha)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from readiness.domain.enrolment.requirement import Requirement, due_on, requirem
 from readiness.domain.people.person import mail_address
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.ground.keys import did_you_mean
-from readiness.reports.readiness_board import late_certifications, title_of
+from readiness.reports.heat_map import title_of
+from readiness.reports.readiness_board import late_certifications
 from readiness.store.launches import require_version
 from readiness.store.people_standings import ALL, LATE, Asking, Listed, PeopleFilter, counted_up_to, listed, with_called
 

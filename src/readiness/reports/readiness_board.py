@@ -8,34 +8,29 @@ says when. The verdict comes in from `decide_gate`: nothing is judged here.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
 
 from sqlmodel import Session
 
 from readiness.context import Context
 from readiness.domain.access.scope import EVERYBODY, Scope
 from readiness.domain.certification.population import GroupCount, group_count
-from readiness.domain.certification.states import HOLDING
 from readiness.domain.definition.certifying import Certification
 from readiness.domain.definition.gating import CertifiedShare, ManagersCertified
 from readiness.domain.definition.model import Launch
-from readiness.domain.enrolment.requirement import Requirement, due_on, requirements_of
+from readiness.domain.enrolment.requirement import Requirement, due_on
 from readiness.domain.gate.shares import enough, needed
 from readiness.domain.people.person import mail_address
+from readiness.reports.heat_map import By, Heat, columns_of, heat_of, is_in_share, ticked, title_of
 from readiness.reports.share_over_time import DayPoint, Line, with_past
 from readiness.store.held import held, standing_mark
 from readiness.store.launches import require_version
-from readiness.store.people_standings import ALL, WANTING, Asking, Row, alike, by_manager, ticks_of
+from readiness.store.people_standings import WANTING, Asking, Row, alike, by_manager, ticks_of
 from readiness.store.standing_basis import basis_of
 
-By = Literal["region", "team"]
-
 MANAGERS_SHOWN = 10
-ROWS_SHOWN = 24
-"""Rows of the heat map; the others are said in number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,54 +77,6 @@ class CertificationLine:
     late: int
     left_out: tuple[tuple[str, int], ...]
     lacks: Lacking | None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A requirement, as a column of the heat map."""
-
-    kind: str
-    key: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """`met` of `asked` people who count; None in its place = nobody there is asked that."""
-
-    met: int
-    asked: int
-
-    @property
-    def percent(self) -> int:
-        """Whole percent, never rounded up: 100 only when all have met it."""
-        return self.met * 100 // self.asked
-
-    @property
-    def band(self) -> str:
-        """all, most (from 80 %), half (from 50 %) or few: what the cell is coloured by."""
-        steps = ((100, "all"), (80, "most"), (50, "half"))
-        return next((band for least, band in steps if self.percent >= least), "few")
-
-
-@dataclass(frozen=True, slots=True)
-class HeatRow:
-    """A region, or a team of one; both "" for those who have none."""
-
-    region: str
-    team: str
-    people: int
-    cells: tuple[Cell | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Heat:
-    """Groups × requirements, those with most to do first; `hidden` groups are not shown, `groups` in all."""
-
-    by: By
-    columns: tuple[Column, ...]
-    rows: tuple[HeatRow, ...]
-    hidden: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,17 +182,6 @@ def line_of(definition: Launch, certification: str) -> float | None:
     return managers[0] if managers and leads else None
 
 
-def title_of(definition: Launch, kind: str, key: str) -> str:
-    """What a requirement is called."""
-    if kind == "module":
-        return definition.modules[key].title
-    if kind == "quiz":
-        return definition.quizzes[key].title
-    if kind == "role-play":
-        return definition.role_plays[key].title
-    return "Manager's attestation"
-
-
 def late_certifications(definition: Launch, on: date) -> tuple[str, ...]:
     """Those whose due day has passed."""
     return tuple(key for key, one in definition.certifications.items() if due_on(one, definition.launch_on) < on)
@@ -273,7 +209,7 @@ def _counted(session: Session, definition: Launch, asking: Asking, by: By | None
     return ReadinessBoard(
         mark="", launch=definition.key, name=definition.product.name, launch_on=definition.launch_on, on=on,
         counted_at=at, scope=scope, is_settled=is_settled, people=sum(row.people for row in rows), certifications=lines,
-        heat=_heat(definition, rows, by) if rows else None,
+        heat=heat_of(definition, rows, by) if rows else None,
         managers=tuple(
             ManagerGap(
                 mail_address(one.email), one.name, one.counted, one.certified, one.late,
@@ -296,7 +232,7 @@ def _certification(
     lacking: Counter[Requirement] = Counter()
     for row in rows:
         numbers[row.away, row.state] += row.people
-        if _is_in_share(definition, row) and row.state in WANTING:
+        if is_in_share(definition, row) and row.state in WANTING:
             lacking.update(_wanted(certification, row.state, row.ticks, row.people))
     count = group_count("", numbers, population)
     return CertificationLine(
@@ -324,79 +260,13 @@ def _share(count: GroupCount, at_least: float | None) -> Share:
     return Share(count.certified, count.counted, at_least, needed(count.certified, count.counted, at_least), met)
 
 
-def _heat(definition: Launch, rows: Iterable[Row], by: By) -> Heat:
-    met: Counter[tuple[str, str, Requirement]] = Counter()
-    asked: Counter[tuple[str, str, Requirement]] = Counter()
-    sizes: Counter[tuple[str, str]] = Counter()
-    columns = _columns(definition)
-    for row in rows:
-        if not _is_in_share(definition, row):
-            continue
-        place = (row.region, row.team if by == "team" else "")
-        sizes[place] += row.people
-        for requirement, is_met in _ticked(definition.certifications[row.certification], row.state, row.ticks):
-            asked[*place, requirement] += row.people
-            if is_met:
-                met[*place, requirement] += row.people
-    open_in = Counter(dict.fromkeys(sizes, 0))
-    for (region, team, requirement), people in asked.items():
-        open_in[region, team] += people - met[region, team, requirement]
-    ordered = sorted(sizes, key=lambda place: (-open_in[place], place))
-    used = [one for one in columns if any(asked[*place, one] for place in sizes)]
-    return Heat(
-        by=by,
-        columns=tuple(Column(one.kind, one.key, title_of(definition, one.kind, one.key)) for one in used),
-        rows=tuple(
-            HeatRow(
-                *place,
-                sizes[place],
-                tuple(Cell(met[*place, one], asked[*place, one]) if asked[*place, one] else None for one in used),
-            )
-            for place in ordered[:ROWS_SHOWN]
-        ),
-        hidden=max(0, len(ordered) - ROWS_SHOWN),
-    )
-
-
 def _today(line: CertificationLine, on: date) -> Line:
     """Its share over time as far as today alone tells it."""
     return Line(line.key, line.name, line.share.at_least, (DayPoint(on, line.share.certified, line.share.counted),))
 
 
-def _is_in_share(definition: Launch, row: Row) -> bool:
-    """Whether these people are in the denominator."""
-    population = definition.gate.population
-    if population.exclude_on_leave and row.away.startswith("leave"):
-        return False
-    if population.exclude_hired_within_days and row.away.endswith("new"):
-        return False
-    return row.state in HOLDING or row.state in WANTING
-
-
-def _columns(definition: Launch) -> tuple[Requirement, ...]:
-    """Everything that any certification asks: modules, quizzes, role-plays, attestations, as the file has them."""
-    found = dict.fromkeys(
-        requirement for one in definition.certifications.values() for requirement in requirements_of(one)
-    )
-    kinds = ("module", "quiz", "role-play", "attestation")
-    places = {
-        (kind, key): number
-        for kind, section in (
-            ("module", definition.modules), ("quiz", definition.quizzes), ("role-play", definition.role_plays),
-        )
-        for number, key in enumerate(section)
-    }  # fmt: skip
-    return tuple(sorted(found, key=lambda one: (kinds.index(one.kind), places.get((one.kind, one.key), 0), one.key)))
-
-
-def _ticked(certification: Certification, state: str, ticks: str) -> Iterable[tuple[Requirement, bool]]:
-    """Each requirement, and whether it is met; nothing is once the certification has ended."""
-    for place, requirement in enumerate(requirements_of(certification)):
-        yield requirement, state != "expired" and (ticks == ALL or ticks[place : place + 1] == "1")
-
-
 def _wanted(certification: Certification, state: str, ticks: str, people: int) -> dict[Requirement, int]:
-    return {one: people for one, is_met in _ticked(certification, state, ticks) if not is_met}
+    return {one: people for one, is_met in ticked(certification, state, ticks) if not is_met}
 
 
 def _most(definition: Launch, lacking: Counter[Requirement]) -> Lacking | None:
@@ -404,6 +274,6 @@ def _most(definition: Launch, lacking: Counter[Requirement]) -> Lacking | None:
     if not lacking:
         return None
     most = max(lacking.values())
-    order = _columns(definition)
+    order = columns_of(definition)
     first = next(one for one in order if lacking[one] == most)
     return Lacking(first.kind, first.key, title_of(definition, first.kind, first.key), most)

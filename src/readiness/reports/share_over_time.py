@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from sqlmodel import Session
 
-from readiness.store.people_standings import Asking, Stretch, stretches
+from readiness.store.certified_stretches import Stretch, stretches
+from readiness.store.people_standings import Asking
 from readiness.store.readiness_days import days_of
 
 STRETCHES_READ = 2_000

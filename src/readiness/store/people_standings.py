@@ -140,7 +140,7 @@ def alike(session: Session, asking: Asking, *, by_team: bool) -> list[Row]:
     team = row.team if by_team else literal("")
     columns = (row.certification, row.region, team, away_sql(asking.on), state_sql(asking.on), _ticks())
     labelled = [column.label(f"c{number}") for number, column in enumerate(columns)]
-    query = _with_progress(select(*labelled, func.count()).where(_of(asking)).group_by(*labelled))
+    query = _with_progress(select(*labelled, func.count()).where(within(asking)).group_by(*labelled))
     return [Row._make(found) for found in session.connection().execute(query).fetchall()]
 
 
@@ -158,7 +158,7 @@ def by_manager(
     grouped = (
         select(row.manager_id, _number(and_(counts, _in_share(on))).label("counted"),
                lacking.label("lacking"), behind.label("late"))
-        .where(_of(asking))
+        .where(within(asking))
         .group_by(row.manager_id)
         .having(lacking > 0)
         .subquery()
@@ -185,7 +185,7 @@ def ticks_of(session: Session, asking: Asking, managers: Iterable[int | None]) -
     if None in ids:
         theirs = or_(theirs, row.manager_id.is_(None))
     columns = (row.manager_id, row.certification, state_sql(asking.on).label("state"), _ticks().label("ticks"))
-    where = and_(_of(asking), theirs, _counts(asking), _wanting(asking.on))
+    where = and_(within(asking), theirs, _counts(asking), _wanting(asking.on))
     query = _with_progress(select(*columns, func.count()).where(where).group_by(*columns))
     return [ManagerTicks._make(one) for one in session.connection().execute(query).fetchall()]
 
@@ -223,12 +223,16 @@ def in_order(session: Session, asking: Asking, *, after: int, limit: int) -> lis
     """Everybody asked about, by number of the person: for going through all of them; people are never split."""
     row = _STANDING.c
     among = (
-        select(row.person_id).where(_of(asking), row.person_id > after).distinct().order_by(row.person_id).limit(limit)
+        select(row.person_id)
+        .where(within(asking), row.person_id > after)
+        .distinct()
+        .order_by(row.person_id)
+        .limit(limit)
     )
     ids = list(session.execute(among).scalars())
     if not ids:
         return []
-    query = _columns(asking).where(_of(asking), row.person_id.between(ids[0], ids[-1]))
+    query = _columns(asking).where(within(asking), row.person_id.between(ids[0], ids[-1]))
     query = query.order_by(row.person_id, row.certification)
     return [_listed(found) for found in session.connection().execute(query).fetchall()]
 
@@ -236,7 +240,7 @@ def in_order(session: Session, asking: Asking, *, after: int, limit: int) -> lis
 def is_within(session: Session, asking: Asking, values: str) -> list[str]:
     """The regions or teams there are among those asked about, for a filter; at most 500."""
     column = _STANDING.c[values]
-    return list(session.execute(select(column).where(_of(asking)).distinct().order_by(column).limit(500)).scalars())
+    return list(session.execute(select(column).where(within(asking)).distinct().order_by(column).limit(500)).scalars())
 
 
 def _page(asking: Asking, narrowed: PeopleFilter, after: str) -> Select[Any]:
@@ -284,7 +288,7 @@ def _listed(row: Sequence[Any]) -> Listed:
 
 def _narrowed(asking: Asking, narrowed: PeopleFilter, query: Select[Any]) -> Select[Any]:
     row, on = _STANDING.c, asking.on
-    where = [_of(asking), *_in_place(narrowed), *_in_state(asking, narrowed.state)]
+    where = [within(asking), *_in_place(narrowed), *_in_state(asking, narrowed.state)]
     if narrowed.certification:
         where.append(row.certification == narrowed.certification)
     if narrowed.lacking:
@@ -320,54 +324,7 @@ def _in_state(asking: Asking, state: str) -> Iterator[ColumnElement[bool]]:
         yield _wanting(asking.on) if state == "wanting" else state_sql(asking.on) == state
 
 
-class Stretch(NamedTuple):
-    """So many people who are alike in one certification over the days [valid_from, valid_to)."""
-
-    certification: str
-    valid_from: date
-    valid_to: date
-    certified_on: date | None
-    holds_through: date
-    exempt_through: date
-    on_leave: bool
-    new_until: date
-    people: int
-
-    def counts(self, on: date, population: Population) -> bool:
-        """Whether they are in the share on that day, as `_counts` and `_in_share` have it."""
-        there = self.valid_from <= on < self.valid_to
-        left_out = (population.exclude_on_leave and self.on_leave) or (
-            population.exclude_hired_within_days > 0 and self.new_until > on
-        )
-        return there and not left_out and (self.is_certified(on) or self.exempt_through < on)
-
-    def is_certified(self, on: date) -> bool:
-        return self.certified_on is not None and self.certified_on <= on <= self.holds_through
-
-
-def stretches(session: Session, asking: Asking, *, most: int) -> list[Stretch] | None:
-    """What stands now of everybody asked about, for all days up to today; None when it is more than `most` rows.
-
-    The people are those of today. Somebody who was certified twice is certified from the second time on: what is kept
-    is what holds, not what held.
-    """
-    row = _STANDING.c
-    columns = (
-        row.certification, row.valid_from, row.valid_to, row.certified_on, row.holds_through, row.exempt_through,
-        row.on_leave, row.new_until,
-    )  # fmt: skip
-    today = select(row.person_id).where(_of(asking))
-    query = (
-        select(*columns, func.count())
-        .where(row.launch == asking.launch, row.valid_from <= asking.on, row.person_id.in_(today))
-        .group_by(*columns)
-        .limit(most + 1)
-    )
-    found = [Stretch._make(one) for one in session.connection().execute(query)]
-    return found if len(found) <= most else None
-
-
-def _of(asking: Asking) -> ColumnElement[bool]:
+def within(asking: Asking) -> ColumnElement[bool]:
     """On the roster, in a role that is asked something, that day; within the scope."""
     row, on = _STANDING.c, asking.on
     until = row.valid_to >= on if on == date.max else row.valid_to > on

@@ -16,8 +16,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
+from readiness.domain.definition.annotations import fields_of, unfold
 from readiness.domain.definition.model import Launch
-from readiness.domain.definition.reader import DATE_PATTERN, EMAIL_PATTERN, fields_of, unfold
+from readiness.domain.definition.reader import DATE_PATTERN, EMAIL_PATTERN
 from readiness.domain.definition.shape import About, Between, Claim, Email, NonEmpty, OneOf, Ref
 from readiness.domain.definition.vocabulary import CLAIM_SECTIONS
 from readiness.ground.keys import KEY_PATTERN

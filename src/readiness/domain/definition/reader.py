@@ -14,10 +14,10 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar, Union
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, Union
 
+from readiness.domain.definition.annotations import fields_of, hints, markers_of, unfold
 from readiness.domain.definition.model import Launch
 from readiness.domain.definition.shape import (
     Between,
@@ -25,7 +25,6 @@ from readiness.domain.definition.shape import (
     Email,
     Entries,
     Items,
-    Key,
     Node,
     NonEmpty,
     OneOf,
@@ -144,47 +143,6 @@ def read_as(root: Node, cls: type[Value]) -> ReadingOf[Value]:
 def _file_order(problem: Problem) -> tuple[str, int, int, str]:
     where = problem.where or Where("")
     return (where.file, where.line, where.column, problem.code)
-
-
-@cache
-def hints(cls: type) -> dict[str, Any]:
-    """The resolved annotations of a model class, markers included."""
-    return typing.get_type_hints(cls, include_extras=True)
-
-
-@cache
-def fields_of(cls: type) -> tuple[tuple[str, Any, bool, bool], ...]:
-    """Per field: name, annotation, required, is the entry's own key."""
-    told = hints(cls)
-    found = []
-    for f in dataclasses.fields(cls):
-        annotation = told[f.name]
-        required = f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
-        own_key = any(isinstance(m, Key) for m in markers_of(annotation))
-        found.append((f.name, annotation, required, own_key))
-    return tuple(found)
-
-
-def markers_of(annotation: Any) -> tuple[Any, ...]:
-    return tuple(annotation.__metadata__) if typing.get_origin(annotation) is Annotated else ()
-
-
-@cache
-def unfold(annotation: Any) -> tuple[Any, tuple[Any, ...], bool]:
-    """The bare type of an annotation, its markers, and whether null is allowed."""
-    markers: list[Any] = []
-    optional = False
-    while True:
-        origin = typing.get_origin(annotation)
-        if origin is Annotated:
-            markers.extend(annotation.__metadata__)
-            annotation = annotation.__origin__
-        elif origin in (Union, types.UnionType) and type(None) in typing.get_args(annotation):
-            optional = True
-            rest = tuple(a for a in typing.get_args(annotation) if a is not type(None))
-            annotation = rest[0] if len(rest) == 1 else Union[rest]  # noqa: UP007
-        else:
-            return annotation, tuple(markers), optional
 
 
 def _read(  # noqa: PLR0911  (one return for each form of value)

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from readiness.domain.definition.annotations import fields_of
 from readiness.domain.definition.model import Launch
-from readiness.domain.definition.reader import fields_of, read_launch
+from readiness.domain.definition.reader import read_launch
 from readiness.domain.definition.shape import Entries, Items, Node, Scalar
 from readiness.ground.errors import DefinitionError, Unusable, Where
 

@@ -14,7 +14,6 @@ from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.domain.certification.sheet import sheet_file
 from readiness.domain.credentials.state import CredentialState
-from readiness.domain.people.person import mail_address
 from readiness.reports.certificate import Certificate, certificate, certificate_for, require_theirs
 from readiness.reports.credential import credential_jwt, judge_credential, published_keys, signed_status_list
 from readiness.web.access import acting, anybody, may
@@ -22,6 +21,7 @@ from readiness.web.api.shape import PDF, Body, ProblemLine, api_router, problem_
 from readiness.web.forms import Number
 from readiness.web.limits import limit_submits, limit_tokens
 from readiness.web.routes.certificate import printed
+from readiness.web.routes.peoples_certificates import certificate_pdf
 from readiness.web.services import services_of
 
 router = api_router("certificates")
@@ -98,13 +98,7 @@ def their_certificate(request: Request, launch: str, email: str, certification: 
 )
 def their_certificate_pdf(request: Request, launch: str, email: str, certification: str, viewer: Sees) -> Response:
     """The same to print."""
-    services = services_of(request)
-    context = acting(request, viewer)
-    found = certificate_for(
-        context, viewer=viewer, launch=launch, email=email, certification=certification, secret=services.secret
-    )
-    file = sheet_file(certification, mail_address(email), found.certified_on)
-    return printed(context, services, found, file=file)
+    return certificate_pdf(request, launch, email, certification, viewer)
 
 
 @router.post("/launches/{launch}/people/{email}/certificates/{certification}/credential")

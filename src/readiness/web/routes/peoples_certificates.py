@@ -41,6 +41,7 @@ def certificate_page(request: Request, launch: str, email: str, certification: s
 
 @router.get("/certificate.pdf")
 def certificate_pdf(request: Request, launch: str, email: str, certification: str, viewer: Sees) -> Response:
+    """The same as a file, to print."""
     services = services_of(request)
     context = acting(request, viewer)
     found = certificate_for(

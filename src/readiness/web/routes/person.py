@@ -14,6 +14,7 @@ from fastapi.responses import StreamingResponse
 from readiness.actions.exempt_rep import exempt_rep
 from readiness.actions.reissue_certification import reissue_certification
 from readiness.actions.revoke_certification import revoke_certification
+from readiness.context import Context
 from readiness.domain.access.permissions import be_signed_in, decide_certifications, see_readiness
 from readiness.domain.access.roles import Viewer
 from readiness.ground.days import read_day
@@ -82,10 +83,7 @@ def exempt(
     reason: Reason = "",
     until: Annotated[str, Form()] = "",
 ) -> Response:
-    context = acting(request, viewer)
-    person_page(context, viewer=viewer, launch=launch, email=email)
-
-    def decide() -> str:
+    def decide(context: Context) -> str:
         one, is_new = exempt_rep(
             context, launch=launch, rep=email, certification=certification, until=_day(until), reason=reason
         )
@@ -105,10 +103,7 @@ def exempt(
 def revoke(
     request: Request, launch: str, email: str, certification: str, viewer: Decides, reason: Reason = ""
 ) -> Response:
-    context = acting(request, viewer)
-    person_page(context, viewer=viewer, launch=launch, email=email)
-
-    def decide() -> str:
+    def decide(context: Context) -> str:
         _, is_new = revoke_certification(context, launch=launch, rep=email, certification=certification, reason=reason)
         return "Revoked. It can be re-issued here." if is_new else "It was revoked already."
 
@@ -119,10 +114,7 @@ def revoke(
 def reissue(
     request: Request, launch: str, email: str, certification: str, viewer: Decides, reason: Reason = ""
 ) -> Response:
-    context = acting(request, viewer)
-    person_page(context, viewer=viewer, launch=launch, email=email)
-
-    def decide() -> str:
+    def decide(context: Context) -> str:
         _, is_new = reissue_certification(context, launch=launch, rep=email, certification=certification, reason=reason)
         return "Re-issued, to the old end." if is_new else "It was re-issued already."
 
@@ -138,11 +130,16 @@ def typed_before(request: Request, viewer: Viewer, typed: Typed) -> Response:
 
 
 def _decided(
-    request: Request, viewer: Viewer, launch: str, email: str, decide: Callable[[], str], typed: Mapping[str, str]
-) -> Response:
-    """The page again: with what came of the decision, or with why it was refused and what was typed."""
+    request: Request, viewer: Viewer, launch: str, email: str, decide: Callable[[Context], str],
+    typed: Mapping[str, str],
+) -> Response:  # fmt: skip
+    """The page again: with what came of the decision, or with why it was refused and what was typed. Raises NotAllowed
+    before anything is decided about somebody whom the viewer may not see.
+    """
+    context = acting(request, viewer)
+    person_page(context, viewer=viewer, launch=launch, email=email)
     try:
-        said = decide()
+        said = decide(context)
     except (NotAllowed, Conflict, DefinitionError) as error:
         return _show(request, viewer, launch, email, error=error, typed=typed)
     return back(f"/launches/{launch}/people/{email}", said)

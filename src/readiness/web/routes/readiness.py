@@ -26,9 +26,10 @@ from readiness.ground.kept import Kept
 from readiness.ground.percent import percent
 from readiness.reports.explain import because
 from readiness.reports.export import Row, export_rows, safe_cell
+from readiness.reports.heat_map import By
 from readiness.reports.launch_reasons import Reason, launch_reasons
 from readiness.reports.people_list import STATE_WORDS, Asked, PeoplePage, people_list
-from readiness.reports.readiness_board import By, ReadinessBoard, board_mark, readiness_board
+from readiness.reports.readiness_board import ReadinessBoard, board_mark, readiness_board
 from readiness.reports.share_over_time import Line
 from readiness.web.access import acting, may
 from readiness.web.line_chart import LineChart, line_chart
