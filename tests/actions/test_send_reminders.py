@@ -214,6 +214,27 @@ def test_people_see_their_own_and_managers_only_what_is_about_their_people(made:
     assert not sent_reminders(made.context(at(7)), viewer=west).messages
 
 
+def test_a_page_is_full_of_what_its_reader_may_see_whatever_was_said_to_others_since(made: World) -> None:
+    """A manager of few in a company of many: the newest messages of all are not theirs."""
+    send_reminders(made.context(at(7)))
+    everybody = [one.reminder.email for one in sent_reminders(made.context(at(7))).messages]
+    last = max(everybody.index(PEER), everybody.index(REP))
+    assert last > 0, "somebody else's message is newer"
+    behind = Viewer(email=everybody[last], roles=frozenset({"rep"}))
+    page = sent_reminders(made.context(at(7)), viewer=behind, limit=1)
+    assert [one.reminder.email for one in page.messages] == [behind.email]
+    assert sent_reminders(made.context(at(7)), viewer=behind, limit=1, before=page.before).messages == ()
+
+
+def test_what_was_held_back_from_others_takes_no_place_on_the_page(made: World) -> None:
+    late = made.context(at(0, hour=23))
+    send_reminders(late)
+    everybody = [hold.email for hold in sent_reminders(late).holds]
+    assert len(set(everybody)) > 1
+    behind = Viewer(email=everybody[-1], roles=frozenset({"rep"}))
+    assert {hold.email for hold in sent_reminders(late, viewer=behind, limit=1).holds} == {behind.email}
+
+
 def test_nothing_that_was_said_is_ever_edited(made: World) -> None:
     send_reminders(made.context(at(), HeardChannel()))
     for table in ("reminder", "reminder_item", "reminder_delivery"):

@@ -221,7 +221,7 @@ def test_programs_hand_in_grade_and_compare(school: Site) -> None:
     done = trainer.post("/grading/1", {"marks": marks, "comments": {"listening": "Ask more."}})
     assert done["final"]["rule"] == "one grader"
     assert refusal(trainer.post, "/grading/1", {"marks": marks}).status == 409
-    assert trainer.get(f"/launches/{LAUNCH}/submissions") == []
+    assert trainer.get(f"/launches/{LAUNCH}/submissions") == {"items": [], "next": None}
     version = trainer.get(f"/launches/{LAUNCH}/grading-agreement")["role_plays"][0]["versions"][0]
     assert (version["submissions"], version["double"], version["alpha"]) == (1, 0, None)
     assert refusal(rep.get, f"/launches/{LAUNCH}/grading-agreement").status == 403
@@ -236,6 +236,17 @@ def test_programs_hand_in_grade_and_compare(school: Site) -> None:
     assert (tried["off"]["off"], tried["lacks"]) == (0, "")
     assert trainer.get(f"/launches/{LAUNCH}/calibration")["role_plays"][0]["exemplars"][0]["graders"] == 1
     assert trainer.post(f"/launches/{LAUNCH}/exemplars/1/retire", {}) == {"changed": True}
+
+
+def test_programs_read_what_waits_a_page_at_a_time(school: Site) -> None:
+    trainer = program(school, LENA)
+    for rep in (REP, OTHER_REP, ELSEWHERE):
+        hand_in(school, rep)
+    first = trainer.get(f"/launches/{LAUNCH}/submissions", limit=2)
+    assert [one["submission"] for one in first["items"]] == [1, 2]
+    assert [one["submission"] for one in trainer.pages(f"/launches/{LAUNCH}/submissions", limit=2)] == [1, 2, 3]
+    for cursor in ("nonsense", "MA", "LTE"):  # "0" and "-1" are no numbers of ours
+        assert refusal(trainer.get, f"/launches/{LAUNCH}/submissions", cursor=cursor).status == 422
 
 
 def test_the_trainers_page_shows_agreement_and_calibration_and_finds_graders(school: Site) -> None:

@@ -9,10 +9,12 @@ from typing import Final
 
 from readiness.context import Context
 from readiness.domain.access.roles import Viewer
+from readiness.domain.access.scope import scopes_of
 from readiness.domain.reminders.round import Message, Round
 from readiness.reports.seen_people import SeenPeople, seen_people
 from readiness.store import reminders
 from readiness.store.reminders import Delivery, Hold, Reminder, SaidItem
+from readiness.store.reporting_trees import seen_addresses
 
 _HOLDS: Final = timedelta(days=30)
 
@@ -55,20 +57,18 @@ def sent_reminders(
 ) -> SentReminders:
     """To everybody or one person. With a viewer, only to people whom they may see, and in what was said only those."""
     today = context.clock.today()
+    among = None if viewer is None else seen_addresses(scopes_of(viewer), viewer.email, today)
     with context.database.reading() as session:
-        found = reminders.reminders(session, email=email, before=before, limit=limit)
+        found = reminders.reminders(session, email=email, before=before, limit=limit, among=among)
         items = reminders.items_of(session, [one.id for one in found])
         ways = reminders.deliveries_of(session, [one.id for one in found])
-        holds = reminders.holds(session, since=today - _HOLDS, email=email, limit=limit)
+        holds = reminders.holds(session, since=today - _HOLDS, email=email, limit=limit, among=among)
         messages: Sequence[SentReminder] = [
             SentReminder(one, items.get(one.id, ()), ways.get(one.id, ())) for one in found
         ]
         if viewer is not None:
-            named = {item.owner for one in messages for item in one.items}
-            named |= {one.reminder.email for one in messages} | {hold.email for hold in holds}
-            seen = seen_people(session, viewer, named, today)
-            messages = [_as_seen(one, seen) for one in messages if seen.sees(one.reminder.email)]
-            holds = tuple(hold for hold in holds if seen.sees(hold.email))
+            seen = seen_people(session, viewer, {item.owner for one in messages for item in one.items}, today)
+            messages = [_as_seen(one, seen) for one in messages]
     return SentReminders(tuple(messages), holds, found[-1].id if len(found) == limit else 0)
 
 

@@ -196,12 +196,14 @@ def grading_queue(context: Context, *, grader: str) -> tuple[Queued, ...]:
     return tuple(_queued(one, found[one.submission], definitions, today) for one in asked)
 
 
-def open_submissions(context: Context, *, launch: str) -> tuple[Waiting, ...]:
-    """Every submission of the launch that waits for its mark, oldest first. Raises NotFound."""
+def open_submissions(context: Context, *, launch: str, after: int = 0, limit: int | None = None) -> tuple[Waiting, ...]:
+    """Submissions of the launch that wait for their mark, oldest first: all (`limit` None), or so many of those after
+    the submission `after`. Raises NotFound.
+    """
     today = context.clock.today()
     with context.database.reading() as session:
         definition = require_version(session, launch).definition
-        found = submissions.open_ones(session, launch)
+        found = submissions.open_ones(session, launch, after=after, limit=limit)
         asked = role_play_marks.assignments(session, [one.id for one in found])
     return tuple(_waiting(one, definition, asked.get(one.id, ()), today) for one in found)
 

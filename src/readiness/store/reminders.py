@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import SelectBase, Table, func, select
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
@@ -211,14 +211,16 @@ def end_delivery(
 
 
 def reminders(
-    session: Session, *, email: str = "", since: date | None = None, before: int = 0, limit: int = 100
+    session: Session, *, email: str = "", before: int = 0, limit: int = 100, among: SelectBase | None = None
 ) -> tuple[Reminder, ...]:
-    """Messages on record, newest first; of one person, since a day, or older than the message `before`."""
+    """Messages on record, newest first; of one person, of those whose addresses `among` selects (None = everybody), or
+    older than the message `before`.
+    """
     query = select(_REMINDER).order_by(_REMINDER.c.id.desc()).limit(limit)
     if email:
         query = query.where(_REMINDER.c.email == email)
-    if since:
-        query = query.where(_REMINDER.c.on_day >= since)
+    if among is not None:
+        query = query.where(_REMINDER.c.email.in_(among))
     if before:
         query = query.where(_REMINDER.c.id < before)
     return tuple(_reminder(row) for row in session.execute(query))
@@ -257,12 +259,16 @@ def deliveries_of(session: Session, reminder_ids: Sequence[int]) -> Mapping[int,
     return {number: tuple(told) for number, told in found.items()}
 
 
-def holds(session: Session, *, since: date, email: str = "", limit: int = 100) -> tuple[Hold, ...]:
-    """What was held back since that day, newest first."""
+def holds(
+    session: Session, *, since: date, email: str = "", limit: int = 100, among: SelectBase | None = None
+) -> tuple[Hold, ...]:
+    """What was held back since that day, newest first; `email` and `among` as for `reminders`."""
     h = _HOLD.c
     query = select(h.email, h.on_day, h.because, h.until, h["items"], h.at).where(h.on_day >= since)
     if email:
         query = query.where(h.email == email)
+    if among is not None:
+        query = query.where(h.email.in_(among))
     return tuple(Hold(*row) for row in session.execute(query.order_by(h.id.desc()).limit(limit)))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, SelectBase, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -45,17 +45,33 @@ def seen_among(session: Session, scopes: Iterable[Scope], emails: Collection[str
     for scope in scopes:
         if scope.whose == "all":
             return frozenset(asked)
-        rule = (
-            col(PostingRow.region).in_(sorted(scope.regions))
-            if scope.whose == "regions"
-            else col(PersonRow.id).in_(people_under(scope.manager, day))
-        )
         left = sorted(asked - found)
         for start in range(0, len(left), _AT_ONCE):
-            query = (
-                select(col(PersonRow.email))
-                .join(PostingRow, col(PostingRow.person_id) == col(PersonRow.id))
-                .where(col(PersonRow.email).in_(left[start : start + _AT_ONCE]), posted_on(day), rule)
-            )
+            query = _addresses(scope, day).where(col(PersonRow.email).in_(left[start : start + _AT_ONCE]))
             found.update(session.execute(query).scalars())
     return frozenset(found)
+
+
+def seen_addresses(scopes: Iterable[Scope], email: str, day: date) -> SelectBase | None:
+    """The SQL of the mail addresses that `seen_among` would leave of all there are, and `email`; None = all of them.
+
+    For lists that are read a page at a time: what is left out is left out by the query, so that a page is full.
+    """
+    asked = list(scopes)
+    if any(scope.whose == "all" for scope in asked):
+        return None
+    return select(literal(mail_address(email))).union(*(_addresses(scope, day) for scope in asked))
+
+
+def _addresses(scope: Scope, day: date) -> Select[Any]:
+    """Of a scope that is not everybody: who stands on the roster that day and is in it."""
+    rule = (
+        col(PostingRow.region).in_(sorted(scope.regions))
+        if scope.whose == "regions"
+        else col(PersonRow.id).in_(people_under(scope.manager, day))
+    )
+    return (
+        select(col(PersonRow.email))
+        .join(PostingRow, col(PostingRow.person_id) == col(PersonRow.id))
+        .where(posted_on(day), rule)
+    )

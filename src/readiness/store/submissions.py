@@ -110,12 +110,18 @@ def of_person(session: Session, launch: str, role_play: str, person_id: int) -> 
     return _all(session, query.order_by(_SUBMISSION.c.round))
 
 
-def open_ones(session: Session, launch: str = "") -> tuple[Submission, ...]:
-    """Every submission that waits for its mark, of one launch or of all, oldest first."""
+def open_ones(
+    session: Session, launch: str = "", *, after: int = 0, limit: int | None = None
+) -> tuple[Submission, ...]:
+    """Submissions that wait for their mark, of one launch or of all, oldest first: `limit` of those with a number above
+    `after`, None = all of them.
+    """
     query = _asked().where(_END.c.submission_id.is_(None))
     if launch:
         query = query.where(_SUBMISSION.c.launch == launch)
-    return _all(session, query.order_by(_SUBMISSION.c.id))
+    if after:
+        query = query.where(_SUBMISSION.c.id > after)
+    return _all(session, query.order_by(_SUBMISSION.c.id).limit(limit))
 
 
 def some(session: Session, ids: list[int]) -> tuple[Submission, ...]:

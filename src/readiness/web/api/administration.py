@@ -40,10 +40,10 @@ from readiness.web.api.shape import (
     Page,
     ProblemLine,
     api_router,
-    bad_cursor,
     page_of,
     problem_lines,
     read_cursor,
+    read_number,
     write_cursor,
 )
 from readiness.web.csv_files import csv_file
@@ -252,9 +252,7 @@ def journal(
     limit: Limit = 50,
 ) -> Page[JournalLine]:
     """Newest first; what is written meanwhile moves nothing."""
-    before = int(told) if cursor and (told := read_cursor(cursor)).isdecimal() and len(told) < 10 else 0
-    if cursor and not before:
-        raise bad_cursor()
+    before = read_number(cursor) if cursor else 0
     found = journal_page(acting(request, viewer), launch=launch, actor=actor, verb=verb, before=before, limit=limit)
     return Page(items=list(found.lines), next=write_cursor(str(found.before)) if found.before else None)
 

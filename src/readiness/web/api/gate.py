@@ -24,7 +24,7 @@ from readiness.reports.clearance import ClearanceStanding, clearance_standings
 from readiness.reports.gate import verdict_history
 from readiness.reports.gate_page import GateSheet, recorded_clearances, recorded_verdict, seen_verdict
 from readiness.web.access import acting, may
-from readiness.web.api.shape import Body, Cursor, Day, Limit, Page, api_router, bad_cursor, read_cursor, write_cursor
+from readiness.web.api.shape import Body, Cursor, Day, Limit, Page, api_router, read_number, write_cursor
 from readiness.web.forms import Number
 from readiness.web.routes.gate import decided_again, sheet_for
 
@@ -237,9 +237,7 @@ def verdicts(
     request: Request, launch: str, viewer: Sees, cursor: Cursor = "", limit: Limit = 50
 ) -> Page[VerdictOnRecord]:
     """Newest first; one for each change of what they rest on."""
-    before = int(told) if cursor and (told := read_cursor(cursor)).isdecimal() and len(told) < 10 else 0
-    if cursor and not before:
-        raise bad_cursor()
+    before = read_number(cursor) if cursor else 0
     found = verdict_history(acting(request, viewer), launch=launch, limit=limit + 1, before=before)
     more = len(found) > limit
     shown = [VerdictOnRecord.model_validate(one) for one in found[:limit]]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Form, Request, UploadFile
 from fastapi.responses import FileResponse
 from fastapi.routing import APIRouter
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from readiness.actions.assign_graders import Assigned, assign_graders
 from readiness.actions.calibrate_grader import calibrate_grader
@@ -35,10 +34,9 @@ from readiness.reports.grading_agreement import (
 )
 from readiness.reports.role_play import (
     CategorySheet,
+    GradingSheet,
     OwnRolePlay,
     Queued,
-    Round,
-    SeenMark,
     Waiting,
     exemplar_file,
     grading_queue,
@@ -49,7 +47,19 @@ from readiness.reports.role_play import (
     submitted_file,
 )
 from readiness.web.access import acting, may
-from readiness.web.api.shape import ERRORS, PREFIX, READABLE, Body, Done, api_router
+from readiness.web.api.shape import (
+    ERRORS,
+    PREFIX,
+    READABLE,
+    Body,
+    Cursor,
+    Done,
+    Limit,
+    Page,
+    api_router,
+    read_number,
+    write_cursor,
+)
 from readiness.web.forms import Number
 from readiness.web.limits import limit_submits
 from readiness.web.submitted_files import given_file, sent_file
@@ -129,33 +139,6 @@ class ExemplarKept(BaseModel):
     mark: RolePlayMark
 
 
-class Sheet(BaseModel):
-    """A submission as one of its graders sees it. `mine` null = not graded yet; `others` once all are in."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    submission: int
-    launch: str
-    launch_name: str
-    role_play: str
-    title: str
-    scenario: str
-    pass_fraction: float
-    rep: str
-    name: str
-    round: int
-    handed_in_at: datetime
-    due_on: date | None
-    work: Work
-    rubric: list[CategorySheet]
-    rubric_version: int
-    mine: SeenMark | None
-    others: list[SeenMark]
-    final: Round | None
-    is_asked: bool
-    refused: str
-
-
 class ExemplarToGrade(BaseModel):
     """`compared` is empty until one has graded it oneself."""
 
@@ -214,9 +197,9 @@ def queue(request: Request, viewer: Sees) -> list[Queued]:
 
 
 @router.get("/grading/{submission}")
-def sheet(request: Request, submission: Number, viewer: Sees) -> Sheet:
+def sheet(request: Request, submission: Number, viewer: Sees) -> GradingSheet:
     """A submission to be graded; 404 for one that is not one's to see."""
-    return Sheet.model_validate(grading_sheet(acting(request, viewer), viewer=viewer, submission=submission))
+    return grading_sheet(acting(request, viewer), viewer=viewer, submission=submission)
 
 
 @router.post("/grading/{submission}", status_code=201)
@@ -273,9 +256,14 @@ def exemplar_recording(request: Request, exemplar: Number, viewer: Sees) -> File
 
 
 @router.get("/launches/{launch}/submissions")
-def waiting(request: Request, launch: str, viewer: SeesGraders) -> list[Waiting]:
+def waiting(
+    request: Request, launch: str, viewer: SeesGraders, cursor: Cursor = "", limit: Limit = 50
+) -> Page[Waiting]:
     """Every submission that waits for its mark, oldest first."""
-    return list(open_submissions(acting(request, viewer), launch=launch))
+    after = read_number(cursor) if cursor else 0
+    found = open_submissions(acting(request, viewer), launch=launch, after=after, limit=limit + 1)
+    more = len(found) > limit
+    return Page(items=list(found[:limit]), next=write_cursor(str(found[limit - 1].submission)) if more else None)
 
 
 @router.post("/launches/{launch}/submissions/assign")

@@ -186,6 +186,14 @@ def read_cursor(cursor: str) -> str:
     return found
 
 
+def read_number(cursor: str) -> int:
+    """The number that `write_cursor` was given, 1 or more. Raises DefinitionError for anything else."""
+    told = read_cursor(cursor)
+    if not (told.isdecimal() and len(told) < 10 and int(told)):
+        raise bad_cursor()
+    return int(told)
+
+
 def bad_cursor() -> DefinitionError:
     return DefinitionError(
         "the page asked for does not exist.",
