@@ -304,7 +304,7 @@ def test_the_result_and_the_way_on_follow_the_new_grade(world: World) -> None:
     assert (by_stem["Is q1 so?"].fraction, by_stem["Is q1 so?"].told) == (1, "false")
     assert review.regraded_at == world.now
     world.apply(replace(world.definition, items={item.key: item for item in FIVE}))
-    assert quiz_intro(world.as_(REP), launch="demo", quiz="core").refused == "quiz 'core' is passed already."
+    assert quiz_intro(world.as_(REP), launch="demo", quiz="core").refused == "quiz “Core” is passed already."
 
 
 def test_statistics_use_the_grade_and_the_key_as_put_right(world: World) -> None:

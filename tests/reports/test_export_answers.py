@@ -83,6 +83,8 @@ def item(kind: str, **more) -> Item:
         (item("multiple", options=OPTIONS), (2, 0, 1), [], "none of them"),
         (item("true-false", truth=True), (), False, "false"),
         (item("numeric", number=8), (), "8 min", "8 min"),
+        (item("numeric", number=19), (), 19.0, "19"),
+        (item("numeric", number=0.5), (), 0.5, "0.5"),
         (item("short-text", accept=("own",)), (), "=own", "=own"),
         (item("ordering", order=("p", "q", "r")), (2, 0, 1), [2, 3, 1], "p > q > r"),
         (item("matching", pairs=PAIRS), (1, 0), [2, None], "a = x | b = ?"),

@@ -96,6 +96,7 @@ def test_a_file_that_is_no_roster_is_refused_with_the_reason(site: Site, content
     page = upload(browser, content)
     assert page.status_code == 422
     assert says.lower() in page.text.lower()
+    assert ".." not in re.sub(r"<[^>]*>", "", page.text)
     assert total(site) == before
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from readiness.actions.advance_launch import STEPS
 from readiness.actions.apply_launch import apply_launch
+from readiness.actions.approve_materials import approve_materials
 from readiness.actions.plan_launch import plan_launch
 from readiness.actions.preview_definition import as_bytes, check_changed
 from readiness.actions.save_definition import MAX_BYTES, save_definition
@@ -384,6 +387,23 @@ def test_the_preview_says_what_would_happen_and_nothing_does(site: Site):
     whole = site.as_(DANA).post(f"{EDITOR}/plan", form(site, changed(site)))
     assert "29 Mar 2018" in whole.text
     assert "launch_on: 2018-03-29" in whole.text
+
+
+def test_the_plan_calls_tasks_and_pieces_by_their_titles_and_tells_the_same_thing_once(site: Site):
+    site.context = replace(site.context, actor=DANA)
+    approve_materials(site.context, launch=LAUNCH)
+    before = "can build, test and deploy it with"
+    assert before in text_of(site)
+    text = text_of(site).replace(before, "build, test and deploy it with")
+    page = re.sub(r"\s+", " ", unescape(site.as_(DANA).post(f"{EDITOR}/plan", form(site, text), headers=HTMX).text))
+    told = "“What it is, for whom, and what it is not” will not be what was approved, in 5 pieces"
+    assert page.count(told) == 1
+    assert f"the approval of marketing ({DANA}) stops counting" in page
+    assert "module for account executive" in page
+    assert "what-it-is.account-executive" not in page
+    path = page[page.index("Critical path") :]
+    assert "<li>Work out who is certified</li>" in path
+    assert re.search(r"<li>[^< ]*-", path) is None, "no key stands for a task"
 
 
 def test_the_preview_is_the_plan_once_it_is_saved(site: Site):

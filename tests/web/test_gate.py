@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import escape, unescape
 
 from readiness.domain.definition.frame import Member
+from readiness.domain.definition.model import Launch
 from readiness.store.launches import record_version, require_version
+from readiness.store.tables.people import PersonRow, PostingRow
 from tests.web.api_world import program, refusal
-from tests.web.world import DANA, GUEST, IVO, LAUNCH, LENA, OLGA, REP, RUTH, Site, Visitor
+from tests.web.world import DANA, GUEST, IVO, LAUNCH, LENA, OLGA, REP, RUTH, START, Site, Visitor
 
 GATE = f"/launches/{LAUNCH}/gate"
 WAIVER = {"criterion": "proven", "reason": "No customer can prove it before the release.", "until": "2018-06-30"}
@@ -175,3 +178,53 @@ def test_one_person_in_two_functions_signs_for_one_and_is_told_who_signs_for_the
     told = refusal(program(site, DANA).post, f"{GATE}/sign-offs/sales", {"seen": shown})
     assert told.status == 403
     assert "has signed off this definition for marketing" in str(told)
+
+
+def read(visitor: Visitor, path: str = GATE) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", visitor.get(path).text)))
+
+
+def test_what_is_behind_a_criterion_is_called_by_its_title_and_leads_there(site: Site) -> None:
+    ivo = site.as_(IVO)
+    page, told = ivo.get(GATE).text, read(ivo)
+    definition = _definition(site)
+    assert f'<a href="/launches/{LAUNCH}/materials/battlecard/jenkins">' in page
+    assert f'<a href="/launches/{LAUNCH}/tasks/press-copy-equals-faq">' not in page, "clearance is not asked for"
+    unproven = definition.value_propositions["safe-before-merge"]
+    assert f'<a href="/launches/{LAUNCH}/message">{escape(unproven.headline)}</a>' in page
+    assert "people of “Account executive” certified" in told
+    assert "quiz “Price and promise” is not published" in told
+    assert "'account-executive'" not in told
+    assert "quiz 'price'" not in told
+    assert "(executives certified" in told, "a next step says which criteria it helps"
+
+
+def test_a_verdict_on_record_reads_the_same_and_is_still_decided_again_as_it_was(site: Site) -> None:
+    ivo = site.as_(IVO)
+    ivo.post(f"{GATE}/record")
+    told = read(ivo, f"{GATE}/verdicts/1?again=true")
+    assert "quiz “Price and promise” is not published" in told
+    assert "counted again from the evidence it saw: the same" in told
+    assert "2018-01-22" not in told, "days read as days"
+    stored = program(site, IVO).get(f"/launches/{LAUNCH}/gate/verdicts/1")
+    assert "quiz 'price' is not published" in str(stored), "programs are told what was decided, by key"
+
+
+def test_roles_that_nothing_is_asked_of_are_told_at_the_gate_and_in_the_plan(site: Site) -> None:
+    ivo = site.as_(IVO)
+    assert "No certification of" not in read(ivo)
+    with site.context.database.transaction() as session:
+        new = PersonRow(email="new@adventure-works.example", name="New", hired_on=START.date())
+        session.add(new)
+        session.flush()
+        posting = {"region": "North America", "team": "US", "territory": "", "valid_from": START.date()}
+        session.add(PostingRow(person_id=new.id, role="acount-executive", **posting))
+    for path in (GATE, f"/launches/{LAUNCH}/plan"):
+        told = read(ivo, path)
+        assert f"No certification of {LAUNCH} asks for role “acount executive” (1 person)." in told
+        assert "Did you mean “account executive”?" in told
+
+
+def _definition(site: Site) -> Launch:
+    with site.context.database.reading() as session:
+        return require_version(session, LAUNCH).definition

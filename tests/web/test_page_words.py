@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from readiness.web.page_words import in_page_words, page_words, sentence
+from readiness.web.page_words import in_page_words, page_words, sentence, spoken
 from tests.conftest import REPOSITORY
 from tests.web.world import DANA, LAUNCH, MANAGER, Site
 
@@ -100,3 +100,28 @@ def test_whoever_may_not_open_that_page_is_told_who_may(site: Site) -> None:
 )
 def test_a_sentence_begins_with_a_capital_unless_it_begins_with_a_name_that_is_written_so(said: str, shown: str):
     assert sentence(said) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (
+            "executives-certified: 11 of 14 people of 'account-executive' certified",
+            "executives certified: 11 of 14 people of “account executive” certified",
+        ),
+        (
+            "Cleared: 6 of 7 criteria are met and 1 waived: signed-off.",
+            "Cleared: 6 of 7 criteria are met and 1 waived: signed off.",
+        ),
+        ("managers-first in emea, work-done", "managers first in emea, work done"),
+        ("proven", "proven"),
+        (
+            "3 of 3 regions reach 60 %, lowest North America: 7 of 10",
+            "3 of 3 regions reach 60 %, lowest North America: 7 of 10",
+        ),
+        ("it reads 'What it is' well-made", "it reads 'What it is' well-made"),
+        ("", ""),
+    ],
+)
+def test_keys_are_spoken_as_words_and_nothing_else_changes(written: str, read: str) -> None:
+    assert spoken(written) == read

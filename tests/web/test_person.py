@@ -122,3 +122,24 @@ def test_the_list_of_people_narrows_to_the_revoked(site: Site):
     listed = site.as_(IVO).get(f"/launches/{LAUNCH}/readiness/people?state=revoked")
     assert REP in listed.text
     assert OTHER_REP not in listed.text
+
+
+def test_a_question_that_had_to_be_right_is_told_by_what_it_asks_and_not_on_ones_own_record(site: Site):
+    at = site.clock.now()
+    note = "Attempt 1. 50 % is below the pass mark of 80 %. must be right whatever the rest: promotion-ends."
+    made = [
+        Evidence(
+            launch=LAUNCH, person=email, kind="quiz-attempt", subject="price", happened_at=at, source="web",
+            recorded_by=email, passed=False, fraction=0.5, note=note,
+            key=natural_key(person=email, kind="quiz-attempt", subject="price", happened_at=at, source="web"),
+        )
+        for email in (REP, MANAGER)
+    ]  # fmt: skip
+    with site.context.database.transaction() as session:
+        evidence.add(session, site.clock, made)
+    told = text(site.as_(IVO).get(HOME))
+    assert "Had to be right, whatever the rest: “A customer on the hosted service asks until when it is free." in told
+    assert "promotion-ends" not in told
+    own = text(site.as_(MANAGER).get(f"/launches/{LAUNCH}/people/{MANAGER}"))
+    assert "A question that must be right whatever the rest was not." in own
+    assert "until when it is free" not in own

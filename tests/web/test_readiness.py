@@ -88,8 +88,8 @@ def test_the_board_says_whose_people_it_shows_whether_they_are_ready_and_why_not
     assert "About everybody ." in told
     assert "Not ready" in told
     assert "59 days to launch on 22 Mar 2018" in told
-    assert "executives certified unmet" in told
-    assert "0 of 14 people of 'account-executive' certified" in told
+    assert "Executives certified unmet" in told
+    assert "0 of 14 people of “Account executive” certified" in told
 
 
 def test_each_reason_leads_to_those_behind_it(site: Site):

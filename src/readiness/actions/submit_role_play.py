@@ -131,16 +131,17 @@ def _require_open(session: Session, context: Context, launch: str, role_play: st
     if not may_sit(definition, by, email):
         raise NotAllowed(f"{by} may not hand in for {email}.", hint="They do it themselves, or a trainer brings it in.")
     published = require_published(session, definition, "role-play", role_play)
+    called = f"role-play “{definition.role_plays[role_play].title}”"
     rounds = submissions.of_person(session, launch, role_play, person)
     waiting = next((one for one in rounds if one.ended is None), None)
     if waiting is not None:
         raise Conflict(
-            f"what was handed in on {waiting.at.date()} for '{role_play}' is still waiting for its mark.",
+            f"what was handed in on {waiting.at.date()} for {called} is still waiting for its mark.",
             hint="Wait for the mark, or take it back while nobody has graded it.",
         )
     if _holds(session, context, definition, role_play, email=email, content=published.fingerprint):
         raise Conflict(
-            f"role-play '{role_play}' is passed already, on what is published now.",
+            f"{called} is passed already, on what is published now.",
             hint="It is asked again when the certification comes to its end, or when its content changes.",
         )
     return definition

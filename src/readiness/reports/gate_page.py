@@ -25,6 +25,7 @@ from readiness.domain.gate.waiver_request import (
 from readiness.reports.clearance import ClearanceStanding, clearance_standings
 from readiness.reports.explain import NextStep, because, next_steps
 from readiness.reports.seen_people import clearance_for, recorded_for, verdict_for
+from readiness.reports.unasked_roles import unasked_roles
 from readiness.store import gate
 from readiness.store.gate import RecordedClearance, RecordedVerdict, VerdictEntry
 from readiness.store.launches import require_version
@@ -91,6 +92,8 @@ class GateSheet:
     history: tuple[VerdictEntry, ...]
     clears_as: str | None
     """As what the viewer may clear ("owner", "leadership"); None when they may not."""
+    unasked_roles: tuple[str, ...] = ()
+    """A sentence a role of the roster that no certification of the launch asks for."""
 
 
 def gate_sheet(context: Context, *, verdict: Verdict, viewer: Viewer) -> GateSheet:
@@ -125,6 +128,7 @@ def gate_sheet(context: Context, *, verdict: Verdict, viewer: Viewer) -> GateShe
         clearances=clearance_standings(context, launch=verdict.launch, verdict=verdict),
         history=history,
         clears_as=may_clear(definition, viewer.email),
+        unasked_roles=unasked_roles(context, definition),
     )
 
 

@@ -15,6 +15,7 @@ from readiness.domain.definition.gating import CertifiedShare, KnowledgeFresh, M
 from readiness.domain.definition.model import Launch
 from readiness.domain.gate.verdict import CriterionResult, Verdict
 from readiness.reports.seen_people import without_names
+from readiness.reports.verdict_words import Named, Names, in_titles, names_behind
 from readiness.store import launches
 
 SHOWN: Final = 5
@@ -61,10 +62,12 @@ def launch_reasons(context: Context, *, verdict: Verdict) -> tuple[Reason, ...]:
     """The unmet criteria, then the waived ones, each in the order of the launch file; empty when all are met."""
     with context.database.reading() as session:
         definition = launches.version(session, verdict.launch, verdict.definition).definition
-    return tuple(_reason(definition, result) for result in (*verdict.unmet(), *verdict.waived()))
+        results = (*verdict.unmet(), *verdict.waived())
+        names = names_behind(session, definition, results)
+    return tuple(_reason(definition, result, names) for result in results)
 
 
-def _reason(definition: Launch, result: CriterionResult) -> Reason:
+def _reason(definition: Launch, result: CriterionResult, names: Names) -> Reason:
     found, home = result.found, f"/launches/{definition.key}"
     criterion = definition.gate.criteria.get(result.key)
     things: tuple[Thing, ...] = ()
@@ -82,11 +85,13 @@ def _reason(definition: Launch, result: CriterionResult) -> Reason:
         place, leads = _PLACES.get(result.kind, ("/gate", "Open the gate"))
         path = home + place
         things = tuple(
-            Thing(one.name, one.why, f"{home}/tasks/{one.name}" if result.kind == "tasks-done" else "")
+            Thing(named.title, one.why, named.path)
             for one in found.behind[:SHOWN]
+            for named in (names.get((result.kind, one.name), Named(one.name)),)
         )
     return Reason(
-        name=result.name, kind=result.kind, outcome=result.outcome, says=without_names(found.says),
+        name=result.name, kind=result.kind, outcome=result.outcome,
+        says=in_titles(definition, without_names(found.says)),
         fix="" if "readiness " in found.fix else without_names(found.fix),
         figure=found.figure, threshold=found.threshold, people=people, things=things,
         things_hidden=max(0, found.behind_total - len(things)) if things else 0, path=path, leads=leads,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from readiness.context import Context
 from readiness.domain.access.permissions import may_see_person
 from readiness.domain.access.roles import Viewer
 from readiness.domain.certification.authority import may_decide
 from readiness.domain.certification.rule import PASSED_BY
+from readiness.domain.definition.model import Launch
 from readiness.domain.people.person import mail_address
+from readiness.domain.quiz.feedback import SOMETHING_MUST_BE_RIGHT
 from readiness.ground.errors import NotAllowed
 from readiness.reports.certification_history import RepHistory, certification_history
 from readiness.reports.standing import RepStanding, rep_standing
@@ -18,19 +22,24 @@ from readiness.store import people
 from readiness.store.launches import require_version
 from readiness.store.reporting_lines import managers_above
 
+_MUST_BE_RIGHT: Final = re.compile(r"must be right whatever the rest: ([a-z0-9, -]+)\.")
+"""As `domain.quiz.grading` says it."""
+
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
     """`managers` are above the person today, nearest first; `is_self` when the viewer looks at their own record.
 
     `history`: every turn of their certifications. `may_decide`: the viewer may exempt, revoke and re-issue here.
-    `titles`: what is asked of them, by (kind of evidence, key), as it is called.
+    `titles`: what is asked of them, by (kind of evidence, key), as it is called. `notes`: what is noted on evidence, by
+    its key, with questions as they are asked; on one's own record without saying which, for that is told by the quiz.
     """
 
     name: str
     standing: RepStanding
     managers: tuple[str, ...]
     titles: Mapping[tuple[str, str], str]
+    notes: Mapping[str, str]
     is_self: bool
     history: RepHistory
     may_decide: bool
@@ -65,6 +74,19 @@ def person_page(context: Context, *, viewer: Viewer, launch: str, email: str) ->
         for certification in standing.certifications
         for one in certification.requirements
     }
+    is_self = asked == viewer.email
+    notes = {
+        one.key: _MUST_BE_RIGHT.sub(lambda found: _must_be_right(definition, found[1], is_self=is_self), one.note)
+        for one in standing.history
+    }
     history = certification_history(context, launch=launch, rep=asked)
-    decides = may_decide(definition, viewer.email) and asked != viewer.email
-    return PersonPage(definition.product.name, standing, above, titles, asked == viewer.email, history, decides)
+    decides = may_decide(definition, viewer.email) and not is_self
+    return PersonPage(definition.product.name, standing, above, titles, notes, is_self, history, decides)
+
+
+def _must_be_right(definition: Launch, keys: str, *, is_self: bool) -> str:
+    """Which questions had to be right and were not, for a note that names them by `keys`."""
+    stems = [definition.items[key].stem for key in keys.split(", ") if key in definition.items]
+    if is_self or not stems:
+        return SOMETHING_MUST_BE_RIGHT[:1].upper() + SOMETHING_MUST_BE_RIGHT[1:]
+    return "Had to be right, whatever the rest: " + ", ".join(f"“{stem}”" for stem in stems)

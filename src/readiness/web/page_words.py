@@ -85,6 +85,9 @@ _REWORDED: Final = (
 )  # fmt: skip
 _EXACT: Final = re.compile(r"[@./_\\\d]")
 """In a word that is no word of a language."""
+_QUOTED_KEY: Final = re.compile(r"'([a-z0-9]+(?:-[a-z0-9]+)*)'")
+_BARE_KEY: Final = re.compile(r"(?:^|(?<=: )|(?<=, ))[a-z0-9]+(?:-[a-z0-9]+)+(?=$|[:,.]| in )")
+"""Where a criterion is named: at the beginning, in a list after a colon, or by itself."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z`'(-])")
 _RUN: Final = re.compile(r"(?:^|(?<= ))(?:,? or:?|[Rr]un(?: again)?:|See:|see:|It is done by:|Save it anew:)?[\s`(]*$")
 
@@ -102,6 +105,15 @@ def sentence(text: str) -> str:
     """
     first = text.split(maxsplit=1)[0].rstrip(".,:;!?") if text.strip() else ""
     return text if not first.isalpha() and _EXACT.search(first) else text[:1].upper() + text[1:]
+
+
+def spoken(text: str) -> str:
+    """The same with keys as words, for keys that are English; where there is a title, the title is better.
+
+    "managers-first: 1 of 3 people of 'sales-manager'" reads "managers first: 1 of 3 people of “sales manager”".
+    """
+    text = _QUOTED_KEY.sub(lambda found: f"“{found[1].replace('-', ' ')}”", text)
+    return _BARE_KEY.sub(lambda found: found[0].replace("-", " "), text)
 
 
 def in_page_words(text: str) -> str:

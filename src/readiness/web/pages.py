@@ -26,7 +26,7 @@ from readiness.domain.access.roles import Viewer
 from readiness.ground.fingerprint import short
 from readiness.ground.percent import percent
 from readiness.web.forms import csrf_token, keep_visit
-from readiness.web.page_words import page_words, sentence
+from readiness.web.page_words import page_words, sentence, spoken
 
 _HERE = Path(__file__).parent
 _DAY: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -172,6 +172,7 @@ def environment() -> Environment:
         "short": short,
         "page_words": page_words,
         "sentence": sentence,
+        "spoken": spoken,
     }
     made.globals |= {"static": static, "hidden": hidden, "drawn": drawn, "svg": svg}
     return made

@@ -117,6 +117,7 @@ def build_plan(launch: Launch, *, standing: Standing, wanted: Wanted, made_on: d
         missing_files=standing.missing_files,
         edited_files=standing.edited_files,
         rubrics=tuple(rubric_changes(launch, standing.rubrics)),
+        task_titles={task.key: task.title for task in wanted.graph.tasks},
         target=fingerprint(
             {
                 "definition": definition,

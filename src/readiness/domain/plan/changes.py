@@ -8,7 +8,7 @@ under a content change = nobody certified would notice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from readiness.domain.definition.vocabulary import ChangeClass
@@ -272,7 +272,8 @@ class Plan:
     """Everything `apply` would do to one launch, and what it would bring about.
 
     `base` maps each part of the world the plan was made from to its fingerprint; applying is refused when one differs.
-    `definition_before` is None when the launch was never applied. `slips` and `critical_path` are of the new dates.
+    `definition_before` is None when the launch was never applied. `slips` and `critical_path` are of the new dates, and
+    name tasks by key; `task_titles` calls every task of the new plan by its title.
     `sign_offs`, `clearances` and `reopened` are what applying undoes of what people did, beside the approvals voided.
     `missing_files` are files of the output folder that should be there and are not, `edited_files` those that somebody
     changed by hand; applying writes both again, and when that is all there is to do the record stays as it is.
@@ -300,6 +301,7 @@ class Plan:
     rubrics: tuple[RubricChange, ...] = ()
     rules: tuple[RuleChange, ...] = ()
     forms: tuple[FormsLacking, ...] = ()
+    task_titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:

@@ -127,21 +127,21 @@ def attempt_allowed(  # noqa: PLR0911  (one return for each rule, in their order
         return Allowed(max(0, quiz.attempts - len(counted)), still_open[-1].id)
     closes_at = closing(quiz)
     if closes_at is not None and now >= closes_at:
-        return Refused(f"quiz '{quiz.key}' closed on {quiz.closes_on}.", "Its results tell the right answers now.")
+        return Refused(f"quiz “{quiz.title}” closed on {quiz.closes_on}.", "Its results tell the right answers now.")
     if quiz.feedback == "practice":
         return Allowed(0)
     if any(attempt.passed for attempt in counted):
-        return Refused(f"quiz '{quiz.key}' is passed already.", "Nothing is left to do here.")
+        return Refused(f"quiz “{quiz.title}” is passed already.", "Nothing is left to do here.")
     if len(counted) >= quiz.attempts:
         return Refused(
-            f"all {quiz.attempts} attempts at quiz '{quiz.key}' are used.",
+            f"all {quiz.attempts} attempts at quiz “{quiz.title}” are used.",
             "A manager or trainer can open a new round: readiness quiz reset.",
         )
     cooled = max(
         (over + timedelta(hours=quiz.cool_down_hours) for a in counted if (over := a.over_at(now))), default=now
     )
     if cooled > now:
-        return Refused(f"quiz '{quiz.key}' cools down after the last attempt.", "Read again what was missed.", cooled)
+        return Refused(f"quiz “{quiz.title}” cools down after the last attempt.", "Read again what was missed.", cooled)
     return Allowed(quiz.attempts - len(counted) - 1)
 
 

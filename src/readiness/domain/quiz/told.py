@@ -16,7 +16,7 @@ def answer_in_words(item: Item, shown: FormItem, answer: Any) -> str:
     if isinstance(answer, bool):
         return "true" if answer else "false"
     options = [option.text for option in item.options]
-    told = str(answer)
+    told = str(int(answer) if isinstance(answer, float) and answer.is_integer() else answer)
     if item.kind in ("single", "scenario"):
         told = _at(options, shown, answer)
     elif item.kind == "multiple":

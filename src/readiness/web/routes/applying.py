@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from readiness.actions.advance_launch import STEPS
-from readiness.actions.plan_launch import plan_launch
+from readiness.actions.plan_launch import plan_launch, require_sound
 from readiness.actions.start_apply import start_apply
 from readiness.context import Context
 from readiness.domain.access.permissions import edit_launches, see_launches
@@ -18,6 +18,7 @@ from readiness.ground.errors import Conflict, DefinitionError, Problem
 from readiness.reports.applying import ApplyProgress, apply_progress
 from readiness.reports.board import LaunchPlace, launch_place
 from readiness.reports.part import Part, part_in
+from readiness.reports.unasked_roles import unasked_roles
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
 from readiness.web.page_words import sentence
@@ -29,7 +30,7 @@ router = APIRouter()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPage:
     """`plan` is None when the file is unsound: `problems` say why. `told` is why the last apply was not begun. `part`:
-    whether the viewer may carry it out, and whom else to ask.
+    whether the viewer may carry it out, and whom else to ask. `unasked`: a sentence a role that nothing is asked of.
     """
 
     place: LaunchPlace
@@ -38,6 +39,7 @@ class PlanPage:
     problems: tuple[Problem, ...] = ()
     told: str = ""
     running: bool = False
+    unasked: tuple[str, ...] = ()
 
     @property
     def applies(self) -> bool:
@@ -101,12 +103,14 @@ def _plan(
     running = run is not None and run.running
     found: Plan | None = None
     problems: tuple[Problem, ...] = ()
+    unasked: tuple[str, ...] = ()
     try:
         found = plan_launch(context, launch=launch)
+        unasked = unasked_roles(context, require_sound(context, launch=launch))
     except DefinitionError as error:
         problems = error.problems
     part = part_in(context, launch=launch, email=viewer.email)
-    page = PlanPage(place=place, plan=found, part=part, problems=problems, told=told, running=running)
+    page = PlanPage(place=place, plan=found, part=part, problems=problems, told=told, running=running, unasked=unasked)
     return show(request, viewer, "launches/plan.html.j2", page, status=status)
 
 

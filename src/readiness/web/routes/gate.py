@@ -27,6 +27,7 @@ from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotAp
 from readiness.reports.clearance import clearance_standings
 from readiness.reports.gate_page import GateSheet, gate_sheet, recorded_clearances, recorded_verdict, seen_verdict
 from readiness.reports.seen_people import difference_for
+from readiness.reports.verdict_words import Names, verdict_in_words
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
 from readiness.web.field_problems import said_of_field
@@ -46,13 +47,15 @@ Decides = Annotated[Viewer, Depends(may(permissions.decide_gate))]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatePage:
-    """`narrowed`: of the people behind it only those are named whom the viewer may see.
+    """`narrowed`: of the people behind it only those are named whom the viewer may see; `names` calls the things
+    behind it by their titles.
 
     `refused`: why the last act was refused, with `typed`, what its form held, so that nothing typed is lost.
     """
 
     sheet: GateSheet
     groups: tuple[tuple[str, tuple[CriterionResult, ...]], ...]
+    names: Names
     may_decide: bool
     narrowed: bool
     mark: str = ""
@@ -79,7 +82,9 @@ class WaiverForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictPage:
-    """A verdict on record. `narrowed` as on the gate; `again` is what deciding it anew gave; None when nobody asked."""
+    """A verdict on record. `names` and `narrowed` as on the gate; `again` is what deciding it anew gave, None when
+    nobody asked.
+    """
 
     launch: str
     name: str
@@ -88,6 +93,7 @@ class VerdictPage:
     simulated: bool
     verdict: Verdict
     groups: tuple[tuple[str, tuple[CriterionResult, ...]], ...]
+    names: Names
     narrowed: bool
     again: Recomputed | None
 
@@ -270,14 +276,16 @@ def clearance(request: Request, launch: str, viewer: Sees) -> Response:
 def verdict(request: Request, launch: str, number: Number, viewer: Sees, again: bool = False) -> Response:
     context = acting(request, viewer)
     name, recorded = recorded_verdict(context, launch=launch, number=number, viewer=viewer)
+    worded = verdict_in_words(context, verdict=recorded.verdict)
     page = VerdictPage(
         launch=launch,
         name=name,
         number=number,
         actor=recorded.entry.actor,
         simulated=recorded.entry.simulated,
-        verdict=recorded.verdict,
-        groups=_groups(recorded.verdict),
+        verdict=worded.verdict,
+        groups=_groups(worded.verdict),
+        names=worded.names,
         narrowed=not sees_everybody(viewer),
         again=decided_again(context, viewer, launch, number) if again else None,
     )
@@ -322,10 +330,10 @@ def _page(
     typed: WaiverForm | None = None,
 ) -> GatePage:
     seen = sheet_for(context, viewer, launch)
-    may_decide = permissions.decide_gate(viewer)
+    worded = verdict_in_words(context, verdict=seen.verdict)
     return GatePage(
-        sheet=seen, groups=_groups(seen.verdict), may_decide=may_decide, narrowed=not sees_everybody(viewer),
-        refused=refused, typed=typed,
+        sheet=replace(seen, verdict=worded.verdict), groups=_groups(worded.verdict), names=worded.names,
+        may_decide=permissions.decide_gate(viewer), narrowed=not sees_everybody(viewer), refused=refused, typed=typed,
     )  # fmt: skip
 
 

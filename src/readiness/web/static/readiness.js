@@ -31,6 +31,12 @@ document.querySelectorAll("[data-begins-at]").forEach((wide) => {
   wide.scrollLeft = Math.max(0, Number(wide.dataset.beginsAt) - (wide.clientWidth - names) / 3);
 });
 
+// Tabs that do not fit begin with the one that is open in sight.
+document.querySelectorAll(".tabs").forEach((tabs) => {
+  const here = tabs.querySelector("[aria-current]");
+  if (here) tabs.scrollLeft = here.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
+});
+
 // A chart that is wider than the page begins with its latest point in the middle.
 document.querySelectorAll("[data-shows]").forEach((wide) => {
   wide.scrollLeft = Math.max(0, Number(wide.dataset.shows) * wide.scrollWidth - wide.clientWidth / 2);

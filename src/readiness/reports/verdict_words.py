@@ -1,0 +1,96 @@
+"""A verdict in the words of the people who read it: what its sentences name by key is called by its title.
+
+The verdict keeps its keys: it is recomputed and signed as it was decided, and programs and the terminal go by them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sqlmodel import Session
+
+from readiness.context import Context
+from readiness.domain.definition.model import Launch
+from readiness.domain.gate.verdict import CriterionResult, Verdict
+from readiness.domain.messaging.claims import claim_title
+from readiness.reports.heat_map import title_of
+from readiness.store import launches, materials, tasks
+
+_NAMED: Final = re.compile(r"(?P<what>people of|module|quiz|role-play) '(?P<key>[a-z0-9-]+)'")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something behind a criterion as people call it; `path` is its page, "" = it has none."""
+
+    title: str
+    path: str = ""
+
+
+Names = Mapping[tuple[str, str], Named]
+"""By kind of criterion and name as the verdict has it. Who is not in it stands for themselves: people by address."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordedVerdict:
+    """The verdict with its sentences in titles, and what the things behind its criteria are called."""
+
+    verdict: Verdict
+    names: Names
+
+
+def verdict_in_words(context: Context, *, verdict: Verdict) -> WordedVerdict:
+    """By the definition that it was decided on. Raises NotFound when that is not on record."""
+    with context.database.reading() as session:
+        definition = launches.version(session, verdict.launch, verdict.definition).definition
+        names = names_behind(session, definition, verdict.criteria)
+    results = tuple(
+        replace(
+            one,
+            found=replace(
+                one.found, says=in_titles(definition, one.found.says), fix=in_titles(definition, one.found.fix)
+            ),
+        )
+        for one in verdict.criteria
+    )
+    return WordedVerdict(replace(verdict, criteria=results), names)
+
+
+def in_titles(definition: Launch, text: str) -> str:
+    """The sentence with the titles of what it names by a quoted key; what the definition does not have stays as it is.
+
+    "quiz 'price' is not published" reads "quiz “Price and promise” is not published".
+    """
+    return _NAMED.sub(lambda found: _in_title(definition, found), text)
+
+
+def names_behind(session: Session, definition: Launch, results: Sequence[CriterionResult]) -> Names:
+    """What is behind these criteria and is no person: tasks, materials, functions, value propositions."""
+    found: dict[tuple[str, str], Named] = {}
+    wanted = {result.kind for result in results if result.found.behind}
+    home = f"/launches/{definition.key}"
+    if "tasks-done" in wanted:
+        for task in tasks.load_graph(session, definition.key).tasks:
+            found["tasks-done", task.key] = Named(task.title, f"{home}/tasks/{task.key}")
+    if "materials-approved" in wanted:
+        for (kind, key), piece in materials.current(session, definition.key).items():
+            found["materials-approved", f"{kind}/{key}"] = Named(piece.title, f"{home}/materials/{kind}/{key}")
+    if "proof-valid" in wanted:
+        for key in definition.value_propositions:
+            title = claim_title(definition, f"value_propositions.{key}")
+            found["proof-valid", key] = Named(title, f"{home}/message")
+    return found
+
+
+def _in_title(definition: Launch, found: re.Match[str]) -> str:
+    what, key = found["what"], found["key"]
+    if what == "people of":
+        asked = definition.certifications.get(key)
+        return f"{what} “{asked.name}”" if asked else found[0]
+    try:
+        return f"{what} “{title_of(definition, what, key)}”"
+    except KeyError:
+        return found[0]
