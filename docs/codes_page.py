@@ -177,6 +177,7 @@ CODES: Mapping[str, tuple[str, str]] = {
     "WV006": ("Who approves is in the launch's team.", "Ask a member of the functions that are named."),
     "WV007": ("Who approves is of a function that may waive.", "Ask a member of the functions that are named."),
     "WV008": ("A waiver ends within a year of the launch, of its release and of today.", "Name the suggested day."),
+    "WV009": ("Who has a criterion waived at once is in the launch's team.", "Somebody of the team asks."),
 }
 """Code → the rule, and what to do."""
 

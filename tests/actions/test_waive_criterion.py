@@ -78,7 +78,12 @@ def test_only_a_function_that_may_waive_approves(world: World) -> None:
 
 def test_a_waiver_takes_two_people(world: World) -> None:
     assert codes(world, by="lee") == ["WV005"]
-    assert waive(world, by="lou")[1]
+
+
+def test_nobody_outside_the_team_has_it_waived_by_naming_who_approves(world: World) -> None:
+    assert codes(world, by="ann") == ["WV009"]
+    with world.database.reading() as session:
+        assert gate.waivers(session, "atlas") == ()
 
 
 def test_nobody_who_acts_is_not_allowed(world: World) -> None:

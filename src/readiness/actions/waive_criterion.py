@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from readiness.context import Context
-from readiness.domain.gate.waiver import Waiver, waiver_problems, waiver_state
+from readiness.domain.gate.waiver import Waiver, asker_problems, waiver_problems, waiver_state
 from readiness.ground.errors import NotAllowed
 from readiness.ground.fingerprint import fingerprint
 from readiness.store import gate, journal
@@ -17,10 +17,10 @@ def waive_criterion(
 ) -> tuple[Waiver, bool]:
     """The waiver that counts from now to the end of `until`, and whether it is new.
 
-    Two people: whoever acts asks for it, `approver` (a member of one of the gate's `waivable_by` functions, and
-    somebody else) approves it. It names the criterion as it reads now and lapses when that changes. The same waiver
-    asked for again is found, not given twice. Raises NotAllowed with everything that stands against it, NotFound before
-    `apply`.
+    Two people of the launch's team: whoever acts asks for it, `approver` (a member of one of the gate's `waivable_by`
+    functions, and somebody else) approves it. It names the criterion as it reads now and lapses when that changes. The
+    same waiver asked for again is found, not given twice. Raises NotAllowed with everything that stands against it,
+    NotFound before `apply`.
     """
     by, today = context.by().casefold(), context.clock.today()
     approver = approver.strip().casefold()
@@ -30,6 +30,7 @@ def waive_criterion(
             definition, criterion=criterion, market=market, reason=reason, requested_by=by, approver=approver,
             until=until, on=today,
         )  # fmt: skip
+        problems += asker_problems(definition, by)
         if problems:
             raise NotAllowed(f"'{criterion}' of '{launch}' cannot be waived like this.", problems=problems)
         waived = definition.gate.criteria[criterion]

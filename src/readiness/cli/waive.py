@@ -26,13 +26,13 @@ def waive(
     until: str = typer.Option("", "--until", metavar="DATE", help="The last day on which it counts."),
     market: str = typer.Option("", "--market", help="In this market only; for criteria that ask each market."),
     withdraw: bool = typer.Option(False, "--withdraw", help="End the waivers of this criterion now."),
-    by: str = typer.Option("", "--by", help="Who asks for it: your mail address."),
+    by: str = typer.Option("", "--by", help="Who asks for it: your mail address, of the launch's team."),
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:
     """Waive a criterion, with a reason, an approver and an end; it shows in every verdict that rests on it.
 
-    Two people: --by asks, --approver approves. The waiver is of the criterion as it reads now and lapses when that
-    changes.
+    Two people of the launch's team: --by asks, --approver approves. The waiver is of the criterion as it reads now and
+    lapses when that changes.
     """
     context = open_workspace(by=by)
     if withdraw:

@@ -108,6 +108,17 @@ def waiver_problems(
     return tuple(problem for problem in found if problem is not None)
 
 
+def asker_problems(launch: Launch, requested_by: str) -> tuple[Problem, ...]:
+    """What stands against a waiver given at once when this person asks; empty for the launch's team. Code WV009.
+
+    Somebody outside the team may ask too, and then two of its functions answer (see `waiver_request`).
+    """
+    if requested_by.casefold() in {member.email.casefold() for member in launch.team.values()}:
+        return ()
+    told = f"{requested_by} is not in the launch's team and cannot have it waived at once."
+    return (Problem("WV009", told, "Somebody of the team asks; or ask for it in the browser."),)
+
+
 def may_withdraw(launch: Launch, waiver: Waiver, by: str) -> bool:
     """True for whoever asked for it or approved it, for functions that may waive, and for the launch's owner."""
     owner = launch.team[launch.owner].email.casefold()
