@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.adapters.launch_files import WorkspaceLaunches
+from readiness.domain.definition.differences import differences
 from readiness.domain.definition.json_schema import launch_schema, part_schema
+from readiness.domain.definition.message import Term
 from readiness.domain.definition.model import Launch
 from readiness.domain.definition.reader import read_launch
 from readiness.domain.definition.snapshot import from_json, to_json, tree, written
@@ -204,3 +207,17 @@ def test_an_item_of_before_these_fields_keeps_its_fingerprint_and_reads_as_revie
     older = from_json(json.dumps(stored))
     assert older == sample("trial-extension")
     assert fingerprint(older) == fingerprint(sample("trial-extension"))
+
+
+def test_a_launch_of_before_these_sections_keeps_its_fingerprint_and_one_that_has_them_comes_back_with_them() -> None:
+    before = sample("trial-extension")
+    assert {"vocabulary", "forbidden_promises"}.isdisjoint(plain(before))
+    stored = json.loads(to_json(before))
+    for name in ("vocabulary", "forbidden_promises"):
+        stored.pop(name, None)
+    assert from_json(json.dumps(stored)) == before
+    term = Term(key="planner", write="Shift Planner", instead_of=("planner",), holds_from=date(2027, 3, 2))
+    after = replace(before, vocabulary={"planner": term})
+    assert from_json(to_json(after)) == after
+    assert fingerprint(after) != fingerprint(before)
+    assert [change.path for change in differences(before, after)] == ["vocabulary.planner"]

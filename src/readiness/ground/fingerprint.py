@@ -29,6 +29,11 @@ def quiet(default: Any) -> Any:
     return dataclasses.field(default=default, metadata={QUIET: True})
 
 
+def quietly_made(factory: Callable[[], Any]) -> Any:
+    """The same for a default that is made anew, as mappings are."""
+    return dataclasses.field(default_factory=factory, metadata={QUIET: True})
+
+
 def plain(value: Any) -> Any:
     """The JSON form of a frozen value: dataclasses and mappings to objects, sequences to arrays, dates to ISO text.
 
@@ -135,4 +140,8 @@ def _fields(kind: Any) -> tuple[tuple[str, bool, Any], ...] | None:
     """A dataclass's fields: name, whether it is quiet, its default. None for everything else."""
     if not dataclasses.is_dataclass(kind):
         return None
-    return tuple((f.name, f.metadata.get(QUIET, False), f.default) for f in dataclasses.fields(kind))
+    return tuple((f.name, f.metadata.get(QUIET, False), _default(f)) for f in dataclasses.fields(kind))
+
+
+def _default(of: dataclasses.Field[Any]) -> Any:
+    return of.default if of.default_factory is dataclasses.MISSING else of.default_factory()

@@ -33,6 +33,10 @@ def _reversed(subject: Subject) -> Iterator[Finding]:
         yield from _order(f"blackouts.{key}", blackout.starts_on, blackout.ends_on, "ends_on")
     for key, fact in launch.facts.items():
         yield from _order(f"facts.{key}", fact.holds_from, fact.holds_until, "holds_until")
+    for key, term in launch.vocabulary.items():
+        yield from _order(f"vocabulary.{key}", term.holds_from, term.holds_until, "holds_until")
+    for key, promise in launch.forbidden_promises.items():
+        yield from _order(f"forbidden_promises.{key}", promise.holds_from, promise.holds_until, "holds_until")
     for key, point in launch.proof_points.items():
         yield from _order(f"proof_points.{key}", point.dated, point.expires_on, "expires_on")
 

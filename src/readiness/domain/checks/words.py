@@ -1,16 +1,18 @@
-"""RD21x: how the message says it: generic claims, superlatives without proof, figures that nobody gave a source for."""
+"""RD21x: how the message says it: generic claims, superlatives, unsourced figures, promises, names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject
 from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.proof import permitted_outside, valid_on
-from readiness.domain.messaging.prose import Sentence, spoken
+from readiness.domain.messaging.prose import Sentence, spoken, written
 from readiness.domain.messaging.standing import rivals_of
 from readiness.domain.wording.figures import Figure, figures
 from readiness.domain.wording.generic import generic_claims
+from readiness.domain.wording.phrases import phrases
 from readiness.domain.wording.superlatives import superlatives
 
 
@@ -51,6 +53,38 @@ def _unsourced_figure(subject: Subject) -> Iterator[Finding]:
             if figure.is_telling and not any(figure.same_as(other) for other in known):
                 message = f"{one.whose} says “{figure.text}”, which is in no fact and no proof point."
                 yield Finding(one.path, message, "Write the fact or proof point it comes from, with its source.")
+
+
+def _forbidden(subject: Subject) -> Iterator[Finding]:
+    standing = {
+        key: one
+        for key, one in subject.launch.forbidden_promises.items()
+        if _holds(subject, one.holds_from, one.holds_until)
+    }
+    for sentence in written(subject.launch) if standing else ():
+        for key, promise in standing.items():
+            said = next(phrases(sentence.text, promise.phrases), None)
+            if said is not None and sentence.promises:
+                message = f"{sentence.whose} says “{said.text}”, a promise that '{key}' forbids: {promise.why}"
+                fix = f"Say: {promise.say}" if promise.say else "Take it out."
+                yield Finding(sentence.path, message, fix)
+
+
+def _vocabulary(subject: Subject) -> Iterator[Finding]:
+    terms = [one for one in subject.launch.vocabulary.values() if _holds(subject, one.holds_from, one.holds_until)]
+    for sentence in written(subject.launch) if terms else ():
+        for term in terms:
+            right = [one for one in phrases(sentence.text, (term.write,)) if one.text == term.write]
+            for one in phrases(sentence.text, (term.write, *term.instead_of)):
+                if not any(fine.start <= one.start and one.end <= fine.end for fine in right):
+                    message = f"{sentence.whose} says “{one.text}”, which is written “{term.write}”."
+                    yield Finding(sentence.path, message, f"Write {term.write}. {term.why}".rstrip())
+                    break
+
+
+def _holds(subject: Subject, since: date | None, until: date | None) -> bool:
+    """On the launch day, both ends included."""
+    return (since is None or since <= subject.on) and (until is None or subject.on <= until)
 
 
 def _known(launch: Launch) -> list[Figure]:
@@ -94,5 +128,27 @@ CHECKS = (
             source="S19",
         ),
         _unsourced_figure,
+    ),
+    Check(
+        Rule(
+            code="RD214", level="error", title="Forbidden promise",
+            rule="Nothing in the file promises what `forbidden_promises` says that nobody may, on the launch day.",
+            why="What the company cannot keep, or may not say by law or contract, is promised by those who never heard "
+            "that they must not. Here it is written down, with what to say instead.",
+            fix="Say what the entry says instead, or take the sentence out.",
+            source="S19",
+        ),
+        _forbidden,
+    ),
+    Check(
+        Rule(
+            code="RD215", level="warning", title="Another word for it",
+            rule="What `vocabulary` names is written as it says there, capitals included, on the launch day.",
+            why="A product that goes by three names looks like three products. Names change with a release, so each "
+            "holds between two dates.",
+            fix="Write it as the entry says; else mend the entry.",
+            source="S19",
+        ),
+        _vocabulary,
     ),
 )  # fmt: skip

@@ -161,6 +161,30 @@ class DecisionStep:
 
 
 @entry
+class Term:
+    """How something is called and written, between two dates: a phrase may be right today and wrong after a release."""
+
+    key: Annotated[str, Key()]
+    write: Annotated[str, About("As it is written, capitals included.")]
+    instead_of: Annotated[tuple[str, ...], About("What does not stand in its place, in whatever capitals.")] = ()
+    why: str = ""
+    holds_from: date | None = None
+    holds_until: date | None = None
+
+
+@entry
+class ForbiddenPromise:
+    """What nobody may promise a customer, between two dates, in the words in which it would slip out."""
+
+    key: Annotated[str, Key()]
+    phrases: Annotated[tuple[str, ...], NonEmpty(), About("Whole words, in whatever capitals.")]
+    why: str
+    say: Annotated[str, About("What to say instead.")] = ""
+    holds_from: date | None = None
+    holds_until: date | None = None
+
+
+@entry
 class Conversation:
     key: Annotated[str, Key()]
     name: str

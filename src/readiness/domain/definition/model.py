@@ -23,16 +23,18 @@ from readiness.domain.definition.message import (
     Conversation,
     DecisionStep,
     Fact,
+    ForbiddenPromise,
     Objection,
     Persona,
     ProofPoint,
     Requirement,
     Segment,
+    Term,
     ValueProposition,
 )
 from readiness.domain.definition.shape import About, Between, NonEmpty, Ref
 from readiness.domain.definition.vocabulary import no_entries
-from readiness.ground.fingerprint import quiet
+from readiness.ground.fingerprint import quiet, quietly_made
 
 _AS_USUAL = Reminders()
 
@@ -63,6 +65,10 @@ class Launch:
     value_propositions: Mapping[str, ValueProposition] = field(default_factory=no_entries)
     objections: Mapping[str, Objection] = field(default_factory=no_entries)
     decision_process: Mapping[str, DecisionStep] = field(default_factory=no_entries)
+    vocabulary: Annotated[Mapping[str, Term], About("How things are called and written.")] = quietly_made(no_entries)
+    forbidden_promises: Annotated[Mapping[str, ForbiddenPromise], About("What nobody may promise a customer.")] = (
+        quietly_made(no_entries)
+    )
     conversations: Mapping[str, Conversation] = field(default_factory=lambda: FIVE_CONVERSATIONS)
     modules: Mapping[str, Module] = field(default_factory=no_entries)
     items: Mapping[str, Item] = field(default_factory=no_entries)

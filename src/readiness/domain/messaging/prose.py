@@ -31,6 +31,20 @@ def spoken(launch: Launch) -> Iterator[Sentence]:
     yield from (one for one in _all(launch) if one.text)
 
 
+def written(launch: Launch) -> Iterator[Sentence]:
+    """All of `spoken`, then facts, proof and the modules' own texts: whatever readers see in the words of the file."""
+    yield from spoken(launch)
+    for key, fact in launch.facts.items():
+        yield Sentence(f"facts.{key}.statement", f"fact '{key}'", fact.statement)
+    for key, point in launch.proof_points.items():
+        yield Sentence(f"proof_points.{key}.statement", f"proof point '{key}'", point.statement, (key,))
+    for key, module in launch.modules.items():
+        for name in ("title", "practice", "body"):
+            text = getattr(module, name)
+            if text:
+                yield Sentence(f"modules.{key}.{name}", f"module '{key}'", text)
+
+
 def _all(launch: Launch) -> Iterator[Sentence]:
     yield Sentence("product.summary", "the product's summary", launch.product.summary)
     for key, capability in launch.capabilities.items():
