@@ -39,6 +39,7 @@ def test_a_marketer_takes_a_launch_from_its_file_to_its_first_finished_task(sign
     page.get_by_role("link", name="The file").click()
 
     _an_error_is_told_with_its_line(page)
+    _what_was_mended_elsewhere_is_uploaded_into_the_editor(page)
     _the_plan_of_the_mended_text_is_shown_before_it_is_saved(page)
 
     page.get_by_role("button", name="Save", exact=True).click()
@@ -64,8 +65,21 @@ def _an_error_is_told_with_its_line(page: Page) -> None:
     checks.get_by_role("link", name="line ").first.click()
     expect(editor).to_be_focused()
     keep(page, "walk-marketer-3-an-error")
-    editor.fill(sound.replace("can build, test and deploy it with", "build, test and deploy it with", 1))
+    editor.fill(sound)
     expect(checks).to_contain_text("Sound")
+
+
+def _what_was_mended_elsewhere_is_uploaded_into_the_editor(page: Page) -> None:
+    editor = page.get_by_label("launch.yaml", exact=True)
+    mended = editor.input_value().replace("can build, test and deploy it with", "build, test and deploy it with", 1)
+    page.get_by_text("Upload a changed file instead").click()
+    page.get_by_label("A changed launch.yaml").set_input_files(
+        {"name": "mended.yaml", "mimeType": "text/yaml", "buffer": mended.encode()}
+    )
+    page.get_by_role("button", name="Upload and check").click()
+    expect(page.get_by_text("What is in the editor is not saved yet.")).to_be_visible()
+    expect(editor).to_have_value(mended)
+    expect(page.get_by_role("region", name="Checks")).to_contain_text("Sound")
 
 
 def _the_plan_of_the_mended_text_is_shown_before_it_is_saved(page: Page) -> None:
