@@ -55,7 +55,7 @@ def test_one_question_is_shown_whole_with_its_options(answered: Terminal) -> Non
     told = json.loads(answered.says("items", LAUNCH, "--json"))["quizzes"][0]["questions"]
     key = next(line["figures"]["key"] for line in told if line["figures"]["options"])
     said = answered.says("items", LAUNCH, "--item", key)
-    assert "discriminative efficiency" in said
+    assert "how it sorts people is told from 10 attempts on" in said
     assert "weakest third" in said
     assert "no quiz asks 'nothing-like-it'" in answered.refuses(NotFound, "items", LAUNCH, "--item", "nothing-like-it")
 
@@ -101,6 +101,12 @@ def test_a_table_of_marks_from_elsewhere_gets_the_published_figures(tmp_path: Pa
     said = CliRunner().invoke(app, ["items", "table", str(file)]).output
     assert "1,000 attempts, 5 questions" in said
     assert "standard error 0.87 marks" in said
+    file.write_text("q1\n1\n0\n1\n", encoding="utf-8")
+    few = CliRunner().invoke(app, ["items", "table", str(file)]).output
+    assert "3 attempts, 1 question\n" in few
+    assert "mean         0.67 of 1.00 marks (95 %: 0.00 to 1.00)" in few, "no mark is below 0 or above the maximum"
+    assert "66.7 %" in few, "rounded: nothing is decided by it"
+    assert "consistency, error, shape: told from 10 attempts on" in few
 
 
 def test_marks_may_have_a_maximum_and_be_missing(tmp_path: Path) -> None:
@@ -121,6 +127,8 @@ def test_a_table_that_is_none_is_told_whole_by_line(tmp_path: Path) -> None:
     assert isinstance(CliRunner().invoke(app, ["items", "table", str(file)]).exception, Unusable)
     file.write_text("", encoding="utf-8")
     assert "the file is empty" in str(CliRunner().invoke(app, ["items", "table", str(file)]).exception)
+    file.write_text("a,b\n", encoding="utf-8")
+    assert "there is no row of marks" in str(CliRunner().invoke(app, ["items", "table", str(file)]).exception)
 
 
 def test_a_file_that_cannot_be_written_is_told(answered: Terminal, tmp_path: Path) -> None:

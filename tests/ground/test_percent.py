@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.ground.percent import percent
+from readiness.ground.percent import percent, rounded
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,8 @@ def test_what_is_below_a_whole_threshold_reads_below_it(certified: int, counted:
     share = min(certified, counted) / counted
     reads = float(percent(share).removesuffix(" %"))
     assert (reads >= threshold) == (share >= threshold / 100)
+
+
+@given(st.floats(0, 10))
+def test_a_rounded_percentage_is_at_most_half_a_tenth_off(share: float):
+    assert abs(float(rounded(share).removesuffix(" %")) - share * 100) <= 0.05 + 1e-9

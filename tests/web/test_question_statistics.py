@@ -67,6 +67,8 @@ def test_a_few_attempts_are_shown_with_a_word_on_how_few_they_are(school: Site) 
     shown = words(school.as_(LENA).get(f"{PAGE}?quiz=price").text)
     assert "2 attempts (the first of each person)" in shown
     assert "Fewer than 30 attempts" in shown
+    assert "are told from 10 attempts on" in shown
+    assert "Skewness" not in shown
     assert "too few attempts to say" in shown
     assert "To look at" not in shown
 
@@ -84,7 +86,11 @@ def test_limits_narrow_what_is_counted_and_can_be_taken_away(school: Site) -> No
     answer(school, REP, right=6)
     lena = school.as_(LENA)
     assert "within these limits" in words(lena.get(f"{PAGE}?quiz=price&until=2017-01-01").text)
-    assert "within these limits" in words(lena.get(f"{PAGE}?quiz=price&role=nobody").text)
+    assert "within these limits" in words(lena.get(f"{PAGE}?quiz=price&role=sales-manager").text)
+    slip = lena.get(f"{PAGE}?quiz=price&role=account-exec")
+    assert slip.status_code == 404
+    assert "Did you mean 'account-executive'?" in words(slip.text).replace("&#39;", "'")
+    assert 'value="account-exec"' in slip.text
     assert "1 attempt (all, repeated ones included)" in words(lena.get(f"{PAGE}?quiz=price&attempts=all").text)
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from readiness.cli.quiz_text import tame, wrapped
+from readiness.domain.checks.rule import plural
 from readiness.domain.item_analysis.figures import Analysis, Drift, Flag, Interval, ItemFigures, QuizFigures
-from readiness.domain.item_analysis.flags import RULES, signed
-from readiness.ground.percent import percent
+from readiness.domain.item_analysis.flags import FEW, RULES, signed
+from readiness.ground.percent import rounded
 from readiness.reports.item_statistics import ItemStatistics, QuestionLine, QuizStatistics
-
-_FEW = 10
-"""Below this many the correlations of a line are left out: among three people they are nearly always -1 or 1."""
 
 _HEAD = ("question", "asked", "facility", "95 %", "SD", "weight", "real", "index", "effic.", "total", "flags")
 
@@ -36,9 +34,7 @@ def question_lines(found: ItemStatistics, key: str) -> Iterator[str]:
 
 def analysis_lines(found: Analysis) -> Iterator[str]:
     """The statistics of a table of marks."""
-    yield f"{found.quiz.attempts:,} attempts, {found.quiz.questions} questions"
-    if not found.quiz.attempts:
-        return
+    yield f"{_attempts(found.quiz.attempts)}, {plural(len(found.items), 'question')}"
     yield ""
     yield from _whole(found.quiz)
     yield from _flags(found.quiz.flags)
@@ -78,8 +74,7 @@ def _rests_on(found: ItemStatistics, quiz: QuizStatistics) -> str:
     span = f"{quiz.first_on} to {quiz.last_on}" if quiz.first_on != quiz.last_on else f"on {quiz.first_on}"
     limits = (("role", found.role), ("region", found.region))
     where = "".join(f", {name} {tame(value)}" for name, value in limits if value)
-    attempts = "1 attempt" if quiz.figures.attempts == 1 else f"{quiz.figures.attempts:,} attempts"
-    return f"{attempts} ({which}), {span}{where}."
+    return f"{_attempts(quiz.figures.attempts)} ({which}), {span}{where}."
 
 
 def _is_narrowed(found: ItemStatistics) -> bool:
@@ -89,6 +84,9 @@ def _is_narrowed(found: ItemStatistics) -> bool:
 def _whole(figures: QuizFigures) -> Iterator[str]:
     yield f"  mean         {_n(figures.mean)} of {_n(figures.maximum)} marks{_within(figures.mean_interval)}"
     yield f"  median, SD   {_n(figures.median)}, {_n(figures.sd)}"
+    if figures.attempts < FEW:
+        yield f"  consistency, error, shape: told from {FEW} attempts on"
+        return
     kr20 = ", the same as KR-20" if figures.kr20 is not None else ""
     yield f"  consistency  {_n(figures.consistency)}{_within(figures.consistency_interval)}; alpha{kr20}"
     yield f"  error        ratio {_n(figures.error_ratio)}, standard error {_n(figures.standard_error)} marks"
@@ -125,7 +123,7 @@ def _row(name: str, one: ItemFigures) -> tuple[str, ...]:
     sure = one.facility_interval
     within = f"{sure.low * 100:.0f} to {sure.high * 100:.0f}" if sure else "-"
     related = (_n(one.discrimination_index), _n(one.discriminative_efficiency), _n(one.item_total))
-    if 0 < one.asked < _FEW:
+    if 0 < one.asked < FEW:
         related = ("few", "few", "few")
     return (
         name, f"{one.asked:,}", _percent(one.facility), within,
@@ -143,6 +141,13 @@ def _question(quiz: QuizStatistics, line: QuestionLine) -> Iterator[str]:
     yield f"  asked {one.asked:,}, left empty {one.unanswered:,}"
     yield f"  facility {_percent(one.facility)}{_shares(one.facility_interval)}, SD {_n(one.sd)}"
     yield f"  weight {_percent(one.intended_weight)} intended, {_percent(one.effective_weight)} effective"
+    if one.asked < FEW:
+        yield f"  how it sorts people is told from {FEW} attempts on"
+        yield from _options(line)
+        if one.flags:
+            yield ""
+        yield from _flags(one.flags)
+        return
     yield f"  discrimination index (item-rest) {_n(one.discrimination_index)}{_within(one.discrimination_interval)}"
     yield f"  discriminative efficiency {_n(one.discriminative_efficiency)}"
     yield f"  item-total {_n(one.item_total)}, best third less weakest third {_n(one.upper_lower)}"
@@ -156,7 +161,7 @@ def _question(quiz: QuizStatistics, line: QuestionLine) -> Iterator[str]:
 
 def _drift(drift: Drift) -> Iterator[str]:
     told = f" (99 %: {signed(drift.interval.low)} to {signed(drift.interval.high)})" if drift.interval else ""
-    yield f"  earlier half {percent(drift.earlier_facility)}, later half {percent(drift.later_facility)}"
+    yield f"  earlier half {rounded(drift.earlier_facility)}, later half {rounded(drift.later_facility)}"
     yield f"  change {signed(drift.change)}{told}, in the rest of the quiz {signed(drift.rest)}"
 
 
@@ -168,10 +173,15 @@ def _options(line: QuestionLine) -> Iterator[str]:
     for option, text in zip(line.figures.options, line.texts, strict=True):
         mark = "*" if option.is_key else " "
         name = tame(option.label if len(option.label) <= 20 else option.label[:19] + "…")
+        told = "few" if line.figures.asked < FEW else _n(option.correlation)
         thirds = f"{_percent(option.upper):>10}  {_percent(option.lower):>13}"
-        yield f"  {mark} {name:<20}  {_percent(option.share):>7}  {thirds}  {_n(option.correlation):>9}"
+        yield f"  {mark} {name:<20}  {_percent(option.share):>7}  {thirds}  {told:>9}"
         if text != option.label:
             yield from wrapped(text, "      ", "      ")
+
+
+def _attempts(count: int) -> str:
+    return "1 attempt" if count == 1 else f"{count:,} attempts"
 
 
 def _n(value: float | None) -> str:
@@ -179,7 +189,7 @@ def _n(value: float | None) -> str:
 
 
 def _percent(value: float | None) -> str:
-    return "-" if value is None else percent(value)
+    return "-" if value is None else rounded(value)
 
 
 def _within(sure: Interval | None) -> str:
@@ -187,4 +197,4 @@ def _within(sure: Interval | None) -> str:
 
 
 def _shares(sure: Interval | None) -> str:
-    return "" if sure is None else f" (95 %: {percent(sure.low)} to {percent(sure.high)})"
+    return "" if sure is None else f" (95 %: {rounded(sure.low)} to {rounded(sure.high)})"

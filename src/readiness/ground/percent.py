@@ -1,4 +1,4 @@
-"""A fraction as people read it, the same everywhere: in percent, cut and never rounded up."""
+"""A fraction as people read it, in percent: marks and shares that something depends on are cut, statistics rounded."""
 
 from __future__ import annotations
 
@@ -11,4 +11,10 @@ def percent(fraction: float) -> str:
     The number is taken as it was written: 0.29 is 29 %, not what its nearest binary neighbour gives.
     """
     whole, tenth = divmod(Fraction(repr(float(fraction))) * 1000 // 1, 10)
+    return f"{whole}.{tenth} %" if tenth else f"{whole} %"
+
+
+def rounded(fraction: float) -> str:
+    """`66.7 %`, `80 %`: to the nearest tenth, a half upwards; for figures that nothing is decided by."""
+    whole, tenth = divmod((Fraction(repr(float(fraction))) * 1000 + Fraction(1, 2)) // 1, 10)
     return f"{whole}.{tenth} %" if tenth else f"{whole} %"

@@ -27,7 +27,7 @@ from readiness.ground.keys import did_you_mean
 from readiness.reports.export import safe_cell
 from readiness.reports.message_map import Named, standing_definition
 from readiness.store import quizzes
-from readiness.store.answers_given import answers_given, items_of_pools
+from readiness.store.answers_given import answers_given, items_of_pools, places_known
 
 COLUMNS: Final = (
     "quiz", "item", "version", "wording", "kind", "asked", "unanswered", "facility", "facility_low", "facility_high",
@@ -123,6 +123,7 @@ def item_statistics(
     definition, is_applied = standing_definition(context, launch=launch)
     if quiz and quiz not in definition.quizzes:
         raise NotFound(f"launch '{launch}' has no quiz '{quiz[:80]}'.", hint=did_you_mean(quiz, definition.quizzes))
+    _require_places(context, definition, which)
     keys = may_see_keys(definition, context.actor) if with_keys is None else with_keys
     asked = [one for one in definition.quizzes.values() if quiz in ("", one.key)]
     return ItemStatistics(
@@ -131,6 +132,21 @@ def item_statistics(
         asked_for=_named(definition),
         quizzes=tuple(_quiz(context, definition, one, which, is_applied=is_applied, keys=keys) for one in asked),
     )  # fmt: skip
+
+
+def _require_places(context: Context, definition: Launch, which: Which) -> None:
+    """Raises NotFound for a role or region that neither the roster nor the launch knows: that is a slip of the pen."""
+    if not which.role and not which.region:
+        return
+    with context.database.reading() as session:
+        roles, regions = places_known(session)
+    roles |= {one.role for one in definition.certifications.values()}
+    if which.role and which.role not in roles:
+        raise NotFound(f"nobody was ever in the role '{which.role[:80]}'.", hint=did_you_mean(which.role, roles))
+    if which.region and which.region.lower() not in {one.lower() for one in regions}:
+        raise NotFound(
+            f"nobody was ever in the region '{which.region[:80]}'.", hint=did_you_mean(which.region, regions)
+        )
 
 
 def quizzes_of(context: Context, *, launch: str) -> Quizzes:

@@ -24,7 +24,7 @@ from markupsafe import Markup, escape
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.ground.fingerprint import short
-from readiness.ground.percent import percent
+from readiness.ground.percent import percent, rounded
 from readiness.web.forms import csrf_token, keep_visit
 from readiness.web.page_words import page_words, sentence, spoken
 
@@ -166,6 +166,7 @@ def environment() -> Environment:
         "when": when,
         "dated": dated,
         "share": percent,
+        "rounded": rounded,
         "plural": plural,
         "initials": initials,
         "slug": slug,

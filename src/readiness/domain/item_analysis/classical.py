@@ -115,7 +115,7 @@ def _quiz(table: _Table) -> QuizFigures:
         kurtosis = n * n * ((n + 1) * m4 - 3 * (n - 1) * m2 * m2) / ((n - 1) * (n - 2) * (n - 3)) / k2**2
     alpha = _alpha(table, each) if spreads else None
     ratio = math.sqrt(max(0.0, 1 - alpha)) if alpha is not None else None
-    sure = intervals.of_mean(mean, sd, n) if sd else None
+    sure = _of_share(mean, sd, n, within=bool(share.min() >= 0 and share.max() <= 1)) if sd else None
     return QuizFigures(
         attempts=n, questions=questions, asked_each=each, maximum=maximum, mean=mean * maximum,
         mean_interval=Interval(sure.low * maximum, sure.high * maximum) if sure else None,
@@ -239,6 +239,11 @@ def _of_facility(x: Floats) -> Interval | None:
         return intervals.wilson(mean * n, n)
     if not sd:
         return None
+    return _of_share(mean, sd, n, within=bool(within))
+
+
+def _of_share(mean: float, sd: float, n: int, *, within: bool) -> Interval:
+    """Student's, which knows no bounds, kept to the marks that there can be when every one is `within` 0..1."""
     found = intervals.of_mean(mean, sd, n)
     return Interval(max(0.0, found.low), min(1.0, found.high)) if within else found
 

@@ -13,10 +13,16 @@ from types import MappingProxyType
 from typing import Final
 
 from readiness.domain.item_analysis.figures import Flag, ItemFigures, OptionFigures, QuizFigures, Severity
-from readiness.ground.percent import percent
+from readiness.ground.percent import rounded
 
 ENOUGH: Final = 30
 """Attempts from which correlations are read at all; at 30 a correlation of 0 still shows as anything within ±.36."""
+
+FEW: Final = 10
+"""Attempts below which correlations, consistency and shape are not told to people: among three they mean nothing.
+
+Files and the API have them, for whoever reads them with their number.
+"""
 
 ENOUGH_EACH: Final = 20
 """Attempts in each half from which a drift is read."""
@@ -71,7 +77,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
         "IA007": Rule(
             "dead distractor", "look",
-            f"a wrong option chosen by fewer than {percent(DEAD)}, unless the question is too easy",
+            f"a wrong option chosen by fewer than {rounded(DEAD)}, unless the question is too easy",
             "Replace it with what people really confuse; a mistake heard in the field is best.",
         ),
         "IA008": Rule(
@@ -137,7 +143,7 @@ def quiz_flags(figures: QuizFigures) -> tuple[Flag, ...]:
 
 def signed(share: float) -> str:
     """A change in percent with its sign: `+4.5 %`, `-12 %`."""
-    return f"{'-' if share < 0 else '+'}{percent(abs(share))}"
+    return f"{'-' if share < 0 else '+'}{rounded(abs(share))}"
 
 
 def _flag(code: str, text: str) -> Flag:
@@ -149,10 +155,10 @@ def _facility(figures: ItemFigures, *, guess: float, must_pass: bool) -> Iterato
     assert facility is not None
     if facility >= TOO_EASY:
         fine = " Everybody must pass it, so that is as it should be." if must_pass else ""
-        yield Flag("IA002", "note" if must_pass else "look", f"{percent(facility)} of the mark is earned.{fine}")
+        yield Flag("IA002", "note" if must_pass else "look", f"{rounded(facility)} of the mark is earned.{fine}")
     elif facility <= max(TOO_HARD, guess):
-        blind = f", no better than guessing ({percent(guess)})" if facility <= guess else ""
-        yield _flag("IA003", f"Only {percent(facility)} of the mark is earned{blind}.")
+        blind = f", no better than guessing ({rounded(guess)})" if facility <= guess else ""
+        yield _flag("IA003", f"Only {rounded(facility)} of the mark is earned{blind}.")
 
 
 def _discrimination(figures: ItemFigures) -> Iterator[Flag]:
@@ -187,7 +193,7 @@ def _miskeyed(figures: ItemFigures) -> Iterator[Flag]:
         yield _flag(
             "IA006",
             f"Option {best.label} would do better as the key (r = {best.correlation:.2f} against {of_key:.2f}): "
-            f"{percent(best.upper or 0.0)} of the best third choose it, {percent(key.upper or 0.0)} the key.",
+            f"{rounded(best.upper or 0.0)} of the best third choose it, {rounded(key.upper or 0.0)} the key.",
         )
 
 
@@ -205,8 +211,8 @@ def _drift(figures: ItemFigures) -> Iterator[Flag]:
     if drift is None or drift.interval is None or min(drift.earlier, drift.later) < ENOUGH_EACH:
         return
     told = (
-        f"{percent(drift.earlier_facility)} of the mark in the earlier {drift.earlier} attempts, "
-        f"{percent(drift.later_facility)} in the later {drift.later}; "
+        f"{rounded(drift.earlier_facility)} of the mark in the earlier {drift.earlier} attempts, "
+        f"{rounded(drift.later_facility)} in the later {drift.later}; "
         f"the rest of the quiz moved by {signed(drift.rest)}."
     )
     if drift.change >= DRIFTED and drift.interval.low > max(0.0, drift.rest):
@@ -224,7 +230,7 @@ def _how_long(figures: QuizFigures, alpha: float) -> str:
 
 
 def _chosen(option: OptionFigures) -> str:
-    return f"{option.label} ({percent(option.share)})"
+    return f"{option.label} ({rounded(option.share)})"
 
 
 _ORDER: Mapping[Severity, int] = MappingProxyType({"fix": 0, "look": 1, "note": 2})

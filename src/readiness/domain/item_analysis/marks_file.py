@@ -35,6 +35,8 @@ def read_marks(text: str) -> Scores:
         rows.append(
             [_fraction(cell, one, reader.line_num, problems) for cell, one in zip(cells, questions, strict=True)]
         )
+    if header and not rows and not problems:
+        problems.append(Problem("IA202", "there is no row of marks.", "Write a row an attempt under the names."))
     if problems:
         raise DefinitionError("this is not a table of marks.", problems=tuple(problems))
     return Scores(questions=tuple(questions), fractions=np.array(rows, dtype=np.float64).reshape(-1, len(questions)))

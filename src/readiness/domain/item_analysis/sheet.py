@@ -90,6 +90,14 @@ class _Answers:
     chosen: list[Any]
     earned: Floats
 
+    def picked_one(self, options: int) -> Truths:
+        """True at each option that was chosen, of a question with one place as an answer."""
+        made: Truths = np.zeros((self.n, options), dtype=np.bool_)
+        places = np.array([-1 if one is None else one for one in self.chosen], dtype=np.int64)
+        told = places >= 0
+        made[self.rows[told], places[told]] = True
+        return made
+
     def picked(self, options: int, cells: Sequence[tuple[int, int]]) -> Truths:
         """True at each (place in these lists, option)."""
         made: Truths = np.zeros((self.n, options), dtype=np.bool_)
@@ -124,11 +132,14 @@ def _choices(item: Item, answers: _Answers) -> Choices | None:
         keys = (item.truth is True, item.truth is False)
         return Choices(labels=("true", "false"), is_key=keys, picked=answers.picked(2, told))
     if item.kind in CHOICES:
+        one_each = item.kind != "multiple"
         best = max((value_of(option) for option in item.options), default=1.0)
         return Choices(
             labels=tuple(letter(place) for place in range(len(item.options))),
             is_key=tuple(value_of(option) >= best for option in item.options),
-            picked=answers.picked(len(item.options), list(_places(answers.chosen))),
+            picked=answers.picked_one(len(item.options))
+            if one_each
+            else answers.picked(len(item.options), list(_places(answers.chosen))),
         )
     return _typed(answers) if item.kind in TYPED else None
 

@@ -12,10 +12,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from readiness.domain.access.permissions import see_training
 from readiness.domain.access.roles import Viewer
-from readiness.domain.item_analysis.flags import ENOUGH, RULES, Rule, signed
+from readiness.domain.item_analysis.flags import ENOUGH, FEW, RULES, Rule, signed
 from readiness.domain.item_analysis.given import Which
 from readiness.ground.days import read_day
-from readiness.ground.errors import Conflict, OutsideFailure, ReadinessError
+from readiness.ground.errors import Conflict, NotFound, OutsideFailure, ReadinessError
 from readiness.reports.item_statistics import (
     COLUMNS,
     ItemStatistics,
@@ -54,6 +54,7 @@ class StatisticsPage:
     problem: str = ""
     hint: str = ""
     enough: int = ENOUGH
+    few: int = FEW
 
     @property
     def is_narrowed(self) -> bool:
@@ -83,7 +84,7 @@ def statistics_page(
     if there.quizzes:
         try:
             found = item_statistics(context, launch=launch, quiz=asked["quiz"], which=_which(asked), with_keys=True)
-        except (Conflict, OutsideFailure) as error:
+        except (Conflict, NotFound, OutsideFailure) as error:
             refused = error
     one = found.quizzes[0] if found else None
     page = StatisticsPage(
