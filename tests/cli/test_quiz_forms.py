@@ -120,3 +120,10 @@ def test_how_hard_forms_are_is_no_figure_where_most_of_it_is_guessed(two: Termin
     assert "How hard most questions are is not known: 1 estimated in the file" in said
     assert "~80 %" in said
     assert "0.0000" not in said
+
+
+def test_an_examination_says_on_which_day_and_in_how_long_it_closes(terminal: Terminal) -> None:  # noqa: F811
+    drawing(terminal, "blueprint: [{count: 2}]\n    feedback: examination\n    closes_on: 2027-02-03")
+    terminal.says("module", "publish", LAUNCH, "trial-quiz", "--kind", "quiz", "--unapproved", "--note", "A try.")
+    said = terminal.run("quiz", "take", LAUNCH, "trial-quiz", "--rep", REP, typed="").output
+    assert "Hand in by 2027-02-04 00:00 UTC, 2 days" in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Literal
 
 import typer
@@ -21,6 +22,7 @@ from readiness.cli.quiz_text import item_lines, item_review_lines, review_lines,
 from readiness.context import Context
 from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.forms import FormItem, right_sides
+from readiness.ground.duration import lasting
 from readiness.ground.errors import Conflict, NotFound
 from readiness.ground.fingerprint import plain, short
 from readiness.ground.keys import did_you_mean
@@ -53,7 +55,7 @@ def take(
     """Take a quiz here. Every answer is kept as it is given; Ctrl-C leaves it open, and the same command goes on."""
     context = open_workspace(by=by or rep)
     attempt = start_attempt(context, launch=launch, quiz=quiz, rep=rep, seed=seed)
-    _greet(attempt)
+    _greet(attempt, context.clock.now())
     sitting = Taking(
         attempt=attempt,
         ask=input,
@@ -208,10 +210,12 @@ def reset(
 mount(app)
 
 
-def _greet(attempt: Attempt) -> None:
+def _greet(attempt: Attempt, now: datetime) -> None:
     typer.echo(f"{attempt.quiz}, attempt {attempt.number}: {len(attempt.form.items)} questions.", nl=False)
     if attempt.ends_at is not None:
-        typer.echo(f" Hand in by {attempt.ends_at:%H:%M} UTC.", nl=False)
+        day = "" if attempt.ends_at.date() == now.date() else f"{attempt.ends_at:%Y-%m-%d} "
+        left = lasting(int((attempt.ends_at - now).total_seconds()))
+        typer.echo(f" Hand in by {day}{attempt.ends_at:%H:%M} UTC, {left} from now.", nl=False)
     typer.echo(" It goes on where it was left." if attempt.resumed else "")
     if attempt.is_practice:
         typer.echo("Practice: each answer is told at once, the first one stays, and nothing of it counts.")

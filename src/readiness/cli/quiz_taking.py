@@ -15,6 +15,7 @@ from readiness.domain.quiz.answers import answer_problems
 from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.confidence import LEVELS
 from readiness.domain.quiz.forms import FormItem
+from readiness.ground.duration import lasting
 from readiness.ground.errors import Conflict
 
 HOW: Mapping[str, str] = {
@@ -145,7 +146,7 @@ class Taking:
         left = int((self.attempt.ends_at - self.now()).total_seconds())
         if left < 0:
             return "  · time is up: hand in what is saved"
-        return f"  · {left // 60} min left" if left >= 60 else f"  · {left} s left"
+        return f"  · {lasting(left)} left"
 
 
 def _title(item: Item) -> str:

@@ -23,6 +23,7 @@ from markupsafe import Markup, escape
 
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
+from readiness.ground.duration import lasting
 from readiness.ground.fingerprint import short
 from readiness.ground.percent import percent, rounded
 from readiness.web.forms import csrf_token, keep_visit
@@ -167,6 +168,7 @@ def environment() -> Environment:
         "dated": dated,
         "share": percent,
         "rounded": rounded,
+        "lasting": lasting,
         "plural": plural,
         "initials": initials,
         "slug": slug,

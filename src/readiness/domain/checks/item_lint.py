@@ -263,7 +263,7 @@ WORDING: tuple[tuple[Rule, Callable[[Items], Iterator[Finding]]], ...] = (
             code="RD333", level="warning", title="All or none of the above",
             rule="No option stands for other options.",
             why="Options are shuffled, so there is no above. And whoever knows two right ones knows the answer, while "
-            "none of the above never shows that somebody knows what is right.",
+            "none of the above never shows that somebody knows what is right. It knows English words alone.",
             fix="Write the option out, or make the question multiple.",
         ),
         _catch_all,
@@ -272,7 +272,8 @@ WORDING: tuple[tuple[Rule, Callable[[Items], Iterator[Finding]]], ...] = (
         Rule(
             code="RD334", level="note", title="Negative that is easily read over",
             rule="A question asks what is so; a negative it needs is in capitals.",
-            why="People who know the answer lose the point by reading past “not”. Quoted speech does not count.",
+            why="People who know the answer lose the point by reading past “not”. Quoted speech does not count. It "
+            "knows English words alone.",
             fix="Turn the question round, or write NOT or EXCEPT.",
         ),
         _negative,
@@ -282,7 +283,7 @@ WORDING: tuple[tuple[Rule, Callable[[Items], Iterator[Finding]]], ...] = (
             code="RD335", level="note", title="Word without exception",
             rule="Options and statements do without always, never, everybody and the like.",
             why="Few things are so without exception, and people who take tests know it: such an option is taken for "
-            "wrong by those who know nothing.",
+            "wrong by those who know nothing. It knows English words alone.",
             fix="Say when it is so, or leave the word out.",
         ),
         _absolute,
@@ -301,7 +302,8 @@ WORDING: tuple[tuple[Rule, Callable[[Items], Iterator[Finding]]], ...] = (
         Rule(
             code="RD337", level="note", title="Stem without a question",
             rule="A stem asks something: a question, a blank or what to do.",
-            why="“Pricing.” and four options leave open whether to choose what is right, what is wrong or what fits.",
+            why="“Pricing.” and four options leave open whether to choose what is right, what is wrong or what fits. "
+            "A question without its mark is known in English alone.",
             fix="End the stem with a question mark, a blank (____), a colon, or begin with what to do.",
         ),
         _questionless,

@@ -27,7 +27,11 @@
     if (deadline === null || !shown) return;
     const left = Math.ceil((deadline - elapsed()) / 1000);
     const two = (n) => String(n).padStart(2, "0");
-    shown.textContent = left > 0 ? ` · ${Math.floor(left / 60)}:${two(left % 60)} left` : " · time is up";
+    const hours = Math.floor(left / 3600), minutes = Math.floor(left % 3600 / 60);
+    const told = left < 7200 ? `${Math.floor(left / 60)}:${two(left % 60)}`
+      : hours < 48 ? `${hours} h${minutes ? ` ${minutes} min` : ""}`
+      : `${Math.floor(hours / 24)} days${hours % 24 ? ` ${hours % 24} h` : ""}`;
+    shown.textContent = left > 0 ? ` · ${told} left` : " · time is up";
     clock.classList.toggle("short", left <= 60);
     for (const mark of [300, 60]) {
       if (left <= mark && left > mark - 15 && !warned.has(mark)) {
