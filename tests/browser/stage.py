@@ -52,20 +52,7 @@ def build_stage(folder: Path) -> Path:
     prepare_folder(folder)
     _without_prefect(folder)
     tell_story(folder, say=lambda _line: None, engine="none", until="held")
-    _ask_managers_daily(folder)
     return folder
-
-
-def _ask_managers_daily(folder: Path) -> None:
-    """Certified managers are asked a few questions a day from now on."""
-    file = folder / "launches" / LAUNCH / "launch.yaml"
-    manages = "    manages: true\n"
-    text = file.read_text("utf-8")
-    assert text.count(manages) == 1
-    file.write_text(text.replace(manages, f"{manages}    reinforcement: {{opt_out: true}}\n"), encoding="utf-8")
-    context = build_context(load_settings(folder, {"READINESS_SIMULATED_NOW": NOW}), by=MARKETER)
-    apply_launch(context, launch=LAUNCH)
-    context.database.close()
 
 
 def build_beginning(folder: Path) -> Path:

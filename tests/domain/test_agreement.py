@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.domain.agreement.alpha import krippendorff_alpha, reading
 from readiness.domain.agreement.correlation import intraclass_correlations
 from readiness.domain.agreement.drift import Difference, drift_of, mean_interval, quarter_of, student_975
+from readiness.domain.agreement.f_distribution import f_quantile
 from readiness.domain.agreement.kappa import cohen_kappa, exact_agreement, fleiss_kappa
+from readiness.domain.agreement.resampling import alpha_interval
 from tests.domain.published_agreement import (
     FLEISS_1971,
     KRIPPENDORFF_2011,
@@ -53,6 +55,42 @@ def test_intraclass_correlations_are_those_of_shrout_and_fleiss() -> None:
         found.mean_one_way, found.mean_two_way_random, found.mean_two_way_fixed,
     )  # fmt: skip
     assert told == pytest.approx((0.17, 0.29, 0.71, 0.44, 0.62, 0.91), abs=5e-3)
+
+
+def test_intervals_of_intraclass_correlations_are_those_printed_for_shrout_and_fleiss() -> None:
+    found = intraclass_correlations(SHROUT_FLEISS_1979)
+    assert found is not None
+    assert found.one_way_interval == pytest.approx((-0.133, 0.723), abs=1e-3)
+    assert found.mean_one_way_interval == pytest.approx((-0.884, 0.912), abs=1e-3)
+    assert found.two_way_random_interval == pytest.approx((0.019, 0.761), abs=1e-3)
+    assert found.mean_two_way_random_interval == pytest.approx((0.071, 0.927), abs=1e-3)
+
+
+@pytest.mark.parametrize("above", [1, 2.5, 5, 40, 300])
+@pytest.mark.parametrize("below", [1, 3.7, 18, 500])
+def test_quantiles_of_f_are_those_of_scipy(above, below) -> None:
+    oracle = pytest.importorskip("scipy.stats").f
+    for share in (0.025, 0.5, 0.975, 0.999):
+        assert f_quantile(share, above, below) == pytest.approx(oracle.ppf(share, above, below), rel=1e-7)
+
+
+@given(st.lists(st.lists(st.floats(0, 1), min_size=2, max_size=3), min_size=5, max_size=12))
+@settings(max_examples=20)
+def test_the_interval_of_alpha_is_drawn_alike_and_ends_in_order(units) -> None:
+    found = alpha_interval(units)
+    assert found == alpha_interval(units)
+    if found is not None:
+        assert found[0] <= found[1] <= 1 + 1e-9
+
+
+def test_the_interval_of_alpha_holds_it_and_narrows_with_more_things() -> None:
+    few = [(0.1 * n, 0.1 * n + 0.05 * (n % 3)) for n in range(8)]
+    alpha, (low, high) = krippendorff_alpha(few, "interval"), alpha_interval(few)
+    assert low <= alpha <= high
+    more = alpha_interval(few * 10)
+    assert more[1] - more[0] < high - low
+    assert alpha_interval(few[:4]) is None
+    assert alpha_interval([(0.5, 0.5)] * 9) is None
 
 
 def test_nothing_is_said_where_there_is_nothing_to_say() -> None:

@@ -73,8 +73,10 @@ def calibration_lines(found: Calibration) -> Iterator[str]:
         for one in play.graders:
             yield f"  {one.grader}: {percent(one.off)} off; {one.lacks or 'holds'}"
         if play.alpha is not None:
-            icc = play.correlations.two_way_random if play.correlations else None
-            yield f"  among each other: alpha {_figure(play.alpha)} ({play.reads}), ICC(2,1) {_figure(icc)}"
+            icc = play.correlations
+            random = f"{_figure(icc.two_way_random)}{_sure(icc.two_way_random_interval)}" if icc else _figure(None)
+            alpha = f"{_figure(play.alpha)}{_sure(play.alpha_interval)}"
+            yield f"  among each other: alpha {alpha} ({play.reads}), ICC(2,1) {random}"
 
 
 def _version_lines(one: RubricAgreement) -> Iterator[str]:
@@ -82,14 +84,19 @@ def _version_lines(one: RubricAgreement) -> Iterator[str]:
     yield f"  rubric version {one.number}{now}: {one.submissions} graded, {one.double} by several, {one.third} by three"
     if not one.double:
         return
-    icc = one.correlations.one_way if one.correlations else None
-    yield f"    total: alpha {_figure(one.alpha)} ({one.reads}), ICC(1,1) {_figure(icc)}"
+    icc = one.correlations
+    one_way = f"{_figure(icc.one_way)}{_sure(icc.one_way_interval)}" if icc else _figure(None)
+    yield f"    total: alpha {_figure(one.alpha)}{_sure(one.alpha_interval)} ({one.reads}), ICC(1,1) {one_way}"
     for category in one.categories:
         alike = "–" if category.exact is None else percent(category.exact)
         yield (
             f"    {category.key}: alike {alike}, kappa {_figure(category.kappa)}, "
             f"alpha {_figure(category.alpha)} ({category.reads})"
         )
+
+
+def _sure(interval: tuple[float, float] | None) -> str:
+    return "" if interval is None else f" [95 %: {interval[0]:.2f} to {interval[1]:.2f}]"
 
 
 def _category_lines(one: CategorySheet) -> Iterator[str]:

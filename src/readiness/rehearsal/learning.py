@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from readiness.actions.answer_practice import answer_practice
 from readiness.actions.complete_module import complete_module
 from readiness.actions.record_mark import record_mark
 from readiness.actions.reset_attempts import reset_attempts
@@ -21,6 +22,7 @@ from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.forms import FormItem
 from readiness.ground.errors import Conflict, NotAllowed
+from readiness.reports.practice import practice_items
 
 SOURCE = "simulated"
 
@@ -90,9 +92,12 @@ class Learning:
         """What everybody did today. `published` are the (kind, key) that can be taken."""
         done: list[Done] = []
         for rep in self._reps:
+            if self.finished(rep):
+                self._practise(context, rep)
+                continue
             day = self._days.get(rep.email, 0)
             left = self._left[rep.email]
-            if not left or left[0] not in published:
+            if left[0] not in published:
                 continue
             self._days[rep.email] = day + 1
             if day < rep.starts_after or (day - rep.starts_after) % (rep.pauses + 1):
@@ -128,8 +133,19 @@ class Learning:
         self._tries[rep.email, key] = tries + 1
         knows = min(0.99, rep.skill + rep.gain * tries)
         answers = answer_form(attempt, knows=knows, chance=self._chance(rep, f"{key}|{tries}"))
-        grade = submit_attempt(own, attempt_id=attempt.id, answers=answers, source=SOURCE)
+        sure = self._sure(attempt, answers) if attempt.asks_confidence else None
+        grade = submit_attempt(own, attempt_id=attempt.id, answers=answers, source=SOURCE, sure=sure)
         return Done(rep.email, f"quiz {key}, attempt {attempt.number}", passed=grade.passed)
+
+    def _sure(self, attempt: Attempt, answers: Mapping[str, Any]) -> dict[str, int]:
+        """How sure they say they are, 1 to 3: mostly sure when right, now and then sure when wrong."""
+        items = {item.key: item for item in attempt.items}
+        said = {}
+        for shown in attempt.form.items:
+            chance = random.Random(_number(f"{self._seed}|{attempt.rep}|{attempt.number}|sure|{shown.key}"))  # noqa: S311
+            is_right = answers[shown.key] == key_of(items[shown.key], shown)
+            said[shown.key] = chance.choices((1, 2, 3), (1, 3, 6) if is_right else (3, 4, 2))[0]
+        return said
 
     def _ask_for_another_round(self, context: Context, rep: Rep, quiz: str) -> None:
         tries = self._tries.get((rep.email, quiz), 0)
@@ -138,6 +154,18 @@ class Learning:
                 context.acting_as(rep.manager), launch=self._launch.key, quiz=quiz, rep=rep.email,
                 reason="Went through the module together (simulated).",
             )  # fmt: skip
+
+    def _practise(self, context: Context, rep: Rep) -> None:
+        """They answer what is asked of them after certification, but on Mondays, which begin with the pipeline."""
+        today = context.clock.today()
+        if today.weekday() == 0:
+            return
+        own = context.acting_as(rep.email)
+        for asked in practice_items(own, rep=rep.email):
+            shown, chance = asked.form.items[0], self._chance(rep, f"{asked.item.key}|{today}")
+            knows = chance.random() < min(0.99, rep.skill + rep.gain)
+            answer = key_of(asked.item, shown) if knows else wrong_answer(asked.item, shown, chance)
+            answer_practice(own, rep=rep.email, question=asked.token, answer=answer, source=SOURCE)
 
     def _play(self, marking: Context, rep: Rep, role_play: RolePlay) -> Done | None:
         """None while their manager is not certified and so may not mark: tomorrow."""

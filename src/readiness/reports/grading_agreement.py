@@ -14,6 +14,7 @@ from readiness.domain.agreement.alpha import krippendorff_alpha, reading
 from readiness.domain.agreement.correlation import IntraclassCorrelations, intraclass_correlations
 from readiness.domain.agreement.drift import Difference, Drift, drift_of
 from readiness.domain.agreement.kappa import cohen_kappa, exact_agreement
+from readiness.domain.agreement.resampling import alpha_interval
 from readiness.domain.definition.assessment import RolePlay
 from readiness.domain.definition.model import Launch
 from readiness.domain.role_play.calibration import off_from
@@ -53,9 +54,13 @@ class CategoryAgreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfTotals:
-    """How far totals agree: `alpha` (interval), what it `reads` as, and the correlations; None = too few to say."""
+    """How far totals agree: `alpha` (interval), what it `reads` as, and the correlations; None = too few to say.
+
+    `alpha_interval`: 95 %, by drawing things again (`domain.agreement.resampling`).
+    """
 
     alpha: float | None
+    alpha_interval: tuple[float, float] | None
     correlations: IntraclassCorrelations | None
 
     @property
@@ -246,6 +251,7 @@ def _agreement(session: Session, launch: str, play: RolePlay) -> RolePlayAgreeme
                     for one in version.rubric.categories
                 ),
                 alpha=krippendorff_alpha([[mark.fraction for mark in unit] for unit in double], "interval"),
+                alpha_interval=alpha_interval([[mark.fraction for mark in unit] for unit in double]),
                 correlations=intraclass_correlations(totals),
             )
         )  # fmt: skip
@@ -311,12 +317,13 @@ def _calibration(session: Session, launch: str, play: RolePlay, today: date, *, 
     ]  # fmt: skip
     first = {grader: {key: kept[0].fraction for key, kept in theirs.items()} for grader, theirs in by_grader.items()}
     whole = [totals for totals in first.values() if len(totals) == len(live)]
+    totals_of = [[t[e.id] for t in first.values() if e.id in t] for e in live]
     return RolePlayCalibration(
         key=play.key, title=play.title, is_required=grading.calibrated, within=grading.calibrated_within,
         days=grading.calibrated_days, rubric=sheet_of(rubric_of(play)),
         exemplars=tuple(_exemplar_line(one, tries, versions[-1].id if versions else 0, only) for one in live),
         graders=tuple(graders),
-        alpha=krippendorff_alpha([[t[e.id] for t in first.values() if e.id in t] for e in live], "interval"),
+        alpha=krippendorff_alpha(totals_of, "interval"), alpha_interval=alpha_interval(totals_of),
         correlations=intraclass_correlations([[totals[e.id] for totals in whole] for e in live]) if whole else None,
     )  # fmt: skip
 

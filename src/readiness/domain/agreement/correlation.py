@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from readiness.domain.agreement.f_distribution import f_quantile
+
+Interval = tuple[float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class IntraclassCorrelations:
     """All six; None = it cannot be said, because all marks are one and the same. At most 1; below 0 means none.
 
-    `things` and `graders` are how many there were. `mean_*` are about the mean of all graders' marks.
+    `things` and `graders` are how many there were. `mean_*` are about the mean of all graders' marks. `*_interval`: the
+    95 % interval, from the F distribution (Shrout and Fleiss, pp. 424–426); None = it cannot be said.
     """
 
     things: int
@@ -26,6 +31,10 @@ class IntraclassCorrelations:
     mean_one_way: float | None
     mean_two_way_random: float | None
     mean_two_way_fixed: float | None
+    one_way_interval: Interval | None = None
+    mean_one_way_interval: Interval | None = None
+    two_way_random_interval: Interval | None = None
+    mean_two_way_random_interval: Interval | None = None
 
 
 def intraclass_correlations(marks: Sequence[Sequence[float]]) -> IntraclassCorrelations | None:
@@ -46,6 +55,8 @@ def intraclass_correlations(marks: Sequence[Sequence[float]]) -> IntraclassCorre
     wms = (total - between_things) / (n * (k - 1))
     jms = between_graders / (k - 1)
     ems = max(total - between_things - between_graders, 0.0) / ((n - 1) * (k - 1))
+    one_way = _one_way(bms, wms, n, k)
+    two_way = _two_way(bms, jms, ems, n, k)
     return IntraclassCorrelations(
         n, k,
         one_way=_share(bms - wms, bms + (k - 1) * wms),
@@ -54,7 +65,42 @@ def intraclass_correlations(marks: Sequence[Sequence[float]]) -> IntraclassCorre
         mean_one_way=_share(bms - wms, bms),
         mean_two_way_random=_share(bms - ems, bms + (jms - ems) / n),
         mean_two_way_fixed=_share(bms - ems, bms),
+        one_way_interval=one_way, mean_one_way_interval=_of_mean(one_way, k),
+        two_way_random_interval=two_way, mean_two_way_random_interval=_of_mean(two_way, k),
     )  # fmt: skip
+
+
+def _one_way(bms: float, wms: float, n: int, k: int) -> Interval | None:
+    """Of ICC(1,1): exact when marks are normal."""
+    if wms <= _NOTHING:
+        return None
+    ratio = bms / wms
+    low = ratio / f_quantile(_UPPER, n - 1, n * (k - 1))
+    high = ratio * f_quantile(_UPPER, n * (k - 1), n - 1)
+    return (low - 1) / (low + k - 1), (high - 1) / (high + k - 1)
+
+
+def _two_way(bms: float, jms: float, ems: float, n: int, k: int) -> Interval | None:
+    """Of ICC(2,1): the degrees of freedom are an approximation (Satterthwaite's)."""
+    if ems <= _NOTHING:
+        return None
+    ratio = jms / ems
+    found = _share(bms - ems, bms + (k - 1) * ems + k * (jms - ems) / n) or 0.0
+    parts = k * found * ratio, n * (1 + (k - 1) * found) - k * found
+    degrees = (k - 1) * (n - 1) * sum(parts) ** 2 / ((n - 1) * parts[0] ** 2 + parts[1] ** 2)
+    if degrees <= 0:
+        return None
+    below, above = f_quantile(_UPPER, n - 1, degrees), f_quantile(_UPPER, degrees, n - 1)
+    rest = k * jms + (k * n - k - n) * ems
+    return n * (bms - below * ems) / (below * rest + n * bms), n * (above * bms - ems) / (rest + n * above * bms)
+
+
+def _of_mean(interval: Interval | None, k: int) -> Interval | None:
+    """The same about the mean of k marks (Spearman and Brown)."""
+    if interval is None:
+        return None
+    low, high = (k * end / (1 + (k - 1) * end) for end in interval)
+    return low, high
 
 
 def _share(part: float, whole: float) -> float | None:
@@ -63,3 +109,4 @@ def _share(part: float, whole: float) -> float | None:
 
 _NOTHING = 1e-15
 """Sums of squares of marks 0..1 that are all the same are not quite 0 in binary."""
+_UPPER = 0.975

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -11,7 +12,7 @@ from readiness.domain.access.permissions import see_readiness
 from readiness.domain.access.roles import Viewer
 from readiness.domain.access.scope import Scope, scope_asked, scopes_of
 from readiness.ground.errors import NotApplied
-from readiness.reports.retention import ENOUGH, WEEKS, Retention, retention
+from readiness.reports.retention import ENOUGH, WEEKS, Retention, WeekPoint, retention
 from readiness.web.access import acting, may
 from readiness.web.not_applied import show_not_applied
 from readiness.web.pages import show
@@ -30,6 +31,11 @@ class RetentionPage:
     scopes: tuple[tuple[Scope, str], ...]
     weeks: int = WEEKS
     enough: int = ENOUGH
+
+    @property
+    def weeks_told(self) -> tuple[WeekPoint, ...]:
+        """From the first week with an answer on."""
+        return tuple(dropwhile(lambda week: not week.right.answers, self.found.weeks))
 
 
 @router.get("/retention")
