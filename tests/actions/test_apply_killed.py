@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +13,7 @@ from readiness.actions.apply_launch import apply_launch
 from readiness.actions.plan_launch import plan_launch
 from readiness.store.session import Database
 from readiness.store.tables.whole import metadata
-from tests.killed import Fuse, apply_and_die, apply_with
+from tests.killed import Fuse, apply_and_die, apply_with, die
 from tests.plan_world import KEY, Record, Workspace
 
 EVERY_POINT = bool(os.environ.get("READINESS_TEST_EVERY_KILL"))
@@ -23,19 +21,12 @@ EVERY_POINT = bool(os.environ.get("READINESS_TEST_EVERY_KILL"))
 takes minutes, and every fourth shows the same.
 """
 
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["tests.killed"])
-
 WHOLE = ("task", "enrolment", "standing", "launch_version", "verdict")
 """Tables that one transaction fills: after a kill they hold all of it or nothing."""
 
 
 def kill_apply(workspace: Workspace, watches: str, at: int) -> None:
-    url = workspace.database.url.render_as_string(hide_password=False)
-    process = FORKING.Process(target=apply_and_die, args=(url, str(workspace.root), watches, at))
-    process.start()
-    process.join(60)
-    assert process.exitcode == -signal.SIGKILL
+    die(apply_and_die, workspace.database.url.render_as_string(hide_password=False), str(workspace.root), watches, at)
 
 
 def ready(database: Database, root: Path) -> Workspace:

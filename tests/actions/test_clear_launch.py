@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +22,7 @@ from readiness.store.session import Database
 from readiness.store.tables.gate import ClearanceRow, VerdictRow
 from readiness.store.tables.journal import JournalRow
 from tests.gate_world import REPS, SELLERS, SIGNED, World, definition
+from tests.killed import clear_and_die, die
 
 
 @pytest.fixture
@@ -194,33 +191,10 @@ def test_a_launch_that_was_never_applied_cannot_be_cleared(database: Database, t
         clear_launch(World(database, tmp_path).context("mara"), launch="atlas")
 
 
-DIE = """
-import os, signal, sys
-from pathlib import Path
-from readiness.actions.clear_launch import clear_launch
-from readiness.store.session import Database
-from tests.gate_world import World
-
-class Dies:
-    def step(self, name, detail=""):
-        if name == sys.argv[3]:
-            os.kill(os.getpid(), signal.SIGKILL)
-    def done(self, name, summary=""):
-        pass
-
-world = World(Database(sys.argv[1]), Path(sys.argv[2]))
-clear_launch(world.context("mara", progress=Dies()), launch="atlas")
-"""
-
-
 @pytest.mark.parametrize("step", ["decide", "sign", "record", "write"])
 def test_killed_anywhere_the_next_run_finds_all_of_it_or_none(ready: World, step: str) -> None:
     url = ready.database.url.render_as_string(hide_password=False)
-    died = subprocess.run(
-        [sys.executable, "-c", DIE, url, str(ready.folder), step], cwd=Path(__file__).parents[2], env=dict(os.environ),
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert died.returncode == -signal.SIGKILL, died.stderr
+    die(clear_and_die, url, str(ready.folder), step)
     whole = step == "write"
     assert counts(ready) == ((1, 1, 1) if whole else (0, 0, 0))
     assert not (ready.folder / "out" / "atlas" / "clearance.json").exists()

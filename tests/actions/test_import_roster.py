@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass, replace
@@ -31,6 +27,7 @@ from readiness.store.session import Database
 from readiness.store.tables.journal import JournalRow
 from readiness.store.tables.people import LeaveRow, PersonRow, PostingRow
 from tests.domain.quiz_launch import launch_with
+from tests.killed import die, import_and_die
 from tests.people_world import BY, TODAY, applied, context_for, person, roster_text
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -294,7 +291,7 @@ class _Waits:
     def step(self, name: str, detail: str = "") -> None:  # noqa: ARG002
         if name == "postings":
             self.inside.set()
-            assert self.go.wait(20)
+            assert self.go.wait(600)
 
     def done(self, name: str, summary: str = "") -> None:
         pass
@@ -313,34 +310,15 @@ def test_a_second_import_waits_for_the_first_and_sees_what_it_did(desk: Desk) ->
         target=lambda: import_roster(context_for(desk.database, desk.folder, progress=waits), path=path)
     )
     first.start()
-    assert waits.inside.wait(20)
+    assert waits.inside.wait(600)
     then = threading.Thread(target=second)
     then.start()
     time.sleep(0.3)
     assert "two" not in found
     waits.go.set()
-    first.join(20)
-    then.join(20)
+    first.join()
+    then.join()
     assert [(one.email, one.fields) for one in found["two"].moved] == [(ANN, (("territory", "T1", "T2"),))]
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from readiness.actions.import_roster import import_roster
-from readiness.store.session import Database
-from tests.people_world import context_for
-
-class Kills:
-    def step(self, name, detail=""):
-        if name == sys.argv[3]:
-            os.kill(os.getpid(), signal.SIGKILL)
-    def done(self, name, summary=""):
-        pass
-
-folder = Path(sys.argv[2])
-import_roster(context_for(Database(sys.argv[1]), folder, progress=Kills()), path=folder / "roster.csv")
-"""
 
 
 @pytest.mark.parametrize("step", ["people", "postings", "standings", "committing"])
@@ -351,11 +329,7 @@ def test_killed_in_the_middle_it_leaves_nothing_and_the_next_import_does_it_all(
         roster_text(person(BOSS, territory="T2"), person(ANN, manager=BOSS, leave="2018-02-01")), encoding="utf-8"
     )
     url = desk.database.url.render_as_string(hide_password=False)
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, url, str(desk.folder), step], cwd=REPOSITORY, env=os.environ, check=False,
-        capture_output=True,
-    )  # fmt: skip
-    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    die(import_and_die, url, str(desk.folder), step)
     assert desk.counts() == before
     changes = desk.load(person(BOSS, territory="T2"), person(ANN, manager=BOSS, leave="2018-02-01"))
     assert (len(changes.joined), len(changes.moved), len(changes.leave)) == (1, 1, 1)
@@ -368,7 +342,9 @@ LINES = st.lists(
 
 
 @given(st.lists(LINES, min_size=1, max_size=4))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_the_store_holds_what_the_changes_said(desk: Desk, imports) -> None:
     """`applied` is the oracle, in plain Python. One database serves all examples, each with people of its own."""
     with desk.database.reading() as session:

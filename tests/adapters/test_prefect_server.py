@@ -25,6 +25,7 @@ STAND_IN = """
 import http.server, importlib.metadata, json, os, sys, time
 port = int(sys.argv[sys.argv.index("--port") + 1])
 time.sleep(float(os.environ.get("STAND_IN_SLOW", "0")))
+while os.environ.get("STAND_IN_WAITS") and not os.path.exists(os.environ["STAND_IN_WAITS"]): time.sleep(0.02)
 if os.environ.get("STAND_IN_FAILS"):
     print("no module named sqlite"); sys.exit(3)
 class Answer(http.server.BaseHTTPRequestHandler):
@@ -48,6 +49,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
     home = tmp_path / ".readiness" / "prefect"
 
     def build(**settings: object) -> LocalPrefectServer:
+        settings = {"boot_seconds": 900, **settings}
         return LocalPrefectServer(home, command=command, **settings)  # type: ignore[arg-type]
 
     yield build
@@ -103,7 +105,7 @@ def test_a_pid_given_to_another_process_is_not_ours_and_is_left_alone(make: Make
     server = make()
     server.ensure()
     server.stop()
-    bystander = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
+    bystander = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)"], start_new_session=True)
     try:
         stale = {"pid": bystander.pid, "port": 4200, "born": "1@another-boot", "prefect": "3.8.8"}
         (server.home / "server.json").write_text(json.dumps(stale))
@@ -148,7 +150,7 @@ def test_a_running_server_whose_memory_is_lost_or_spoilt_is_found_again(make: Ma
 def test_a_forgotten_server_that_still_boots_is_stopped_too(make: Make) -> None:
     server = make()
     server.home.mkdir(parents=True)
-    environment = {**server.environment("http://127.0.0.1:1/api"), "STAND_IN_SLOW": "60"}
+    environment = {**server.environment("http://127.0.0.1:1/api"), "STAND_IN_SLOW": "600"}
     command = [sys.executable, "-c", STAND_IN, "--host", "127.0.0.1", "--port", "1"]
     booting = subprocess.Popen(command, env=environment, start_new_session=True)
     assert make().find() is None
@@ -222,12 +224,14 @@ def test_two_that_start_at_once_share_one_server(make: Make, monkeypatch: pytest
     assert len(starts) == 1
 
 
-def test_a_start_broken_off_while_booting_is_gone_on_with(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("STAND_IN_SLOW", "1")
+def test_a_start_broken_off_while_booting_is_gone_on_with(
+    make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("STAND_IN_WAITS", str(tmp_path / "go on"))
     with pytest.raises(OutsideFailure):
         make(boot_seconds=0).ensure()
-    impatient = make(boot_seconds=30)
-    assert impatient.ensure().pid
+    (tmp_path / "go on").touch()
+    assert make().ensure().pid
 
 
 def test_a_server_that_ends_while_starting_is_told_with_its_last_words(
@@ -243,7 +247,7 @@ def test_a_server_that_ends_while_starting_is_told_with_its_last_words(
 
 
 def test_a_server_that_never_answers_is_given_up_and_stopped(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("STAND_IN_SLOW", "60")
+    monkeypatch.setenv("STAND_IN_SLOW", "600")
     server = make(boot_seconds=0.3)
     with pytest.raises(OutsideFailure, match="did not answer within"):
         server.ensure()
@@ -279,7 +283,7 @@ def test_a_home_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 @pytest.mark.xdist_group("prefect")
 def test_the_real_server_boots_answers_and_stops(tmp_path: Path) -> None:
     home_before = sorted(path.name for path in Path.home().iterdir())
-    server = LocalPrefectServer(tmp_path / "prefect")
+    server = LocalPrefectServer(tmp_path / "prefect", boot_seconds=900)
     try:
         running = server.ensure()
         version = httpx.get(f"{running.api_url}/admin/version", trust_env=False).json()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 import signal
 import time
@@ -15,8 +14,7 @@ import pytest
 from readiness.adapters.submission_files import SubmissionFiles
 from readiness.ground.errors import Conflict, DefinitionError, NotFound, OutsideFailure
 from readiness.ports.submissions import NoSubmissions
-
-FORKING = multiprocessing.get_context("forkserver")
+from tests.killed import FORKING, die
 
 
 def nobody(token: str) -> bool:
@@ -60,10 +58,7 @@ def keep_twenty(folder: str, seed: int) -> None:
 
 
 def killed(work: Callable[[str], None], folder: Path) -> None:
-    process = FORKING.Process(target=work, args=(str(folder),))
-    process.start()
-    process.join(60)
-    assert process.exitcode == -signal.SIGKILL
+    die(work, str(folder))
 
 
 def test_a_file_is_kept_with_its_size_and_hash_and_readable_by_its_owner_alone(tmp_path: Path) -> None:
@@ -142,7 +137,7 @@ def test_several_processes_keep_files_at_once_and_none_is_lost(tmp_path: Path) -
     for one in working:
         one.start()
     for one in working:
-        one.join(60)
+        one.join()
     assert [one.exitcode for one in working] == [0, 0, 0]
     assert len(names(tmp_path, "kept")) == 60
     assert names(tmp_path, "arriving") == []

@@ -13,7 +13,10 @@ from tests.browser.chromium import FLAGS, HOW_TO_GET_ONE, chromium_path
 from tests.browser.stage import Served, build_stage, copy_stage, served
 from tests.conftest import REPOSITORY
 
-expect.set_options(timeout=30_000)
+PATIENCE = 300_000
+"""How long, in milliseconds, anything of the browser may take: it only ends what would never come."""
+
+expect.set_options(timeout=PATIENCE)
 
 SCREENSHOTS = REPOSITORY / "build" / "screenshots"
 PHONE = {"width": 375, "height": 740}
@@ -59,7 +62,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail(HOW_TO_GET_ONE)
         pytest.skip(HOW_TO_GET_ONE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS), timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -105,7 +108,7 @@ def sign_in(browser: Browser, site: Served, doors: dict[str, StorageState]) -> I
             storage_state=None if again else doors.get(email),
         )
         opened.append(context)
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         if again or email not in doors:
             page.goto(link or site.link(email))

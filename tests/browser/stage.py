@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -125,41 +125,40 @@ class Served:
 @contextmanager
 def served(folder: Path, *, now: str | None = NOW) -> Iterator[Served]:
     """The workspace in `folder` is served at a free port until the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("READINESS_")}
     if now:
         environment["READINESS_SIMULATED_NOW"] = now
     environment["PYTHONUNBUFFERED"] = "1"
     log = folder / ".readiness" / "serve.log"
     log.parent.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "readiness.cli.main", "serve", "--port", str(port), "--no-flows"]
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [*command, "--administrator", ADMINISTRATOR], cwd=folder, env=environment, stdout=out, stderr=out
-        )
+    process, address = _start(folder, environment, log)
     try:
-        address = f"http://127.0.0.1:{port}"
-        _wait(process, address, log)
         printed = re.search(r"http\S+/sign-in/link/\S+", log.read_text("utf-8"))
         yield Served(folder, address, printed[0] if printed else "", environment)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait()
 
 
-def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    for _ in range(600):
-        if process.poll() is not None:
+def _start(folder: Path, environment: dict[str, str], log: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """A server that answers, and where. A port that was free a moment ago may be taken by now: then at another one."""
+    while True:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "readiness.cli.main", "serve", "--port", str(port), "--no-flows"]
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [*command, "--administrator", ADMINISTRATOR], cwd=folder, env=environment, stdout=out, stderr=out
+            )
+        address = f"http://127.0.0.1:{port}"
+        while process.poll() is None:
+            with suppress(httpx.TransportError):
+                if httpx.get(f"{address}/healthz").status_code == 200:
+                    return process, address
+            time.sleep(0.1)
+        if "nothing can listen" not in log.read_text("utf-8"):
             raise AssertionError(f"readiness serve ended:\n{log.read_text('utf-8')}")
-        try:
-            if httpx.get(f"{address}/healthz").status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError(f"readiness serve did not answer:\n{log.read_text('utf-8')}")
 
 
 def copy_stage(stage: Path, folder: Path) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import SignIn, keep, pick
+from tests.browser.conftest import PATIENCE, SignIn, keep, pick
 from tests.browser.stage import ADMINISTRATOR, MARKETER, REP, Served
 
 COLUMNS = "email,name,role,manager,team,region,territory,start_date,languages\n"
@@ -24,6 +24,7 @@ GOOD = COLUMNS + (
 
 def test_the_printed_link_signs_the_first_administrator_in_once(browser: Browser, site: Served) -> None:
     context = browser.new_context(base_url=site.address)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(site.invitation)
     keep(page, "walk-administrator-1-link")
@@ -32,6 +33,7 @@ def test_the_printed_link_signs_the_first_administrator_in_once(browser: Browser
     context.close()
 
     late = browser.new_context(base_url=site.address)
+    late.set_default_timeout(PATIENCE)
     page = late.new_page()
     page.goto(site.invitation)
     page.get_by_role("button", name="Sign in").click()

@@ -48,7 +48,7 @@ def test_a_marketer_takes_a_launch_from_its_file_to_its_first_finished_task(sign
     keep(page, "walk-marketer-5-plan")
     page.get_by_role("button", name="Apply").click()
     keep(page, "walk-marketer-6-applying")
-    expect(page.get_by_text("Applied.", exact=True)).to_be_visible(timeout=90_000)
+    expect(page.get_by_text("Applied.", exact=True)).to_be_visible(timeout=600_000)
     keep(page, "walk-marketer-7-applied")
     page.get_by_role("link", name="Open the board").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("GitLab CI/CD for GitHub")

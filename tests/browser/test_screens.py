@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from starlette.routing import Route
 
 from readiness.web.routes import ROUTERS
-from tests.browser.conftest import DESK, PHONE, SignIn, keep
+from tests.browser.conftest import DESK, PATIENCE, PHONE, SignIn, keep
 from tests.browser.screens import NO_PAGES, NOBODY, SCREENS, Screen
 from tests.browser.stage import MARKETER, Served
 
@@ -36,6 +36,7 @@ def test_every_screen_is_accessible_and_whole_in_light_in_dark_and_on_a_phone(
     sign_in: SignIn, browser: Browser, site: Served, who: str
 ) -> None:
     page = sign_in(who) if who != NOBODY else browser.new_page(base_url=site.address)
+    page.set_default_timeout(PATIENCE)
     told: dict[str, list[str]] = {}
     for one, complaints in _looked_at(page, BY_PERSON[who]):
         found = {one.name: complaints + _violations(page, "tag", RULES)}

@@ -18,7 +18,6 @@ def readiness(*arguments: str, at: Path | None = None) -> subprocess.CompletedPr
         cwd=at,
         capture_output=True,
         text=True,
-        timeout=300,
         check=False,
     )
 

@@ -97,7 +97,7 @@ class TestUnderPrefect:
                 (flow_run,) = await flow_runs(f"launch-readiness/{KEY}")
                 wanted = FlowRunFilter.model_validate({"id": {"any_": [flow_run.id]}})
                 artifacts = await client.read_artifacts(artifact_filter=ArtifactFilter(), flow_run_filter=wanted)
-                for _ in range(100):
+                for _ in range(3000):
                     tasks = await client.read_task_runs(flow_run_filter=wanted)
                     if len(tasks) == len(STEPS):
                         break

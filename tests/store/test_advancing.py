@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import time
 from datetime import UTC, datetime
@@ -13,16 +12,15 @@ import pytest
 from readiness.ground.errors import Conflict, NotFound
 from readiness.store.advancing import advancing
 from readiness.store.session import Database
+from tests.killed import FORKING
 
 SINCE = datetime(2018, 2, 1, 9, 30, tzinfo=UTC)
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["tests.killed"])
 
 
 def hold(url: str, ready: str) -> None:
     with advancing(Database(url), launch="atlas", by="ann@example.com", since=SINCE):
         Path(ready).touch()
-        time.sleep(60)
+        time.sleep(3600)  # until it is killed
 
 
 def test_the_second_is_refused_and_hears_who_and_since_when(database: Database) -> None:
@@ -49,6 +47,7 @@ def test_a_killed_holder_lets_go(database: Database, tmp_path: Path) -> None:
     process = FORKING.Process(target=hold, args=(url, str(tmp_path / "ready")))
     process.start()
     while not (tmp_path / "ready").exists():
+        assert process.is_alive()
         time.sleep(0.02)
     with (
         pytest.raises(Conflict, match=r"ann@example\.com"),
@@ -58,7 +57,7 @@ def test_a_killed_holder_lets_go(database: Database, tmp_path: Path) -> None:
     process.kill()
     process.join()
     assert process.exitcode == -signal.SIGKILL
-    for _ in range(2000):
+    for _ in range(20_000):
         try:
             with advancing(database, launch="atlas", by="bo@example.com", since=SINCE):
                 return

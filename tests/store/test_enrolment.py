@@ -163,7 +163,9 @@ MOVES = st.lists(st.tuples(st.integers(1, 4), st.sampled_from(["rep", "lead", "s
 
 
 @given(st.lists(st.tuples(MOVES, st.sets(st.sampled_from([REPS.key, LEADS.key]))), min_size=1, max_size=4))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_what_stands_is_roles_times_requirements_whatever_came_before(database: Database, weeks) -> None:
     """The oracle is a loop over people and requirements. One database goes on through all examples."""
     all_of = {"reps": REPS, "leads": LEADS}

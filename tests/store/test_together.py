@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -78,7 +79,7 @@ def test_whoever_comes_while_another_commits_shares_the_next_commit(database: Da
 
     def first(session: Session) -> str:
         inside.set()
-        go_on.wait(10)
+        go_on.wait()
         return write(session, "first")
 
     def later(number: int) -> None:
@@ -88,12 +89,12 @@ def test_whoever_comes_while_another_commits_shares_the_next_commit(database: Da
 
     leader = threading.Thread(target=lambda: database.together(first))
     leader.start()
-    inside.wait(10)
+    inside.wait()
     followers = [threading.Thread(target=later, args=(number,)) for number in range(5)]
     for thread in followers:
         thread.start()
     while len(database._turns) < 5:
-        pass
+        time.sleep(0.001)
     go_on.set()
     for thread in (leader, *followers):
         thread.join()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
-from fastapi.testclient import TestClient
 
 from readiness.actions.make_api_token import make_api_token
 from readiness.client import Client, Problem
-from tests.web.world import Site
+from tests.web.world import Site, client_of
 
 WRITE = ("write",)
 READ = ("read",)
@@ -19,7 +18,7 @@ class InProcess(httpx.BaseTransport):
     """What the application answers, without a network; an error in it is an error of the test."""
 
     def __init__(self, site: Site) -> None:
-        self.inner = TestClient(site.app, base_url="http://testserver", follow_redirects=False)._transport
+        self.inner = client_of(site.app)._transport
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return self.inner.handle_request(request)

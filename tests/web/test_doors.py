@@ -14,6 +14,7 @@ from readiness.domain.access.permissions import PERMISSIONS, Permission
 from readiness.reports.viewer import viewer_of
 from readiness.web import api, routes
 from readiness.web.access import PERMISSION, anybody
+from readiness.web.app import rooms
 from readiness.web.forms import Number, require_csrf
 from tests.web.world import EVERYBODY, LAUNCH, REP, Site
 
@@ -61,7 +62,7 @@ def test_every_route_declares_one_of_the_permissions_or_that_it_is_public(route:
 
 
 def test_every_request_that_changes_something_is_asked_for_its_form_token(site: Site) -> None:
-    assert any(one.dependency is require_csrf for one in site.app.router.dependencies)
+    assert any(one.dependency is require_csrf for one in rooms().dependencies)
     visitor = site.as_(EVERYBODY["administrator"])
     for route, method in DOORS:
         if method in {"GET", "HEAD"}:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,34 +36,43 @@ class Provider:
 
     def approve(self, url: str, person: str) -> str:
         """What a person does at the provider: says who they are; returns the address they are sent back to."""
-        answer = httpx.post(url, data={"sub": person})
+        answer = httpx.post(url, data={"sub": person}, timeout=600)
         assert answer.status_code == 302, answer.text
         return answer.headers["location"]
 
     def set_groups(self, person: str, *groups: str) -> None:
         one = next(dict(known) for known in PEOPLE if known["sub"] == person)
-        httpx.put(f"{self.address}/users/{one.pop('sub')}", json=one | {"groups": groups}).raise_for_status()
+        httpx.put(
+            f"{self.address}/users/{one.pop('sub')}", json=one | {"groups": groups}, timeout=600
+        ).raise_for_status()
 
 
 @pytest.fixture(scope="session")
 def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     people = [part for person in PEOPLE for part in ("--user-claims", json.dumps(person))]
-    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "-p", str(port), "-n", "true", *people]
     log = tmp_path_factory.mktemp("provider") / "log"
-    with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out) as running:
-        made = Provider(f"http://127.0.0.1:{port}")
-        for _ in range(200):
-            if running.poll() is not None:
-                pytest.fail(log.read_text())
-            try:
-                httpx.get(f"{made.address}/.well-known/openid-configuration").raise_for_status()
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
+    running, made = start_provider(people, log)
+    with running:
         yield made
         running.terminate()
+
+
+def start_provider(people: list[str], log: Path) -> tuple[subprocess.Popen[bytes], Provider]:
+    """One that answers. A port that was free a moment ago may be taken by now: then at another one."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "-p", str(port), "-n", "true", *people]
+        with log.open("wb") as out:
+            running = subprocess.Popen(command, stdout=out, stderr=out)
+        made = Provider(f"http://127.0.0.1:{port}")
+        while running.poll() is None:
+            with suppress(httpx.TransportError):
+                httpx.get(f"{made.address}/.well-known/openid-configuration").raise_for_status()
+                return running, made
+            time.sleep(0.1)
+        if "address already in use" not in log.read_text():
+            pytest.fail(log.read_text())
 
 
 @pytest.fixture

@@ -11,13 +11,17 @@ Nothing is patched: the mail and the clock are fakes at their ports, everything 
 
 from __future__ import annotations
 
+import atexit
 import shutil
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
@@ -111,7 +115,7 @@ class Site:
 
     def stranger(self) -> Visitor:
         """A browser in which nobody is signed in."""
-        return Visitor(TestClient(self.app, base_url="http://testserver", follow_redirects=False))
+        return Visitor(client_of(self.app))
 
     def behind(self, address: str) -> Site:
         """The same site, reached at another address."""
@@ -147,6 +151,21 @@ class Visitor:
     def _visit(self) -> str:
         found = self.client.cookies.get(VISIT)
         return signer(SECRET, VISIT).unsign(found).decode() if found else ""
+
+
+@cache
+def _loop() -> BlockingPortal:
+    """The one event loop in which all requests are answered: a thread and a loop for each took a quarter of its time."""
+    running = ExitStack()
+    atexit.register(running.close)
+    return running.enter_context(start_blocking_portal())
+
+
+def client_of(app: FastAPI) -> TestClient:
+    """What sends requests to the application, and follows no redirect."""
+    made = TestClient(app, base_url="http://testserver", follow_redirects=False)
+    made.portal = _loop()
+    return made
 
 
 def make_site(folder: Path, *, clock: SiteClock | None = None, **settings: Any) -> Site:

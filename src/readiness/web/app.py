@@ -11,10 +11,11 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Final
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -63,18 +64,28 @@ def build_app(services: Services) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        dependencies=[Depends(require_csrf)],
+        routes=rooms().routes,
     )
     app.state.services = services
     app.state.limits = Limits(services.context.root / ".readiness" / "tries")
     add_handlers(app)
-    for router in (*routes.ROUTERS, *api.ROUTERS):
-        app.include_router(router)
     app.mount("/static", OurFiles(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=800, compresslevel=5)
     app.add_middleware(BodyLimit, refusal=too_large, largest=services.context.submissions.largest)
     app.add_middleware(SecurityHeaders, https=services.is_https)
     return app
+
+
+@cache
+def rooms() -> APIRouter:
+    """Every page and operation, behind the check of the form token.
+
+    Made once a process and shared by all its applications, for FastAPI takes a second to read all their signatures.
+    """
+    whole = APIRouter(dependencies=[Depends(require_csrf)])
+    for router in (*routes.ROUTERS, *api.ROUTERS):
+        whole.include_router(router)
+    return whole
 
 
 def from_workspace() -> FastAPI:
