@@ -18,7 +18,7 @@ from readiness.wiring.reminding import with_channels
 from readiness.wiring.running import workspace
 
 
-@task(name="remind", **RETRYING)
+@task(name="remind", task_run_name="remind", **RETRYING)
 async def remind(root: str, by: str) -> dict[str, Any]:
     context = workspace(root, by)
     settings = load_settings(context.root)
@@ -29,7 +29,7 @@ async def remind(root: str, by: str) -> dict[str, Any]:
     return asdict(done)
 
 
-@flow(name="reminder-round")
+@flow(name="reminder-round", flow_run_name="reminder-round/all")
 async def reminder_round(root: str = "", by: str = "") -> dict[str, Any]:
     """What people should hear at this moment is on its way; returns how much of it."""
     return await remind(root, by)

@@ -3,10 +3,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from readiness.actions.start_workspace import SAMPLES, start_workspace
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.ground.errors import Conflict, NotFound
+
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -29,6 +32,15 @@ def test_what_is_there_is_not_touched(tmp_path: Path):
     started = start_workspace(tmp_path)
     assert (tmp_path / "readiness.toml").read_text() == 'by = "me@example.com"\n'
     assert "readiness.toml" in started.kept
+
+
+def test_a_workspace_has_the_deployments_that_prefect_reads(tmp_path: Path):
+    start_workspace(tmp_path, samples=())
+    found = yaml.safe_load((tmp_path / "prefect.yaml").read_text())["deployments"]
+    flows = {deployment["entrypoint"] for deployment in found}
+    for module, function in (flow.rsplit(".", 1) for flow in flows):
+        assert f"def {function}(" in REPOSITORY.joinpath(*module.split(".")).with_suffix(".py").read_text()
+    assert "flows.launch_readiness.launch_readiness" in flows
 
 
 def test_an_unknown_sample_is_refused_before_anything_is_made(tmp_path: Path):

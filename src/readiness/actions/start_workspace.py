@@ -1,4 +1,4 @@
-"""Make a folder a workspace: settings, a sample launch, a place for templates of one's own."""
+"""Make a folder a workspace: settings, a sample launch, a place for templates, deployments for Prefect's workers."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def start_workspace(root: Path, *, samples: tuple[str, ...] = ("trial-extension"
         raise OutsideFailure(f"{root} cannot be made: {error.strerror}.", hint="Name another folder.") from error
     wanted: dict[str, str | Path] = {
         "readiness.toml": _SETTINGS, "training_templates/README.md": _TEMPLATES, ".gitignore": _IGNORE,
-        **_sample_files(samples),
+        "prefect.yaml": builtin("prefect.yaml"), **_sample_files(samples),
     }  # fmt: skip
     _require_inside(root, wanted)
     made: list[str] = []
