@@ -24,7 +24,8 @@ from readiness.reports.launch_reasons import launch_reasons
 from readiness.reports.people_list import NONE, PAGE, Asked, PeoplePage, people_list
 from readiness.reports.person_page import person_page
 from readiness.reports.readiness_board import ReadinessBoard, readiness_board
-from readiness.store import evidence, standings
+from readiness.store import evidence, gate, standings
+from readiness.store.held import words_mark
 from readiness.store.readiness_days import record_day
 from readiness.store.session import Database
 from tests import standing_world as world
@@ -312,6 +313,29 @@ def test_the_verdict_bears_the_number_of_the_recorded_one_only_while_it_is_that(
     waited = time.monotonic() + 1200  # on a busy machine the one before is shown for a few seconds
     while verdict_today(context, launch="demo").number is not None:
         assert time.monotonic() < waited
+
+
+def test_no_verdict_is_shown_from_before_somebodys_word_on_the_launch_however_slow_it_is_to_count(database: Database, tmp_path: Path, company):  # fmt: skip
+    """It is held under what people said; evidence alone may wait while a large launch is counted."""
+    context = replace(here(database, tmp_path), actor="sam@example.com")
+
+    def given() -> str:
+        with database.reading() as session:
+            return words_mark(session)
+
+    before = given()
+    with database.transaction() as session:
+        evidence.add(session, clock(5), certified("dan@example.com", 4))
+    assert given() == before
+    recorded = decide_gate(context, launch="demo").number
+    after = given()
+    assert after != before
+    assert verdict_today(context, launch="demo").number == recorded
+    with database.transaction() as session:
+        gate.record_sign_off(
+            session, clock(5), launch="demo", function="sales", fingerprint="sha256:x", by="sam@example.com"
+        )
+    assert given() != after
 
 
 def test_somebody_sees_their_own_people_and_whether_others_exist_is_not_told(database: Database, tmp_path: Path, company):  # fmt: skip

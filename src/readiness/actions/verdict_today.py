@@ -9,7 +9,7 @@ from readiness.actions.decide_gate import decide_gate
 from readiness.context import Context
 from readiness.domain.gate.verdict import Verdict, identity
 from readiness.store import gate
-from readiness.store.held import held, standing_mark
+from readiness.store.held import held, standing_mark, words_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,14 @@ def verdicts_today(context: Context) -> Callable[[str], Verdict]:
 def verdict_today(context: Context, *, launch: str) -> VerdictToday:
     """What the gate says today of the launch as a whole; `decided_at` says when it was asked.
 
-    A large launch that changes all the time is decided again every few seconds, not on every look (`store.held`).
+    A large launch to which evidence comes all the time is decided again every few seconds, not on every look
+    (`store.held`); what people said of it, a sign-off or a clearance, is in it at once.
     Raises NotFound for a launch that was not applied.
     """
     on = context.clock.today()
     with context.database.reading() as session:
         fingerprint, mark = standing_mark(session, launch)
+        words = words_mark(session)
 
     def decide() -> VerdictToday:
         decided = decide_gate(context, launch=launch, record=False)
@@ -46,4 +48,4 @@ def verdict_today(context: Context, *, launch: str) -> VerdictToday:
         is_last = last is not None and last.identity == identity(decided.inputs, decided.verdict)
         return VerdictToday(f"{fingerprint} {mark} {on}", decided.verdict, last.number if last and is_last else None)
 
-    return held(context.database, ("verdict", launch, fingerprint, on), mark, decide)
+    return held(context.database, ("verdict", launch, fingerprint, words, on), mark, decide)

@@ -23,10 +23,12 @@ from sqlmodel import Session
 from readiness.store.launches import require_version
 from readiness.store.session import Database
 from readiness.store.tables.evidence import EvidenceRow
+from readiness.store.tables.gate import ClearanceRow, SignOffRow, VerdictRow, WaiverRow, WaiverWithdrawalRow
 from readiness.store.tables.journal import JournalRow
 from readiness.store.tables.launches import LaunchRow, LaunchVersionRow
-from readiness.store.tables.materials import PublicationRow
+from readiness.store.tables.materials import ApprovalRow, PublicationRow
 from readiness.store.tables.people import PostingRow
+from readiness.store.tables.tasks import TaskEventRow
 
 A = TypeVar("A")
 
@@ -56,6 +58,15 @@ def standing_mark(session: Session, launch: str) -> tuple[str, str]:
     return (found[0], found[1]) if found else (require_version(session, launch).fingerprint, mark_of(session))
 
 
+def words_mark(session: Session) -> str:
+    """How many words on launches people have given: sign-offs, waivers, approvals, task steps, verdicts, clearances.
+
+    They are few beside evidence, and whoever gave one looks next at what came of it: an answer that rests on them is
+    held under this mark, and so never shown from before the last one, however long counting takes.
+    """
+    return ".".join(map(str, session.connection().execute(_WORDS_MARK).one()))
+
+
 def _dialect(session: Session) -> str:
     return session.get_bind().dialect.name
 
@@ -64,8 +75,13 @@ def _mark(session: Session) -> ColumnElement[str]:
     return _MARKS[_dialect(session)]
 
 
+_WORDS = (SignOffRow, WaiverRow, WaiverWithdrawalRow, ClearanceRow, VerdictRow, ApprovalRow, TaskEventRow)
 _RECORDS = (JournalRow, EvidenceRow, PostingRow, PublicationRow, LaunchVersionRow)
-_HIGHEST = [func.coalesce(select(func.max(cast("Any", row).__table__.c.id)).scalar_subquery(), 0) for row in _RECORDS]
+_HIGHEST, _GIVEN = (
+    [func.coalesce(select(func.max(cast("Any", row).__table__.c.id)).scalar_subquery(), 0) for row in rows]
+    for rows in (_RECORDS, _WORDS)
+)
+_WORDS_MARK = select(*_GIVEN)
 _MARKS: dict[str, ColumnElement[str]] = {
     "sqlite": func.printf("%d.%d.%d.%d.%d", *_HIGHEST),
     "postgresql": literal_column("pg_current_snapshot()::text"),
