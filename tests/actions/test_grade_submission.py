@@ -10,7 +10,9 @@ from readiness.actions.calibrate_grader import calibrate_grader
 from readiness.actions.complete_module import complete_module
 from readiness.actions.keep_exemplar import keep_exemplar, retire_exemplar
 from readiness.actions.record_mark import record_mark
+from readiness.domain.access.roles import Viewer
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
+from readiness.reports.role_play import grading_sheet
 from readiness.store import evidence
 from readiness.store.session import Database
 from readiness.store.tables.evidence import EvidenceRow
@@ -181,6 +183,35 @@ def test_only_calibrated_graders_are_assigned_where_the_file_says_so(at: Stage) 
     assert at.graders(at.submit().submission.id) == [MANAGER]
     retire_exemplar(at.as_(TRAINER), exemplar=number)
     assert at.graders(at.submit(PEER).submission.id) == [DIRECTOR]  # the manager has one to grade already
+
+
+def test_who_lost_their_calibration_may_not_mark_what_they_were_asked_to_until_it_holds_again(at: Stage) -> None:
+    at.grading(calibrated=True, graders=("managers",))
+    number = exemplar(at)
+    calibrate_grader(at.as_(MANAGER), exemplar=number, levels=GOOD)
+    handed_in = at.submit().submission.id
+    assert at.graders(handed_in) == [MANAGER]
+    calibrate_grader(at.as_(MANAGER), exemplar=number, levels=POOR)
+    sheet = grading_sheet(
+        at.as_(MANAGER), viewer=Viewer(email=MANAGER, roles=frozenset({"manager"})), submission=handed_in
+    )
+    assert "15 % is the most" in sheet.refused
+    with pytest.raises(NotAllowed, match="until your calibration holds") as refused:
+        at.grade(MANAGER, handed_in, GOOD)
+    assert "Grade the exemplars under Calibration." in refused.value.hint
+    assert at.world.rows(RolePlayMarkRow) == 0
+    calibrate_grader(at.as_(MANAGER), exemplar=number, levels=GOOD)
+    assert at.grade(MANAGER, handed_in, GOOD).final is not None
+
+
+def test_a_live_mark_says_that_what_was_handed_in_still_waits(at: Stage) -> None:
+    handed_in = at.submit().submission.id
+    done = record_mark(at.as_(MANAGER), launch="demo", role_play="call", rep=REP, marks=GOOD)
+    assert done.waits == handed_in
+    assert f"(submission {handed_in}) still waits for its mark" in done.waits_says
+    (grader,) = at.graders(handed_in)
+    at.grade(grader, handed_in, GOOD)
+    assert record_mark(at.as_(TRAINER), launch="demo", role_play="call", rep=REP, marks=GOOD).waits is None
 
 
 def test_an_exemplar_may_be_a_recording(at: Stage) -> None:

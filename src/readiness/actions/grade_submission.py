@@ -42,7 +42,8 @@ def grade_submission(
 ) -> Graded:  # fmt: skip
     """The marks of whoever acts are on record, once; the last one that is needed makes the final mark and the evidence.
 
-    Raises NotFound for a submission that is not theirs to grade, NotAllowed for a manager who is not certified,
+    Raises NotFound for a submission that is not theirs to grade, NotAllowed for a manager who is not certified
+    and for whoever lost the calibration that the file asks for,
     DefinitionError with every category that does not fit, Conflict when they graded it already or it is over.
     """
     by = context.by()
@@ -52,6 +53,8 @@ def grade_submission(
         definition = require_version(session, found.launch).definition
         asked = _asked(session, found, by)
         _require_certified(session, context, definition, by)
+        if lacks := graders.calibration_wanting(session, definition, found.role_play, by, context.clock.today()):
+            raise NotAllowed("you may not grade this until your calibration holds.", hint=lacks)
         rubric = found.rubric.rubric
         said = fit_comments(rubric, said)
         mark = mark_on(rubric, levels)

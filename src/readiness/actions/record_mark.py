@@ -17,18 +17,29 @@ from readiness.ground.errors import NotAllowed, NotFound
 from readiness.ground.fingerprint import fingerprint
 from readiness.ground.keys import did_you_mean
 from readiness.ground.notes import fit_note
-from readiness.store import evidence, graders, journal, people, role_play_marks, rubrics
+from readiness.store import evidence, graders, journal, people, role_play_marks, rubrics, submissions
 from readiness.store.launches import require_version
 from readiness.store.reporting_lines import managers_above
 
 
 @dataclass(frozen=True, slots=True)
 class MarkRecorded:
-    """The mark, the evidence of it, and whether this call recorded it."""
+    """The mark, the evidence of it, and whether this call recorded it.
+
+    `waits`: the submission of theirs at the same role-play that waits for its own mark all the same; None = none does.
+    """
 
     mark: RolePlayMark
     evidence: Evidence
     changed: bool
+    waits: int | None = None
+
+    @property
+    def waits_says(self) -> str:
+        """What becomes of it, in a sentence; "" = nothing waits."""
+        if self.waits is None:
+            return ""
+        return f"What they handed in (submission {self.waits}) still waits for its mark; they may take it back."
 
 
 def record_mark(
@@ -83,4 +94,6 @@ def record_mark(
                 launch=launch, fingerprint=published.fingerprint,
                 detail={"marks": given, "fraction": mark.fraction, "passed": mark.passed, "rubric": kept.number},
             )  # fmt: skip
-    return MarkRecorded(mark, one, changed)
+        handed_in = submissions.of_person(session, launch, role_play, person)
+        waits = next((found.id for found in handed_in if found.ended is None), None)
+    return MarkRecorded(mark, one, changed, waits)

@@ -108,6 +108,8 @@ def mark(
     for reason in told.mark.reasons:
         for line in wrapped(reason, "    ", "  - "):
             typer.echo(line)
+    if told.waits_says:
+        typer.echo(told.waits_says)
 
 
 @app.command()

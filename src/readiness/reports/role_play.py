@@ -221,6 +221,7 @@ def grading_sheet(context: Context, *, viewer: Viewer, submission: int) -> Gradi
         (told,) = _rounds(session, (found,))
         wanting = graders.wanting_of(session, definition, viewer.email, context.clock.today())
         is_trainer = viewer.email in graders.trainers_of(definition)
+        lacks = graders.calibration_wanting(session, definition, found.role_play, viewer.email, context.clock.today())
     play = definition.role_plays.get(found.role_play)
     own = next((one for one in marks if one.grader == viewer.email), None)
     is_open = mine_asked is not None and mine_asked.is_open and found.ended is None
@@ -232,7 +233,7 @@ def grading_sheet(context: Context, *, viewer: Viewer, submission: int) -> Gradi
         rubric=sheet_of(found.rubric.rubric), rubric_version=found.rubric.number, mine=_seen(own) if own else None,
         others=tuple(one for one in told.marks if one.grader != viewer.email),
         final=told if found.ended else None, is_asked=is_open,
-        refused=uncertified(wanting) if is_open and wanting and not is_trainer else "",
+        refused=(uncertified(wanting) if wanting and not is_trainer else lacks) if is_open else "",
     )  # fmt: skip
 
 

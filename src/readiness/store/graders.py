@@ -15,7 +15,8 @@ from readiness.domain.certification.states import HOLDING, state_on
 from readiness.domain.definition.model import Launch
 from readiness.domain.people.person import mail_address
 from readiness.domain.role_play.calibration import calibrated
-from readiness.domain.role_play.graders import Calibrated, Grader, Wanting
+from readiness.domain.role_play.graders import Calibrated, Grader, Wanting, calibration_lacks
+from readiness.domain.role_play.rubric import grading_of
 from readiness.store import exemplars, people, role_play_marks
 from readiness.store.recount import leading_on, standings_as_of
 from readiness.store.reporting_lines import managers_above, team_sizes
@@ -86,6 +87,17 @@ def calibrations_of(session: Session, launch: str, role_play: str) -> Mapping[st
         by_grader[one.grader].append((one.exemplar, one.off, one.at.date()))
     told = {grader: calibrated(tries) for grader, tries in by_grader.items()}
     return {grader: found for grader, found in told.items() if found is not None}
+
+
+def calibration_wanting(session: Session, definition: Launch, role_play: str, email: str, today: date) -> str:
+    """Why this grader's calibration does not let them mark, where the file asks for one; "" = it does, or none is."""
+    play = definition.role_plays.get(role_play)
+    live = len(exemplars.of_launch(session, definition.key, role_play)) if play else 0
+    if play is None or not live or not grading_of(play).calibrated:
+        return ""
+    return calibration_lacks(
+        calibrations_of(session, definition.key, role_play).get(email), grading_of(play), today, live
+    )
 
 
 def _people(session: Session, ids: Collection[int], today: date) -> Iterator[Any]:

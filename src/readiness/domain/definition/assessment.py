@@ -170,7 +170,7 @@ class Grading:
     due_days: Annotated[int, Between(1, 60), About("Business days that a grader has.")] = 3
     double_share: Annotated[Fraction, About("Share that two people grade, each without seeing the other.")] = 0.0
     apart: Annotated[Fraction, About("Two totals further apart than this go to a third grader.")] = 0.15
-    calibrated: Annotated[bool, About("Only graders whose calibration holds are assigned.")] = False
+    calibrated: Annotated[bool, About("Only graders whose calibration holds are assigned, and may mark.")] = False
     calibrated_within: Annotated[Fraction, About("How far from the agreed mark a calibration may be.")] = 0.15
     calibrated_days: Annotated[int, Between(1, 3650), About("For how many days a calibration holds.")] = 180
 

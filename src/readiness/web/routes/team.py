@@ -96,7 +96,7 @@ def mark(
         return _show(request, viewer, email, error, _prefixed(role_play, form))
     outcome = "Passed" if done.mark.passed else "Not passed"
     why = f" {' '.join(done.mark.reasons)}" if done.mark.reasons else ""
-    said = f"{outcome} with {percent(done.mark.fraction)}.{why}"
+    said = f"{outcome} with {percent(done.mark.fraction)}.{why} {done.waits_says}".strip()
     return back(f"/team/{email}", said, "good" if done.mark.passed else "warn")
 
 
