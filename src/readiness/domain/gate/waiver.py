@@ -116,7 +116,7 @@ def asker_problems(launch: Launch, requested_by: str) -> tuple[Problem, ...]:
     if requested_by.casefold() in {member.email.casefold() for member in launch.team.values()}:
         return ()
     told = f"{requested_by} is not in the launch's team and cannot have it waived at once."
-    return (Problem("WV009", told, "Somebody of the team asks; or ask for it in the browser."),)
+    return (Problem("WV009", told, "Somebody of the team asks."),)
 
 
 def may_withdraw(launch: Launch, waiver: Waiver, by: str) -> bool:
