@@ -71,12 +71,12 @@ def test_the_api_tells_the_same(site: Site) -> None:
 
 def test_the_launches_say_today_what_the_gate_says_and_count_no_waiver_as_met(site: Site) -> None:
     before = words(site.as_(IVO).get("/launches").text)
-    assert "0 of 7 criteria met as of 22 Jan 2018" in before
+    assert "0 of 8 criteria met as of 22 Jan 2018" in before
     site.later(days=1)
     site.as_(DANA).post(f"{GATE}/waivers", WAIVER)
     site.as_(OLGA).post(f"{GATE}/waivers/1", {"decision": "approved"})
     assert "Waived (1)" in words(site.as_(IVO).get(GATE).text)
     after = words(site.as_(IVO).get("/launches").text)
-    assert "0 of 7 criteria met, 1 waived as of 23 Jan 2018" in after  # nothing was recorded, and it is today's
+    assert "0 of 8 criteria met, 1 waived as of 23 Jan 2018" in after  # nothing was recorded, and it is today's
     (told,) = program(site, IVO).get("/launches")["items"]
     assert (told["applied"]["verdict"]["met"], told["applied"]["verdict"]["waived"]) == (0, 1)

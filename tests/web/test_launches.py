@@ -48,7 +48,7 @@ def test_a_card_says_the_verdict_the_days_left_the_certified_and_what_holds_it(s
     assert "in 59 days" in page  # 9 left of January, 28 of February, 22 of March
     assert ">held<" in page
     assert "0 of 17" in page
-    assert "executives-certified: 0 of 14 people" in page
+    assert "Executives certified: 0 of 14 people of “account executive”" in page
     assert "New launch" not in page  # a sales leader begins none
 
 
