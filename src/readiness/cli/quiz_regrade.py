@@ -73,7 +73,7 @@ def regrade(
 def regrade_lines(plan: RegradePlan, *, done: bool) -> Iterator[str]:
     """What grading again changes, or `done` has changed."""
     if plan.is_nothing:
-        yield f"No answer to {tame(plan.title)} was graded with a key that is another one now; nothing to grade again."
+        yield f"Every answer to {tame(plan.title)} is marked as its questions now stand; nothing to grade again."
         yield from _asides(plan)
         return
     keys = f": {plural(len(plan.fixes), 'key')} put right." if plan.fixes else ""
