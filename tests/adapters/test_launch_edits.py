@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from readiness.adapters.launch_edits import LaunchEdits
@@ -155,6 +155,8 @@ PRINTABLE = st.text(
 
 
 @settings(max_examples=60, deadline=None)
+@example(text="<", also=[":A", "?@U", ": b", "? c"])
+@example(text=":A", also=["-B", "- c", "@D", "`e", "%f", "e:?a*", "a:[b"])
 @given(text=PRINTABLE.filter(lambda text: text.strip()), also=st.lists(PRINTABLE.filter(str.strip), max_size=3))
 def test_any_text_comes_back_as_it_was_set_and_no_comment_is_lost(text: str, also: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -8,6 +8,7 @@ written: an edit that would add a problem is refused, and nothing is changed.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -18,7 +19,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.scalarstring import LiteralScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from readiness.adapters.launch_files import FILE, WorkspaceLaunches
 from readiness.adapters.whole_files import replace_file
@@ -203,6 +204,10 @@ def _missing(path: str, part: str, holder: Any) -> NotFound:
     return NotFound(f"'{path}': there is no '{part}'.", hint=did_you_mean(part, names))
 
 
+_TAKEN_APART = re.compile(r"^[:?]|:[,?\[\]{}]")
+"""In a list ruamel writes these without quotes, as YAML 1.2 allows; what reads our files takes them apart there."""
+
+
 def _written(value: Any) -> Any:
     """The value as ruamel writes it well: text of several lines as a block, everything else as it is."""
     if isinstance(value, Mapping):
@@ -214,6 +219,8 @@ def _written(value: Any) -> Any:
         return made
     if isinstance(value, str) and "\n" in value.strip("\n") and not value.startswith((" ", "\n")):
         return LiteralScalarString(value)
+    if isinstance(value, str) and _TAKEN_APART.search(value):
+        return DoubleQuotedScalarString(value)
     return value
 
 
@@ -233,8 +240,14 @@ def _changed(data: bytes, change: Callable[[Any], None], file: Path) -> bytes:
         raise DefinitionError(
             f"{file.name} cannot be edited: {error}", problems=(Problem("RD002", str(error), "Mend it by hand first."),)
         ) from error
+    said = _said(edited)
+    if said is None:
+        raise DefinitionError(
+            f"{file.name} cannot be edited: it would be no YAML that can be read again.",
+            problems=(Problem("RD002", "what was to be written could not be read again.", "Write it by hand."),),
+        )
     merged = "".join(_merged(_lines(text), _lines(plain), _lines(edited)))
-    if _said(merged) != _said(edited):
+    if _said(merged) != said:
         merged = edited
     return (mark + merged.replace("\n", ending)).encode()
 
