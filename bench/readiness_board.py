@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -150,7 +150,7 @@ def workspace(people: int, folder: Path) -> tuple[str, str]:
     """A workspace with so many sellers and the usual gate; the session cookies of a leader of all and of a manager."""
     (folder / "launches").mkdir()
     (folder / "readiness.toml").write_text('engine = "none"\n', encoding="utf-8")
-    context = open_workspace(folder)
+    context = replace(open_workspace(folder), clock=FixedClock(AT))  # as the server's: a record has one clock
     schema.upgrade(context.database)
     fill(context.database, people)
     with context.database.transaction() as session:
