@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject
 from readiness.domain.definition.model import Launch
-from readiness.domain.messaging.proof import permitted_outside, valid_on
+from readiness.domain.messaging.proof import holds_on, permitted_outside, valid_on
 from readiness.domain.messaging.prose import Sentence, spoken, written
 from readiness.domain.messaging.standing import rivals_of
 from readiness.domain.wording.figures import Figure, figures
-from readiness.domain.wording.generic import generic_claims
+from readiness.domain.wording.generic import GenericClaim, generic_claims
 from readiness.domain.wording.phrases import phrases
-from readiness.domain.wording.superlatives import superlatives
+from readiness.domain.wording.superlatives import Superlative, superlatives
 
 
 def _generic(subject: Subject) -> Iterator[Finding]:
     for one in spoken(subject.launch):
-        said = list(dict.fromkeys(f"“{claim.text}”" for claim in generic_claims(one.text)))
+        said = _quoted(generic_claims(one.text))
         if said:
-            message = f"{one.whose} says what anybody says: {', '.join(said)}."
+            message = f"{one.whose} says what anybody says: {said}."
             yield Finding(one.path, message, "Say what it does for the customer, in their words and with a figure.")
 
 
 def _unproven_superlative(subject: Subject) -> Iterator[Finding]:
     launch = subject.launch
     for one in spoken(launch):
-        said = list(dict.fromkeys(f"“{claim.text}”" for claim in superlatives(one.text)))
+        said = _quoted(superlatives(one.text))
         if said and one.promises and not _is_shown(subject, one):
-            message = f"{one.whose} says {', '.join(said)}, and nothing shows it."
+            message = f"{one.whose} says {said}, and nothing shows it."
             yield Finding(one.path, message, "Name the proof that shows it, or say it without.")
 
 
@@ -59,7 +58,7 @@ def _forbidden(subject: Subject) -> Iterator[Finding]:
     standing = {
         key: one
         for key, one in subject.launch.forbidden_promises.items()
-        if _holds(subject, one.holds_from, one.holds_until)
+        if holds_on(one.holds_from, one.holds_until, subject.on)
     }
     for sentence in written(subject.launch) if standing else ():
         for key, promise in standing.items():
@@ -71,7 +70,7 @@ def _forbidden(subject: Subject) -> Iterator[Finding]:
 
 
 def _vocabulary(subject: Subject) -> Iterator[Finding]:
-    terms = [one for one in subject.launch.vocabulary.values() if _holds(subject, one.holds_from, one.holds_until)]
+    terms = [one for one in subject.launch.vocabulary.values() if holds_on(one.holds_from, one.holds_until, subject.on)]
     for sentence in written(subject.launch) if terms else ():
         for term in terms:
             right = [one for one in phrases(sentence.text, (term.write,)) if one.text == term.write]
@@ -82,9 +81,9 @@ def _vocabulary(subject: Subject) -> Iterator[Finding]:
                     break
 
 
-def _holds(subject: Subject, since: date | None, until: date | None) -> bool:
-    """On the launch day, both ends included."""
-    return (since is None or since <= subject.on) and (until is None or subject.on <= until)
+def _quoted(claims: Iterable[GenericClaim | Superlative]) -> str:
+    """Each wording once, in quotes; "" = none."""
+    return ", ".join(dict.fromkeys(f"“{claim.text}”" for claim in claims))
 
 
 def _known(launch: Launch) -> list[Figure]:

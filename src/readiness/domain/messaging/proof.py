@@ -50,7 +50,12 @@ def point_fault(point: ProofPoint, capabilities: Collection[str], on: date) -> R
 
 def valid_on(point: ProofPoint, on: date) -> bool:
     """True from its date up to and including the day on which it expires; a point without dates always holds."""
-    return (point.dated is None or point.dated <= on) and (point.expires_on is None or on <= point.expires_on)
+    return holds_on(point.dated, point.expires_on, on)
+
+
+def holds_on(since: date | None, until: date | None, on: date) -> bool:
+    """Both ends included; an end that is not given is open."""
+    return (since is None or since <= on) and (until is None or on <= until)
 
 
 def permitted_outside(point: ProofPoint) -> bool:
