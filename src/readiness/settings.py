@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from readiness.domain.people.person import is_mail_address
 from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
+from readiness.ground.frozen import frozen
 from readiness.ground.keys import did_you_mean
 
 MARKER = "readiness.toml"
@@ -26,7 +27,7 @@ def _setting(about: str, default: Any, *, secret: bool = False) -> Any:
     return field(default=default, repr=not secret, metadata={"about": about, "secret": secret})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Settings:
     """The settings of one workspace. Each is `READINESS_<NAME>` in the environment, `<name>` in `readiness.toml`."""
 
@@ -125,7 +126,7 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
     return Settings(root=root, **values)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SeenSetting:
     """A setting as people may see it. `source`: "environment", "file" or "default"; `shown` hides every secret."""
 

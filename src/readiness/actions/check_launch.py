@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from readiness.adapters.calendar_codes import known_calendars, no_such_calendar
@@ -11,10 +10,11 @@ from readiness.domain.checks.all_checks import run_checks
 from readiness.domain.checks.scheduling import task_problems
 from readiness.domain.definition.reader import Reading
 from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
+from readiness.ground.frozen import frozen
 from readiness.ports import Calendars, DefinitionFiles, Playbooks, Templates
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """What was found in one launch, in order of file and line. `usable` is False when nothing in it could be read.
 

@@ -12,7 +12,6 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,11 +20,12 @@ from typing import Any
 
 from readiness.adapters.calendar_codes import no_such_calendar
 from readiness.ground.errors import NotFound
+from readiness.ground.frozen import frozen
 
 _CODE = re.compile(r"^[A-Za-z]{2,4}(?:-[A-Za-z0-9 ]{1,40})?$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HolidayCalendars:
     """Calendars whose answers are kept below `cache_folder`; the folder is made when there is something to keep.
 

@@ -10,15 +10,15 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from readiness import __version__
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.ground.errors import ReadinessError
+from readiness.ground.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptPrints:
     """Fingerprints of `files`, kept in the file `kept`; where that cannot be written, every look reads anew."""
 

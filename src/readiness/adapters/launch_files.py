@@ -22,6 +22,7 @@ from readiness.domain.definition.model import Launch
 from readiness.domain.definition.reader import Reading, read_launch
 from readiness.domain.definition.shape import Entries, Items, Node, Scalar
 from readiness.ground.errors import NotFound, Problem, Unusable, Where, no_such_launch
+from readiness.ground.frozen import frozen
 from readiness.ground.keys import did_you_mean, is_key
 
 FILE = "launch.yaml"
@@ -30,7 +31,7 @@ MAX_BYTES = 2_000_000
 MAX_FILES = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkspaceLaunches:
     """The launches below `root`. Places in problems are told relative to `root`."""
 

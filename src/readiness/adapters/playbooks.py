@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from readiness.adapters.resources import builtin
@@ -12,12 +11,13 @@ from readiness.adapters.yaml_tree import parse_tree
 from readiness.domain.definition.reader import read_as
 from readiness.domain.tasks.playbook import Playbook, playbook_problems
 from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
+from readiness.ground.frozen import frozen
 
 FOLDER = ("training_templates", "playbooks")
 MAX_BYTES = 500_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkspacePlaybooks:
     """The playbooks for launches below `root`. Places in problems are told relative to `root`."""
 

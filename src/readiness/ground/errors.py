@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from readiness.ground.frozen import frozen
 from readiness.ground.keys import did_you_mean
 
 Level = Literal["error", "warning", "note"]
@@ -38,7 +39,7 @@ class Where:
         return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One thing that is wrong, the rule it breaks and how to mend it.
 

@@ -15,8 +15,6 @@ from enum import Enum
 from functools import cache
 from typing import Any, cast
 
-import rfc8785
-
 QUIET = "quiet"
 """A dataclass field with this in its metadata is left out of `plain` while it has its default.
 
@@ -47,17 +45,19 @@ def canonical_json(value: Any) -> bytes:
     try:
         return _written(_form(value, _everyday_number)).encode()
     except (_Unusual, UnicodeEncodeError):
+        import rfc8785  # noqa: PLC0415 - hardly ever needed
+
         return rfc8785.dumps(plain(value))
 
 
 def fingerprint(value: Any) -> str:
     """`sha256:` and 64 hex digits; equal values give equal fingerprints on every machine."""
-    return "sha256:" + hashlib.sha256(canonical_json(value)).hexdigest()
+    return fingerprint_bytes(canonical_json(value))
 
 
 def fingerprint_text(text: str) -> str:
     """The fingerprint of a text as it stands, for files and rendered pages."""
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return fingerprint_bytes(text.encode())
 
 
 def fingerprint_bytes(data: bytes) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,6 +10,7 @@ from typing import Any, Protocol
 from readiness.domain.definition.reader import Reading
 from readiness.domain.tasks.playbook import Playbook
 from readiness.ground.errors import Problem
+from readiness.ground.frozen import frozen
 
 
 class LaunchFiles(Protocol):
@@ -96,7 +96,7 @@ class Templates(TemplateNames, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageSection:
     """A part of a page. `name` is the id of its heading in `html`, unique in the page; `title` is plain text."""
 

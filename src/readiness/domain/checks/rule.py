@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from readiness.domain.definition.assessment import Item
 from readiness.domain.definition.model import Launch
 from readiness.ground.errors import Level
+from readiness.ground.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """What checks look at. `drafted` are the items that the engine would draft; nobody has accepted them yet.
 
@@ -28,7 +28,7 @@ class Subject:
         return self.launch.launch_on
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One place where a rule is broken; `path` is dotted, `level` None = the check's own."""
 
@@ -38,7 +38,7 @@ class Finding:
     level: Level | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Rule:
     """The documented side of a check. `rule` is one sentence; `source` names the field's lesson it holds up, if any."""
 
@@ -51,7 +51,7 @@ class Rule:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """A rule and the function that finds where it is broken."""
 

@@ -8,10 +8,29 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Union
+from typing import Annotated, Any, Literal, NamedTuple, Union
 
-from readiness.domain.definition.shape import Key
+from readiness.domain.definition.shape import Key, Ref
+
+Form = Literal["object", "items", "entries", "choice", "tagged", "scalar"]
+
+
+class Allowed(NamedTuple):
+    """What may stand in one place of a file, taken from an annotation once, for reading asks it at every value.
+
+    `inside`: of items and entries, what each of them may be. `choices`: of a choice its values, of a tagged object the
+    classes by their kind. `refs`: of entries, the sections that their keys name.
+    """
+
+    form: Form
+    bare: Any
+    markers: tuple[Any, ...]
+    is_optional: bool
+    inside: Allowed | None = None
+    choices: Any = ()
+    refs: tuple[Ref, ...] = ()
 
 
 @cache
@@ -53,3 +72,29 @@ def unfold(annotation: Any) -> tuple[Any, tuple[Any, ...], bool]:
             annotation = rest[0] if len(rest) == 1 else Union[rest]  # noqa: UP007
         else:
             return annotation, tuple(markers), optional
+
+
+@cache
+def allowed(annotation: Any) -> Allowed:
+    """What an annotation allows."""
+    bare, markers, optional = unfold(annotation)
+    origin, arguments = typing.get_origin(bare), typing.get_args(bare)
+    if dataclasses.is_dataclass(bare):
+        return Allowed("object", bare, markers, optional)
+    if origin is tuple:
+        return Allowed("items", bare, markers, optional, allowed(arguments[0]))
+    if origin is Literal:
+        return Allowed("choice", bare, markers, optional, choices=arguments)
+    if origin in (Union, types.UnionType):
+        kinds = {typing.get_args(hints(cls)["kind"])[0]: cls for cls in arguments}
+        return Allowed("tagged", bare, markers, optional, choices=kinds)
+    if origin is not None and issubclass(origin, Mapping):
+        refs = tuple(marker for marker in markers_of(arguments[0]) if isinstance(marker, Ref))
+        return Allowed("entries", bare, markers, optional, allowed(arguments[1]), refs=refs)
+    return Allowed("scalar", bare, markers, optional)
+
+
+@cache
+def allowed_in(cls: type) -> dict[str, Allowed]:
+    """Per field that the file writes (its own key is not one): what may stand there."""
+    return {name: allowed(annotation) for name, annotation, _, own in fields_of(cls) if not own}

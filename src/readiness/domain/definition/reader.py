@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Generic, Literal, NamedTuple, TypeVar, Union
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from readiness.domain.definition.annotations import fields_of, hints, markers_of, unfold
+from readiness.domain.definition.annotations import Allowed, allowed, allowed_in, fields_of, unfold
 from readiness.domain.definition.model import Launch
 from readiness.domain.definition.shape import (
     Between,
@@ -33,9 +32,8 @@ from readiness.domain.definition.shape import (
 )
 from readiness.domain.definition.vocabulary import CLAIM_SECTIONS
 from readiness.ground.errors import Problem, Where
+from readiness.ground.frozen import frozen
 from readiness.ground.keys import did_you_mean, is_key
-
-Path = tuple[str | int, ...]
 
 DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 EMAIL_PATTERN = r"^[^@\s]+@[^@\s]+\.[^@\s.]+$"
@@ -46,7 +44,7 @@ Value = TypeVar("Value")
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false", date: "a date"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What came of reading a file: the definition (None when it cannot be built), its places and its problems.
 
@@ -66,7 +64,7 @@ class Reading:
         return self.places.get("")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadingOf(Generic[Value]):
     """What came of `read_as`; the same three as in a Reading."""
 
@@ -95,14 +93,10 @@ class _Context:
     places: dict[str, Where] = field(default_factory=dict)
     uses: list[_Use] = field(default_factory=list)
 
-    def say(self, code: str, message: str, fix: str, where: Where, path: Path) -> None:
-        self.problems.append(Problem(code, message, fix, where, "error", dotted(path)))
+    def say(self, code: str, message: str, fix: str, where: Where, path: str) -> None:
+        self.problems.append(Problem(code, message, fix, where, "error", path))
         if len(self.problems) >= MAX_PROBLEMS:
             raise _Enough
-
-
-def dotted(path: Path) -> str:
-    return ".".join(str(part) for part in path)
 
 
 def read_launch(root: Node, *, key: str) -> Reading:
@@ -110,12 +104,12 @@ def read_launch(root: Node, *, key: str) -> Reading:
     context = _Context()
     launch = None
     try:
-        value = _read(root, Launch, (), context)
+        value = _read(root, allowed(Launch), "", context)
         launch = value if isinstance(value, Launch) else None
         _resolve(root, context)
         if launch is not None and launch.key != key:
             said = f"key is '{launch.key}' but the folder is '{key}'."
-            context.say("RD009", said, f"Write key: {key}.", context.places.get("key", root.where), ("key",))
+            context.say("RD009", said, f"Write key: {key}.", context.places.get("key", root.where), "key")
     except _Enough:
         told = f"{MAX_PROBLEMS} problems are told here; there may be more."
         context.problems.append(Problem("RD015", told, "Mend these first.", root.where))
@@ -131,7 +125,7 @@ def read_as(root: Node, cls: type[Value]) -> ReadingOf[Value]:
     context = _Context()
     value = None
     try:
-        read = _read(root, cls, (), context)
+        read = _read(root, allowed(typing.cast("Any", cls)), "", context)
         value = read if isinstance(read, cls) else None
     except _Enough:
         told = f"{MAX_PROBLEMS} problems are told here; there may be more."
@@ -145,32 +139,28 @@ def _file_order(problem: Problem) -> tuple[str, int, int, str]:
     return (where.file, where.line, where.column, problem.code)
 
 
-def _read(  # noqa: PLR0911  (one return for each form of value)
-    node: Node, annotation: Any, path: Path, context: _Context, own_key: str | None = None
-) -> Any:
-    bare, markers, optional = unfold(annotation)
-    context.places[dotted(path)] = node.where
+def _read(node: Node, may: Allowed, path: str, context: _Context, own_key: str | None = None) -> Any:
+    context.places[path] = node.where
     if isinstance(node, Scalar) and node.value is None:
-        if optional:
+        if may.is_optional:
             return None
         context.say("RD006", f"{_name(path)} is empty.", "Give it a value or take the line out.", node.where, path)
         return _MISSING
-    if dataclasses.is_dataclass(bare):
-        return _read_object(node, typing.cast("type", bare), path, context, own_key)
-    origin = typing.get_origin(bare)
-    if origin is tuple:
-        return _read_items(node, typing.get_args(bare)[0], markers, path, context)
-    if origin is Literal:
-        return _read_choice(node, typing.get_args(bare), path, context)
-    if origin in (Union, types.UnionType):
-        return _read_tagged(node, typing.get_args(bare), path, context, own_key)
-    if origin is not None and issubclass(origin, Mapping):
-        return _read_entries(node, typing.get_args(bare), markers, path, context)
-    return _read_scalar(node, bare, markers, path, context)
+    if may.form == "scalar":
+        return _read_scalar(node, may.bare, may.markers, path, context)
+    if may.form == "object":
+        return _read_object(node, may.bare, path, context, own_key)
+    if may.form == "tagged":
+        return _read_tagged(node, may.choices, path, context, own_key)
+    return _READ[may.form](node, may, path, context)
 
 
-def _name(path: Path) -> str:
-    return f"'{dotted(path)}'" if path else "the file"
+def _under(path: str, name: str | int) -> str:
+    return f"{path}.{name}" if path else str(name)
+
+
+def _name(path: str) -> str:
+    return f"'{path}'" if path else "the file"
 
 
 def _shape_of(node: Node) -> str:
@@ -179,22 +169,22 @@ def _shape_of(node: Node) -> str:
     return "a list" if isinstance(node, Items) else f"'{node.value}'"
 
 
-def _read_object(node: Node, cls: type, path: Path, context: _Context, own_key: str | None) -> Any:
+def _read_object(node: Node, cls: type, path: str, context: _Context, own_key: str | None) -> Any:
     if not isinstance(node, Entries):
         names = ", ".join(name for name, _, required, own in fields_of(cls) if required and not own)
         fix = f"Write a mapping with: {names}." if names else "Write a mapping."
         context.say("RD006", f"{_name(path)} is {_shape_of(node)}, not a mapping.", fix, node.where, path)
         return _MISSING
-    known = {name: annotation for name, annotation, _, own in fields_of(cls) if not own}
+    known = allowed_in(cls)
     values: dict[str, Any] = {}
     for name, child in _once(node, path, context):
         if name not in known:
             where = next(k.where for k, c in node.entries if c is child)
             split = " " in name and isinstance(child, Scalar) and child.value is None
             fix = "A comma inside { } splits text: put the text in quotes." if split else did_you_mean(name, known)
-            context.say("RD004", f"unknown key '{name}' in {_name(path)}.", fix, where, (*path, name))
+            context.say("RD004", f"unknown key '{name}' in {_name(path)}.", fix, where, _under(path, name))
             continue
-        values[name] = _read(child, known[name], (*path, name), context)
+        values[name] = _read(child, known[name], _under(path, name), context)
     for name, _, required, own in fields_of(cls):
         if own:
             values[name] = own_key
@@ -206,7 +196,7 @@ def _read_object(node: Node, cls: type, path: Path, context: _Context, own_key: 
     return cls(**values)
 
 
-def _once(node: Entries, path: Path, context: _Context) -> list[tuple[str, Node]]:
+def _once(node: Entries, path: str, context: _Context) -> list[tuple[str, Node]]:
     """The entries with text keys, each once; a second one of the same name is told and left out."""
     seen: dict[str, Where] = {}
     found: list[tuple[str, Node]] = []
@@ -219,7 +209,7 @@ def _once(node: Entries, path: Path, context: _Context) -> list[tuple[str, Node]
                 f"'{name}' stands twice in {_name(path)}; first on line {first.line} of {first.file}.",
                 "Rename one or join them.",
                 key.where,
-                (*path, name),
+                _under(path, name),
             )
             continue
         seen[name] = key.where
@@ -227,8 +217,7 @@ def _once(node: Entries, path: Path, context: _Context) -> list[tuple[str, Node]
     return found
 
 
-def _read_tagged(node: Node, classes: tuple[Any, ...], path: Path, context: _Context, own_key: str | None) -> Any:
-    kinds = {typing.get_args(hints(cls)["kind"])[0]: cls for cls in classes}
+def _read_tagged(node: Node, kinds: Mapping[str, type], path: str, context: _Context, own_key: str | None) -> Any:
     if not isinstance(node, Entries):
         context.say(
             "RD006", f"{_name(path)} is {_shape_of(node)}, not a mapping.", "Write a mapping with kind: …",
@@ -241,39 +230,39 @@ def _read_tagged(node: Node, classes: tuple[Any, ...], path: Path, context: _Con
         return _MISSING
     if not isinstance(tag, Scalar) or tag.value not in kinds:
         context.say(
-            "RD008", f"{_name((*path, 'kind'))} is {_shape_of(tag)}, which is no kind there is.",
-            did_you_mean(str(getattr(tag, "value", "")), kinds), tag.where, (*path, "kind"),
+            "RD008", f"{_name(_under(path, 'kind'))} is {_shape_of(tag)}, which is no kind there is.",
+            did_you_mean(str(getattr(tag, "value", "")), kinds), tag.where, _under(path, "kind"),
         )  # fmt: skip
         return _MISSING
     return _read_object(node, kinds[str(tag.value)], path, context, own_key)
 
 
-def _read_items(node: Node, inner: Any, markers: tuple[Any, ...], path: Path, context: _Context) -> Any:
+def _read_items(node: Node, may: Allowed, path: str, context: _Context) -> Any:
     if not isinstance(node, Items):
         context.say(
             "RD006", f"{_name(path)} is {_shape_of(node)}, not a list.",
             f"Write [{getattr(node, 'value', '…')}].", node.where, path,
         )  # fmt: skip
         return _MISSING
-    if not node.items and any(isinstance(m, NonEmpty) for m in markers):
+    if not node.items and any(isinstance(m, NonEmpty) for m in may.markers):
         context.say("RD005", f"{_name(path)} is empty.", "It needs at least one entry.", node.where, path)
         return _MISSING
-    values = tuple(_read(child, inner, (*path, i), context) for i, child in enumerate(node.items))
+    inside = typing.cast("Allowed", may.inside)
+    values = tuple(_read(child, inside, _under(path, i), context) for i, child in enumerate(node.items))
     return _MISSING if any(v is _MISSING for v in values) else values
 
 
-def _read_entries(node: Node, args: tuple[Any, ...], markers: tuple[Any, ...], path: Path, context: _Context) -> Any:
-    key_annotation, inner = args
+def _read_entries(node: Node, may: Allowed, path: str, context: _Context) -> Any:
+    inside = typing.cast("Allowed", may.inside)
     if not isinstance(node, Entries):
         context.say(
             "RD006", f"{_name(path)} is {_shape_of(node)}, not a mapping of key to entry.",
             "Write each entry under a key of its own.", node.where, path,
         )  # fmt: skip
         return _MISSING
-    if not node.entries and any(isinstance(m, NonEmpty) for m in markers):
+    if not node.entries and any(isinstance(m, NonEmpty) for m in may.markers):
         context.say("RD005", f"{_name(path)} is empty.", "It needs at least one entry.", node.where, path)
         return _MISSING
-    key_refs = [m for m in markers_of(key_annotation) if isinstance(m, Ref)]
     places = {str(k.value): k.where for k, _ in node.entries}
     values: dict[str, Any] = {}
     for name, child in _once(node, path, context):
@@ -281,15 +270,16 @@ def _read_entries(node: Node, args: tuple[Any, ...], markers: tuple[Any, ...], p
             context.say(
                 "RD009", f"'{name}' in {_name(path)} is not a key.",
                 "Keys are 1–64 lower-case letters, digits and inner hyphens.", places.get(name, node.where),
-                (*path, name),
+                _under(path, name),
             )  # fmt: skip
-        for ref in key_refs:
-            context.uses.append(_Use(ref.section, name, dotted((*path, name)), places.get(name, node.where)))
-        values[name] = _read(child, inner, (*path, name), context, name)
+        for ref in may.refs:
+            context.uses.append(_Use(ref.section, name, _under(path, name), places.get(name, node.where)))
+        values[name] = _read(child, inside, _under(path, name), context, name)
     return _MISSING if any(v is _MISSING for v in values.values()) else MappingProxyType(values)
 
 
-def _read_choice(node: Node, choices: tuple[Any, ...], path: Path, context: _Context) -> Any:
+def _read_choice(node: Node, may: Allowed, path: str, context: _Context) -> Any:
+    choices = may.choices
     if isinstance(node, Scalar) and node.value in choices:
         return node.value
     text = str(node.value) if isinstance(node, Scalar) else ""
@@ -300,7 +290,10 @@ def _read_choice(node: Node, choices: tuple[Any, ...], path: Path, context: _Con
     return _MISSING
 
 
-def _read_scalar(node: Node, bare: Any, markers: tuple[Any, ...], path: Path, context: _Context) -> Any:
+_READ = {"items": _read_items, "entries": _read_entries, "choice": _read_choice}
+
+
+def _read_scalar(node: Node, bare: Any, markers: tuple[Any, ...], path: str, context: _Context) -> Any:
     value = node.value if isinstance(node, Scalar) else None
     if bare is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
@@ -323,7 +316,7 @@ def _read_scalar(node: Node, bare: Any, markers: tuple[Any, ...], path: Path, co
     return value
 
 
-def _read_date(text: str, where: Where, path: Path, context: _Context) -> Any:
+def _read_date(text: str, where: Where, path: str, context: _Context) -> Any:
     try:
         if _DATE.match(text):
             return date.fromisoformat(text)
@@ -333,7 +326,7 @@ def _read_date(text: str, where: Where, path: Path, context: _Context) -> Any:
     return _MISSING
 
 
-def _obeys(value: Any, marker: Any, where: Where, path: Path, context: _Context) -> bool:
+def _obeys(value: Any, marker: Any, where: Where, path: str, context: _Context) -> bool:
     if isinstance(marker, Between) and not marker.low <= value <= marker.high:
         limit = f"below {marker.low:g}" if value < marker.low else f"above {marker.high:g}"
         fix = marker.hint or f"Use {marker.low:g} to {marker.high:g}."
@@ -349,7 +342,7 @@ def _obeys(value: Any, marker: Any, where: Where, path: Path, context: _Context)
         context.say("RD006", f"{_name(path)} '{value}' is not a mail address.", "Write name@example.com.", where, path)
         return False
     if isinstance(marker, Ref):
-        context.uses.append(_Use(marker.section, value, dotted(path), where))
+        context.uses.append(_Use(marker.section, value, path, where))
     if isinstance(marker, Claim):
         section, dot, key = value.partition(".")
         if not dot or section not in CLAIM_SECTIONS:
@@ -358,7 +351,7 @@ def _obeys(value: Any, marker: Any, where: Where, path: Path, context: _Context)
                 f"Write section.key, with a section of: {', '.join(CLAIM_SECTIONS)}.", where, path,
             )  # fmt: skip
             return False
-        context.uses.append(_Use(section, key, dotted(path), where))
+        context.uses.append(_Use(section, key, path, where))
     return True
 
 
@@ -369,7 +362,7 @@ def _resolve(root: Node, context: _Context) -> None:
         if use.key not in known[use.section]:
             context.say(
                 "RD010", f"'{use.path}' names {use.section}.{use.key}, which does not exist.",
-                did_you_mean(use.key, known[use.section]), use.where, tuple(use.path.split(".")),
+                did_you_mean(use.key, known[use.section]), use.where, use.path,
             )  # fmt: skip
 
 
@@ -379,7 +372,7 @@ def _keys_by_section(root: Node) -> dict[str, set[str]]:
     for f in dataclasses.fields(Launch):
         if f.name in known and f.default_factory is not dataclasses.MISSING:
             known[f.name] = set(f.default_factory())
-    for name, child in _once(root, (), _Context()) if isinstance(root, Entries) else ():
+    for name, child in _once(root, "", _Context()) if isinstance(root, Entries) else ():
         if name in known and isinstance(child, Entries):
             known[name] = {str(key.value) for key, _ in child.entries}
     return known

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.ground.errors import Where
+from readiness.ground.frozen import frozen
 
 Atom = str | int | float | bool | None
 
@@ -40,19 +41,19 @@ class Entries:
 Node = Scalar | Items | Entries
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref:
     """The text is the key of an entry in this section of the launch file."""
 
     section: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """The text is `section.key`: any entry of one of the message sections that a module may teach and an item test."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Between:
     """A number in this closed range. `hint` is added to the error: what people usually meant."""
 
@@ -61,29 +62,29 @@ class Between:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOf:
     """The text is one of these; an open vocabulary that is still spell-checked."""
 
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Email:
     """The text looks like a mail address: something@something, no spaces."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """The entry's own key; not written in the file, taken from the mapping above it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NonEmpty:
     """A list or mapping with at least one entry."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """One sentence for editors and the reference."""
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from readiness.domain.definition.assessment import Item, ParallelForms, Quiz
@@ -20,12 +19,13 @@ from readiness.domain.quiz.difficulty import is_in_band
 from readiness.domain.quiz.forms import always_in, fits, more_items
 from readiness.domain.quiz.items import MARKED_BY_HAND
 from readiness.ground.errors import Problem
+from readiness.ground.frozen import frozen
 
 Fits = frozenset[int]
 """The places in the blueprint of the draws that an item fits."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Need:
     """`more` items have to be added that the draw at `place` of the blueprint may take; `wanted` says it in words.
 
@@ -41,7 +41,7 @@ class Need:
     unaccepted: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Served:
     """What a bank can do for a quiz's forms. `uses`: in how many forms one drawn item has to stand at most.
 

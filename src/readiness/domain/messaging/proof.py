@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from readiness.domain.definition.message import ProofPoint, ValueProposition
 from readiness.domain.definition.model import Launch
+from readiness.ground.frozen import frozen
 
 Reason = Literal["none", "shows-nothing", "expired", "not-permitted"]
 
@@ -16,7 +16,7 @@ OUTSIDE = frozenset(("public", "approved"))
 """Permissions under which proof may be shown to a buyer."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProofGap:
     """A value proposition whose proof fails. `proof` is what it names; the reason is the first that leaves nothing:
 

@@ -7,12 +7,12 @@ proof, which are where figures come from.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from readiness.domain.definition.model import Launch
+from readiness.ground.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """`path` is dotted; `whose` names the entry for a reader; `proof` are the proof points that the entry names.
 

@@ -5,13 +5,12 @@ A capability that is not available stands nowhere: it is in no list here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from readiness.domain.definition.message import Capability
 from readiness.domain.definition.model import Launch
+from readiness.ground.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Versus:
     """Against one competitor: capability keys by standing, in file order. `unstated` = the file does not say."""
 

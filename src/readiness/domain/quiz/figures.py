@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from readiness.domain.quiz.folding import fold
+from readiness.ground.frozen import frozen
 
 LONGEST = 80
 """A longer text is no figure."""
@@ -48,7 +48,7 @@ _UNITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """A number, exactly, and the unit written beside it ("" = none). A scale word ("50k", "2 million") is worked in."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
@@ -22,12 +21,13 @@ from readiness.domain.quiz.folding import fold
 from readiness.domain.quiz.items import MARKED_BY_HAND
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.ground.fingerprint import fingerprint
+from readiness.ground.frozen import frozen
 
 T = TypeVar("T")
 NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormItem:
     """One item as shown. `shown[i]` is the authored index (from 0) of what stands at position i + 1.
 
@@ -39,7 +39,7 @@ class FormItem:
     shown: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """What one attempt asks. The same `fingerprint` asks the same items, worded the same, shown in the same order."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Protocol
@@ -12,6 +12,7 @@ from typing import Protocol
 from readiness.domain.definition.frame import Blackout
 from readiness.domain.definition.model import Launch
 from readiness.ground.errors import DefinitionError, NotFound, Problem
+from readiness.ground.frozen import frozen
 
 MAX_CLOSED_DAYS = 3660
 """No calendar is closed for ten years on end; one that is has a blackout or a weekend that was meant otherwise."""
@@ -20,7 +21,7 @@ _DAY = timedelta(days=1)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Interval:
     """Days on which nothing may fall due, both ends included."""
 
@@ -29,7 +30,7 @@ class Interval:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BusinessCalendar:
     """The business days of a market. `weekend` holds weekday numbers, Monday = 0; `holidays` maps days to names.
 
@@ -132,7 +133,7 @@ def launch_calendars(launch: Launch, source: DaysOff, years: tuple[int, ...]) ->
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Axis:
     """A run of business days, numbered from 0, so that dates become whole numbers and back.
 

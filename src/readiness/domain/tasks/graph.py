@@ -6,7 +6,7 @@ The rules in words, with an example worked by hand, are in docs/explanation/task
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from readiness.domain.definition.model import Launch
@@ -17,6 +17,7 @@ from readiness.domain.tasks.network import critical_chain, earliest_ends, follow
 from readiness.domain.tasks.playbook import Playbook
 from readiness.domain.tasks.task import Slip, Task, TaskGraph
 from readiness.ground.errors import DefinitionError, Problem
+from readiness.ground.frozen import frozen
 
 MAX_YEARS = 50
 """A launch further from today than this has a slip of the pen in its year."""
@@ -93,7 +94,7 @@ def certification_due(launch: Launch) -> date:
     return launch.launch_on - timedelta(days=days)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Network:
     """The drafts by key and their order."""
 
@@ -112,7 +113,7 @@ class _Network:
         return cls({d.key: d for d in drafts}, after, ordered, days)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Plan:
     """Every moment of the plan as a boundary on the axis (see `calendar.Axis`).
 

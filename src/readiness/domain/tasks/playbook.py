@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from readiness.domain.definition.shape import About, Between, Key, NonEmpty, OneOf
@@ -11,10 +10,11 @@ from readiness.domain.definition.vocabulary import CONCERNS, STAGES, Days, Funct
 from readiness.domain.tasks.network import loops
 from readiness.domain.tasks.task import ACTIONS, BINDING, ENGINE_ACTIONS, HUMAN_ACTIONS
 from readiness.ground.errors import Problem, Where
+from readiness.ground.frozen import frozen
 from readiness.ground.keys import did_you_mean
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class PlaybookTask:
     """A task as the playbook writes it: no person, no date."""
 
@@ -29,7 +29,7 @@ class PlaybookTask:
     concerns: Annotated[tuple[Annotated[str, OneOf(CONCERNS)], ...], About("Kinds of material it is about.")] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Playbook:
     """The tasks of one tier, in the order in which they are usually worked through."""
 

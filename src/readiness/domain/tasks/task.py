@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
+
+from readiness.ground.frozen import frozen
 
 Kind = Literal["human", "engine"]
 State = Literal["waiting", "ready", "in-progress", "in-review", "done", "blocked", "skipped"]
@@ -31,7 +32,7 @@ TOLD: Mapping[Verb, str] = {
 FINISHED: frozenset[State] = frozenset(("done", "skipped"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Task:
     """One task with its dates.
 
@@ -74,7 +75,7 @@ class Task:
         return self.action in BINDING or self.judges
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slip:
     """A task that cannot be done in time from today: needed on `due_on`, possible on `expected_on` at the earliest."""
 
@@ -85,7 +86,7 @@ class Slip:
     reason: str
 
 
-@dataclass(frozen=True)
+@frozen
 class TaskGraph:
     """`tasks` in an order in which they can be done; `critical_path` is one chain of those with the least slack."""
 
@@ -98,7 +99,7 @@ class TaskGraph:
         return {task.key: task for task in self.tasks}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TaskEvent:
     """Something that happened to a task. `by` is a mail address, or "engine"; `function` the one they acted for.
 
@@ -117,7 +118,7 @@ class TaskEvent:
     simulated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskState:
     """Where a task stands. `finished_by` is a sentence and empty until it is finished.
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Final
+
+from readiness.ground.frozen import frozen
 
 _WORDS: Final = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -36,7 +37,7 @@ _MONTHS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """`value` in `unit`: a currency code, "%", "times", "s" (a length of time, in seconds), "day" (a date, as its
     ordinal) or "" (a count). `text` is what stands there, `start` its place in the text (characters from 0).

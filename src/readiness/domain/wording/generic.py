@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from readiness.ground.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class GenericClaim:
     """`word` is the entry of the list, `text` what stands there, `start` its place in the text (characters from 0)."""
 
@@ -23,7 +24,7 @@ class GenericClaim:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Word:
     """`forms`: every inflection, a pattern; each contains one of `stems`, which are quicker to look for. `fine_in`:
     patterns of phrases around it in which it claims nothing.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from readiness.ground.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Superlative:
     """`text` is what stands there, `start` its place in the text (characters from 0)."""
 
@@ -49,9 +50,8 @@ def superlatives(text: str) -> Iterator[Superlative]:
     low = text.lower()
     if not any(sign in low for sign in _SIGNS):
         return
-    fine = [(one.start(), one.end()) for one in _fine().finditer(text)]
     for found in _claims().finditer(text):
-        if not any(start <= found.start() < end for start, end in fine):
+        if not any(fine.start() <= found.start() < fine.end() for fine in _fine().finditer(text)):
             yield Superlative(found[0], found.start())
 
 

@@ -1,4 +1,4 @@
-"""An entry of the launch file is a frozen dataclass in all that anybody can see."""
+"""A frozen record, and so an entry of the launch file, is a frozen dataclass in all that anybody can see."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.domain.definition.entry import entry
+from readiness.ground.frozen import frozen
 
 
 @entry
@@ -70,7 +71,53 @@ def test_it_never_changes() -> None:
 
 @pytest.mark.parametrize("given_", [{}, {"many": ()}, {"key": "a", "yek": "b"}])
 def test_what_is_missing_or_unknown_is_refused(given_: dict[str, Any]) -> None:
-    with pytest.raises(TypeError, match=r"is without, or does not have: (key|yek)"):
+    with pytest.raises(TypeError, match=r"is without, has twice, or does not have: (key|yek)"):
         Mine(**given_)
     with pytest.raises(TypeError):
         Mine("a")
+
+
+@frozen
+class Placed:
+    low: int
+    high: int = 9
+    secret: str = field(default="", repr=False)
+    seen: int = field(default=0, compare=False)
+
+
+@dataclasses.dataclass(frozen=True)
+class PlainPlaced:
+    low: int
+    high: int = 9
+    secret: str = field(default="", repr=False)
+    seen: int = field(default=0, compare=False)
+
+
+PLACES = st.integers(0, 3).flatmap(lambda many: st.tuples(*[st.integers(0, 1)] * many))
+NAMED = st.dictionaries(st.sampled_from(["low", "high", "secret", "seen", "else"]), st.integers(0, 1))
+
+
+@given(PLACES, NAMED, PLACES, NAMED)
+def test_what_goes_by_place_goes_where_a_dataclass_puts_it_or_is_refused_as_there(
+    placed: tuple[int, ...], named: dict[str, Any], other: tuple[int, ...], others: dict[str, Any]
+) -> None:
+    made = []
+    for given_, by_name in ((placed, named), (other, others)):
+        try:
+            plain = PlainPlaced(*given_, **by_name)
+        except TypeError:
+            with pytest.raises(TypeError, match="Placed is without, has twice, or does not have: "):
+                Placed(*given_, **by_name)
+            return
+        made.append((Placed(*given_, **by_name), plain))
+    (one, as_plain), (two, two_plain) = made
+    assert dataclasses.asdict(one) == dataclasses.asdict(as_plain)
+    assert repr(one) == repr(as_plain).removeprefix("Plain")
+    assert (one == two) is (as_plain == two_plain)
+    if one == two:
+        assert hash(one) == hash(two)
+
+
+def test_too_many_by_place_are_refused() -> None:
+    with pytest.raises(TypeError, match="5 values by their place"):
+        Placed(1, 2, "", 0, 5)  # type: ignore[call-arg]
