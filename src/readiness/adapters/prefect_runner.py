@@ -23,6 +23,11 @@ _QUIET = {
 }
 
 
+_NO_CERTIFICATES = ("PREFECT_API_TLS_INSECURE_SKIP_VERIFY", "true")
+"""For a server reached over plain HTTP, which shows no certificate: Prefect's five clients each load the store of all
+that could be checked, a tenth of a short apply. A server reached over HTTPS is checked as ever."""
+
+
 class PrefectRunner:
     """Implements `ports.FlowRunner`. `variables` are set in the environment unless a variable is there and wins.
 
@@ -70,6 +75,8 @@ class PrefectRunner:
                 os.environ[name] = value
             else:
                 os.environ.setdefault(name, value)
+        if os.environ.get("PREFECT_API_URL", "").startswith("http://"):
+            os.environ.setdefault(*_NO_CERTIFICATES)
 
 
 def _unreachable(url: str) -> OutsideFailure:
