@@ -143,6 +143,7 @@ SCREENS = (
     Screen("home-leader", LEADER, "/"),
     Screen("readiness-leader", LEADER, f"{L}/readiness"),
     Screen("retention", LEADER, f"{L}/retention"),
+    Screen("equivalences", LEADER, f"{L}/equivalences"),
     Screen("people", LEADER, f"{L}/readiness/people"),
     Screen("person", LEADER, f"{L}/people/{REP}"),
     Screen("gate", LEADER, f"{L}/gate"),

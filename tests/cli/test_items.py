@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from readiness.cli.commands import app
-from readiness.ground.errors import DefinitionError, NotFound, OutsideFailure, Unusable
+from readiness.ground.errors import DefinitionError, NotAllowed, NotFound, OutsideFailure, Unusable
 from tests.cli.test_quiz import LAUNCH, REP, Terminal, terminal  # noqa: F401  the fixture
 from tests.domain.published_statistics import LSAT_6
 
@@ -60,11 +60,9 @@ def test_one_question_is_shown_whole_with_its_options(answered: Terminal) -> Non
     assert "no quiz asks 'nothing-like-it'" in answered.refuses(NotFound, "items", LAUNCH, "--item", "nothing-like-it")
 
 
-def test_options_are_for_the_team_alone(answered: Terminal) -> None:
-    said = answered.says("items", LAUNCH, "--by", REP)
-    assert f"Options and keys are for the team of '{LAUNCH}'" in said
-    told = json.loads(answered.says("items", LAUNCH, "--json", "--by", REP))
-    assert all(not line["figures"]["options"] and not line["texts"] for line in told["quizzes"][0]["questions"])
+def test_statistics_hold_the_keys_and_are_for_who_may_see_the_question_bank(answered: Terminal) -> None:
+    for asked in (("items", LAUNCH), ("items", LAUNCH, "--json"), ("items", "list", LAUNCH)):
+        assert "That does not open this." in answered.refuses(NotAllowed, *asked, "--by", REP)
 
 
 def test_no_such_launch_is_told_and_a_wrong_day_is_wrong_use(terminal: Terminal) -> None:  # noqa: F811

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -56,10 +57,15 @@ COMMANDS = {
     "retention": ("practice", "retention", "demo"),
     "preview": ("reminders", "preview"),
     "log": ("reminders", "log"),
+    "questions": ("items", "list", "demo"),
+    "statistics": ("items", "demo"),
+    "equivalences": ("certification", "equivalence", "demo"),
+    "roster": ("roster", "show"),
 }
 MAY = {
     "certificates": (BOSS, EVE, SAM), "waiting": (EVE,), "agreement": (EVE,), "calibration": (BOSS, EVE),
     "retention": (BOSS, EVE, SAM), "preview": (BOSS, EVE, SAM), "log": (BOSS, EVE, SAM),
+    "questions": (EVE, SAM), "statistics": (EVE, SAM), "equivalences": (BOSS, EVE, SAM), "roster": (BOSS, EVE, SAM),
 }  # fmt: skip
 
 
@@ -114,12 +120,37 @@ def test_a_reps_role_play_rounds_and_reminders_are_theirs_and_of_who_leads_them(
     terminal.refuses(NotAllowed, "reminders", "log", "--person", ANN, "--by", BEN)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("explain", "demo", "--rep"), ("evidence", "list", "demo", "--rep"),
+        ("certification", "history", "demo", "--rep"), ("roster", "history"),
+    ],
+)  # fmt: skip
+def test_what_is_known_of_one_person_is_for_themselves_and_who_may_see_them(
+    terminal: Terminal, asked: tuple[str, ...]
+) -> None:
+    assert "nobody said who acts" in terminal.refuses(NotAllowed, *asked, ANN)
+    for by in (ANN, BOSS, EVE, SAM):
+        terminal.says(*asked, ANN, "--by", by)
+    for by, of in ((BEN, ANN), (STRANGER, ANN), (BOSS, CLEO), (BOSS, STRANGER), (ANN, STRANGER)):
+        assert "not a record that you may see" in terminal.refuses(NotAllowed, *asked, of, "--by", by), (by, of)
+
+
+def test_the_roster_at_the_terminal_holds_the_people_one_may_see(terminal: Terminal) -> None:
+    def shown(by: str) -> set[str]:
+        return {one["email"] for one in json.loads(terminal.says("roster", "show", "--json", "--by", by))["lines"]}
+
+    assert shown(EVE) == {ANN, BEN, CLEO, BOSS}
+    assert shown(BOSS) == {ANN, BEN}
+
+
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1949-12-31", "2101-01-01"])
 def test_a_day_of_another_century_is_a_wrong_use_of_the_option(terminal: Terminal, day: str) -> None:
     for asked in (
-        ("gate", "demo", "--as-of", day), ("roster", "show", "--on", day), ("reminders", "preview", "--on", day, "--by", EVE),
-        ("certification", "history", "demo", "--rep", ANN, "--on", day), ("practice", "hold", "--until", day, "--rep", ANN),
-        ("items", "demo", "--since", day),
+        ("gate", "demo", "--as-of", day), ("roster", "show", "--on", day, "--by", EVE), ("reminders", "preview", "--on", day, "--by", EVE),
+        ("certification", "history", "demo", "--rep", ANN, "--on", day, "--by", ANN), ("practice", "hold", "--until", day, "--rep", ANN),
+        ("items", "demo", "--since", day, "--by", EVE),
     ):  # fmt: skip
         result = terminal.run(*asked)
         assert result.exit_code == 2, asked

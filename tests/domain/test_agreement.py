@@ -93,6 +93,22 @@ def test_the_interval_of_alpha_holds_it_and_narrows_with_more_things() -> None:
     assert alpha_interval([(0.5, 0.5)] * 9) is None
 
 
+def test_the_interval_of_levels_is_that_of_figures_where_there_are_but_two_levels() -> None:
+    # With two values any metric is "alike or not", so both ways of adding a draw up must come to the same ends.
+    units = [(1, 1), (1, 2), (2, 2), (2, 2), (1, 1), (2, 1), (1, 1, 2), (2, 2, 2)]
+    of_levels, of_figures = alpha_interval(units, "ordinal"), alpha_interval(units)
+    assert of_levels == pytest.approx(of_figures)
+
+
+def test_the_interval_of_levels_holds_the_published_ordinal_alpha_and_needs_five_things() -> None:
+    units = [[value for value in unit if value is not None] for unit in zip(*KRIPPENDORFF_2011, strict=True)]
+    low, high = alpha_interval(units, "ordinal")
+    assert low < krippendorff_alpha(units, "ordinal") < high
+    assert (low, high) == alpha_interval(units, "ordinal")
+    assert alpha_interval(units[:4], "ordinal") is None
+    assert alpha_interval([(3, 3)] * 9, "ordinal") is None
+
+
 def test_nothing_is_said_where_there_is_nothing_to_say() -> None:
     assert cohen_kappa([]) is None
     assert cohen_kappa([(3, 3), (3, 3)]) is None

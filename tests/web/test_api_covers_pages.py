@@ -85,6 +85,7 @@ SAME: Final[dict[str, str]] = {
     "GET /launches/{launch}/readiness/people": "GET /launches/{launch}/readiness/people",
     "GET /launches/{launch}/readiness/export.csv": "GET /launches/{launch}/readiness/export.csv",
     "GET /launches/{launch}/retention": "GET /launches/{launch}/retention",
+    "GET /launches/{launch}/equivalences": "GET /launches/{launch}/equivalences",
     "GET /launches/{launch}/people/{email}": "GET /launches/{launch}/people/{email}",
     "GET /launches/{launch}/people/{email}/history.csv": "GET /launches/{launch}/people/{email}/history.csv",
     "POST /launches/{launch}/people/{email}/certifications/{certification}/exempt": (

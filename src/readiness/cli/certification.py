@@ -11,7 +11,10 @@ import typer
 from readiness.actions.reissue_certification import reissue_certification
 from readiness.cli.days import read_day
 from readiness.cli.evidence import exempt, revoke
+from readiness.cli.permitted import permitted, permitted_person
 from readiness.cli.quiz_text import tame
+from readiness.domain.access.permissions import see_readiness
+from readiness.domain.access.scope import scopes_of
 from readiness.ground.errors import Conflict
 from readiness.ground.fingerprint import plain
 from readiness.reports.certification_history import RepHistory, certification_history, history_rows
@@ -37,18 +40,19 @@ def history(
     certification: str = typer.Option("", "--certification", help="Only this one."),
     on: str = typer.Option("", "--on", metavar="DATE", help="Up to the end of this day; today by default."),
     as_csv: bool = typer.Option(False, "--csv", help="As CSV, to save or to open in a spreadsheet."),
+    by: str = typer.Option("", "--by", help="Mail address of whoever asks: the rep, or who may see them."),
     as_json: bool = JSON,
 ) -> None:
     """Every turn of a rep's certifications: the day, from what to what, why, and what brought it.
 
+    For themselves, whoever leads them, and those who see everybody.
     Told from the evidence each time, by the rules that certify; nothing of it is stored. Changes nothing.
     """
     if as_csv and as_json:
         raise Conflict("a file is CSV or JSON, not both.", hint="Leave one of --csv and --json out.")
-    found = certification_history(
-        open_workspace(), launch=launch, rep=rep, certification=certification or None,
-        on=read_day(on, "--on") if on else None,
-    )  # fmt: skip
+    context, day = open_workspace(by=by), read_day(on, "--on") if on else None
+    permitted_person(context, rep)
+    found = certification_history(context, launch=launch, rep=rep, certification=certification or None, on=day)
     if as_json:
         typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
     elif as_csv:
@@ -82,9 +86,19 @@ app.command()(exempt)
 
 
 @app.command()
-def equivalence(launch: str = LAUNCH, *, as_json: bool = JSON) -> None:
-    """Which certifications count for which, in this launch and from others, and for how many people today."""
-    found = equivalences(open_workspace(), launch=launch)
+def equivalence(
+    launch: str = LAUNCH,
+    *,
+    by: str = typer.Option("", "--by", help="Mail address of whoever asks."),
+    as_json: bool = JSON,
+) -> None:
+    """Which certifications count for which, in this launch and from others, for how many people today, and for whom.
+
+    You are told the names of people you may see.
+    """
+    context = open_workspace(by=by)
+    scopes = scopes_of(permitted(context, see_readiness))
+    found = equivalences(context, launch=launch, scopes=scopes)
     if as_json:
         typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
         return
@@ -93,6 +107,10 @@ def equivalence(launch: str = LAUNCH, *, as_json: bool = JSON) -> None:
     for one in found:
         state = "" if one.is_known else "  NOT THERE: no such certification was applied"
         typer.echo(f"{one.certification} ← {one.counts}: {one.people:,} stand by it today{state}")
+        for who in one.who:
+            typer.echo(f"  {who.email}, {f'through {who.through}' if who.through else 'without end'}")
+        if one.seen > len(one.who):
+            typer.echo(f"  and {one.seen - len(one.who):,} more")
 
 
 def history_text(found: RepHistory) -> str:

@@ -14,11 +14,13 @@ from readiness.actions.import_evidence import import_evidence
 from readiness.actions.record_mark import record_mark
 from readiness.actions.revoke_certification import revoke_certification
 from readiness.cli.days import read_day
+from readiness.cli.permitted import permitted
 from readiness.cli.quiz_text import tame, wrapped
 from readiness.cli.rubric_marks import read_marks
+from readiness.domain.access.permissions import be_signed_in
 from readiness.ground.fingerprint import plain, short
 from readiness.ground.percent import percent
-from readiness.reports.evidence import evidence_of
+from readiness.reports.evidence import evidence_for
 from readiness.wiring.workspace import open_workspace
 
 app = typer.Typer(no_args_is_help=True, help="Record or import what happened elsewhere.")
@@ -176,9 +178,16 @@ def revoke(
 
 
 @app.command("list")
-def list_(launch: str = LAUNCH, *, rep: str = REP, as_json: bool = JSON) -> None:
-    """Everything on record of a rep in a launch, as it happened."""
-    found = evidence_of(open_workspace(), launch=launch, rep=rep)
+def list_(
+    launch: str = LAUNCH,
+    *,
+    rep: str = REP,
+    by: str = typer.Option("", "--by", help="Mail address of whoever asks: the rep, or who may see them."),
+    as_json: bool = JSON,
+) -> None:
+    """Everything on record of a rep in a launch, as it happened; for themselves, who leads them, who sees everybody."""
+    context = open_workspace(by=by)
+    found = evidence_for(context, viewer=permitted(context, be_signed_in), launch=launch, rep=rep)
     if as_json:
         typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
         return

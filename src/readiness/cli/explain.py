@@ -8,9 +8,12 @@ import typer
 
 from readiness.actions.decide_gate import decide_gate
 from readiness.cli.gate_text import MARKS, criterion_lines, visible
+from readiness.cli.permitted import permitted
+from readiness.domain.access.permissions import be_signed_in
 from readiness.ground.fingerprint import plain, short
 from readiness.reports.explain import Explanation, explain_launch
-from readiness.reports.standing import RepStanding, rep_standing
+from readiness.reports.person_page import person_page
+from readiness.reports.standing import RepStanding
 from readiness.wiring.workspace import open_workspace
 
 app = typer.Typer()
@@ -22,15 +25,18 @@ def explain(
     *,
     rep: str = typer.Option("", "--rep", metavar="EMAIL", help="Why this person stands where they stand."),
     market: str = typer.Option("", "--market", help="Judge criteria that ask each market in this one only."),
+    by: str = typer.Option("", "--by", help="Mail address of whoever asks about a person."),
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:
     """Why the launch stands where it stands, what to do next, and how it came here. Changes nothing.
 
+    A person's standing (--rep) is for themselves, whoever leads them, and those who see everybody.
+
     It reads the verdict out; it does not judge by itself. Exit 0 whatever the verdict.
     """
-    context = open_workspace()
+    context = open_workspace(by=by)
     if rep:
-        person = rep_standing(context, launch=launch, rep=rep)
+        person = person_page(context, viewer=permitted(context, be_signed_in), launch=launch, email=rep).standing
         typer.echo(json.dumps(plain(person), indent=2, ensure_ascii=False) if as_json else rep_text(person))
         return
     decided = decide_gate(context, launch=launch, market=market or None, record=False)

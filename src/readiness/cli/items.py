@@ -13,6 +13,7 @@ from readiness.cli.days import read_day
 from readiness.cli.items_exchange import mount
 from readiness.cli.items_text import analysis_lines, question_lines, statistics_lines
 from readiness.cli.output_file import write_file
+from readiness.cli.permitted import permitted_questions
 from readiness.cli.quiz_text import tame
 from readiness.domain.item_analysis.given import Which
 from readiness.domain.people.sheet import LARGEST_FILE, decode
@@ -56,19 +57,20 @@ def stats(
     role: str = typer.Option("", "--role", help="Only people in this role on that day."),
     region: str = typer.Option("", "--region", help="Only people in this region on that day."),
     csv: Path | None = typer.Option(None, "--csv", metavar="FILE", help="Also a row per question into this file."),
-    by: str = typer.Option("", "--by", help="Mail address of whoever asks; options are for the launch's team."),
+    by: str = typer.Option("", "--by", help="Mail address of whoever asks: who may see the question bank."),
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:
     """Facility, discrimination, options, consistency: which questions work, and what to do about the others.
 
-    Options and keys are shown to the launch's team alone (--by).
+    With options and keys, so for the launch's team, trainers and auditors alone (--by).
     """
     context = open_workspace(by=by)
+    permitted_questions(context, launch=launch)
     which = Which(
         first_only=not all_attempts, since=read_day(since, "--since"), until=read_day(until, "--until"), role=role,
         region=region,
     )  # fmt: skip
-    found = item_statistics(context, launch=launch, quiz=quiz, which=which)
+    found = item_statistics(context, launch=launch, quiz=quiz, which=which, with_keys=True)
     known = [line.figures.key for one in found.quizzes for line in (*one.questions, *one.former)]
     if item and item not in known:
         raise NotFound(f"no quiz asks '{tame(item)}'.", hint=did_you_mean(item, known))
@@ -79,8 +81,6 @@ def stats(
         return
     for line in question_lines(found, item) if item else statistics_lines(found):
         typer.echo(line)
-    if not found.with_keys and any(one.figures.attempts for one in found.quizzes):
-        typer.echo(f"\nOptions and keys are for the team of '{launch}': pass --by, or set READINESS_BY.")
     if csv is not None:
         typer.echo(f"\nWritten to {csv}.")
 

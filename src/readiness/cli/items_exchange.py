@@ -14,6 +14,7 @@ from readiness.actions.edit_launch_file import team_definition
 from readiness.actions.import_items import ItemsImported, import_items
 from readiness.actions.lint_items import lint_file, lint_launch_items
 from readiness.cli.output_file import write_file
+from readiness.cli.permitted import permitted_questions
 from readiness.cli.quiz_text import tame, wrapped
 from readiness.domain.checks.rule import plural
 from readiness.domain.item_exchange.exchange_item import Format, Lost
@@ -51,8 +52,13 @@ def mount(app: typer.Typer) -> None:
 
 
 def list_items(launch: str = typer.Argument(help="The launch's key."), *, by: str = BY, as_json: bool = JSON) -> None:
-    """Every question: version, difficulty as estimated and observed, attempts that asked it, author, source, state."""
-    entries = item_bank(open_workspace(by=by), launch=launch)
+    """Every question: version, difficulty as estimated and observed, attempts that asked it, author, source, state.
+
+    For the launch's team, trainers and auditors (--by).
+    """
+    context = open_workspace(by=by)
+    permitted_questions(context, launch=launch)
+    entries = item_bank(context, launch=launch)
     if as_json:
         typer.echo(json.dumps(plain(entries), indent=2, ensure_ascii=False))
         return

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from readiness.actions.edit_launch_file import team_definition
 from readiness.context import Context
-from readiness.domain.access.permissions import Permission
+from readiness.domain.access.permissions import Permission, be_signed_in, see_training
 from readiness.domain.access.roles import Viewer
+from readiness.domain.quiz.trainers import may_see_keys
 from readiness.ground.errors import NotAllowed
+from readiness.reports.person_page import require_person_seen
 from readiness.reports.viewer import viewer_of
 
 
@@ -19,3 +22,21 @@ def permitted(context: Context, permission: Permission) -> Viewer:
             hint="Pass --by for whoever it is, or ask an administrator for the role.",
         )
     return viewer
+
+
+def permitted_person(context: Context, rep: str) -> Viewer:
+    """Whoever acts, when this person is theirs to see: themselves, somebody they lead, or anybody for those who see
+    everybody. Raises NotAllowed as the person's page does.
+    """
+    viewer = permitted(context, be_signed_in)
+    require_person_seen(context, viewer, email=rep)
+    return viewer
+
+
+def permitted_questions(context: Context, *, launch: str) -> Viewer:
+    """Whoever acts, when the question bank is theirs to see: as its page, and for the team that a file names before it
+    is applied for the first time. Raises NotAllowed, NotFound for no such launch.
+    """
+    if may_see_keys(team_definition(context, launch=launch), context.by()):
+        return viewer_of(context, context.by())
+    return permitted(context, see_training)

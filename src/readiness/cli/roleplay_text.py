@@ -91,7 +91,7 @@ def _version_lines(one: RubricAgreement) -> Iterator[str]:
         alike = "–" if category.exact is None else percent(category.exact)
         yield (
             f"    {category.key}: alike {alike}, kappa {_figure(category.kappa)}, "
-            f"alpha {_figure(category.alpha)} ({category.reads})"
+            f"alpha {_figure(category.alpha)}{_sure(category.alpha_interval)} ({category.reads})"
         )
 
 

@@ -12,12 +12,15 @@ import typer
 
 from readiness.actions.import_roster import import_roster
 from readiness.cli.days import read_day
+from readiness.cli.permitted import permitted, permitted_person
+from readiness.domain.access.permissions import be_signed_in, see_readiness
+from readiness.domain.access.scope import EVERYBODY, scope_asked
 from readiness.domain.people.changes import RosterChanges
 from readiness.domain.people.movement import Joined
 from readiness.domain.people.person import Leave
 from readiness.ground.errors import Problem
 from readiness.ground.fingerprint import plain
-from readiness.reports.roster import PersonHistory, RosterLine, RosterPage, person_history, roster_on
+from readiness.reports.roster import PersonHistory, RosterLine, RosterPage, person_history, roster_on, roster_scopes
 from readiness.wiring.workspace import open_workspace
 
 app = typer.Typer(no_args_is_help=True)
@@ -60,12 +63,18 @@ def show(
     region: str = typer.Option("", "--region", help="Only this region."),
     territory: str = typer.Option("", "--territory", help="Only this territory."),
     team: str = typer.Option("", "--team", help="Only this team."),
+    by: str = typer.Option("", "--by", metavar="EMAIL", help="Who asks: they see their own people."),
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:
-    """Who is on the roster on a day, and where."""
-    page = roster_on(
-        open_workspace(), on=read_day(on, "--on"), role=role, region=region, territory=territory, team=team
-    )
+    """Who is on the roster on a day, and where; of a region for its sales leader, of their own people for managers.
+
+    Of everybody for whoever may import it, trainers, marketers, administrators and auditors.
+    """
+    day, context = read_day(on, "--on"), open_workspace(by=by)
+    scopes = roster_scopes(context, permitted(context, be_signed_in))
+    if not scopes:
+        scope_asked(permitted(context, see_readiness))
+    page = roster_on(context, scopes=scopes, on=day, role=role, region=region, territory=territory, team=team)
     if as_json:
         typer.echo(json.dumps(plain(page), indent=2, ensure_ascii=False))
         return
@@ -80,10 +89,14 @@ def show(
 def history(
     email: str = typer.Argument(..., help="Whose."),
     *,
+    by: str = typer.Option("", "--by", metavar="EMAIL", help="Who asks: the person, or who may see them."),
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:
     """Where one person stood, from day to day, and what was doubtful about it."""
-    found = person_history(open_workspace(), email=email)
+    context = open_workspace(by=by)
+    if EVERYBODY not in roster_scopes(context, permitted(context, be_signed_in)):
+        permitted_person(context, email)
+    found = person_history(context, email=email)
     if as_json:
         typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
         return

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from sqlmodel import Session
 
@@ -36,7 +37,7 @@ class CategoryAgreement:
     """One category, over submissions that several people graded on one version of the rubric.
 
     `pairs`: first and second mark; `exact` and `kappa` (quadratic weights) are of these, `alpha` (ordinal; interval for
-    a category without levels) of all marks. None = cannot be said.
+    a category without levels) of all marks, with its 95 % interval by drawing things again. None = cannot be said.
     """
 
     key: str
@@ -46,6 +47,7 @@ class CategoryAgreement:
     exact: float | None
     kappa: float | None
     alpha: float | None
+    alpha_interval: tuple[float, float] | None
 
     @property
     def reads(self) -> str:
@@ -264,10 +266,11 @@ def _category(key: str, name: str, scale: str, levels: int, double: Sequence[Seq
     pairs = [(unit[0].levels[key], unit[1].levels[key]) for unit in double]
     has_levels = levels > 1
     every = [[mark.levels[key] for mark in unit] for unit in double]
+    scale_read: Literal["ordinal", "interval"] = "ordinal" if has_levels else "interval"
     return CategoryAgreement(
         key=key, name=name, scale=scale, pairs=len(pairs), exact=exact_agreement(pairs),
         kappa=cohen_kappa(pairs, "quadratic", levels=range(1, levels + 1)) if has_levels else None,
-        alpha=krippendorff_alpha(every, "ordinal" if has_levels else "interval"),
+        alpha=krippendorff_alpha(every, scale_read), alpha_interval=alpha_interval(every, scale_read),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from readiness.context import Context
@@ -31,15 +31,14 @@ class PersonPage:
     """`managers` are above the person today, nearest first; `is_self` when the viewer looks at their own record.
 
     `history`: every turn of their certifications. `may_decide`: the viewer may exempt, revoke and re-issue here.
-    `titles`: what is asked of them, by (kind of evidence, key), as it is called. `notes`: what is noted on evidence, by
-    its key, with questions as they are asked; on one's own record without saying which, for that is told by the quiz.
+    `titles`: what is asked of them, by (kind of evidence, key), as it is called. What is noted on evidence names
+    questions as they are asked; on one's own record it does not say which, for that is told by the quiz.
     """
 
     name: str
     standing: RepStanding
     managers: tuple[str, ...]
     titles: Mapping[tuple[str, str], str]
-    notes: Mapping[str, str]
     is_self: bool
     history: RepHistory
     may_decide: bool
@@ -75,13 +74,17 @@ def person_page(context: Context, *, viewer: Viewer, launch: str, email: str) ->
         for one in certification.requirements
     }
     is_self = asked == viewer.email
-    notes = {
-        one.key: _MUST_BE_RIGHT.sub(lambda found: _must_be_right(definition, found[1], is_self=is_self), one.note)
-        for one in standing.history
-    }
+    told = tuple(replace(one, note=told_note(definition, one.note, is_self=is_self)) for one in standing.history)
     history = certification_history(context, launch=launch, rep=asked)
     decides = may_decide(definition, viewer.email) and not is_self
-    return PersonPage(definition.product.name, standing, above, titles, notes, is_self, history, decides)
+    return PersonPage(
+        definition.product.name, replace(standing, history=told), above, titles, is_self, history, decides
+    )
+
+
+def told_note(definition: Launch, note: str, *, is_self: bool) -> str:
+    """What is noted on evidence, as the person themselves (`is_self`) or somebody else may read it."""
+    return _MUST_BE_RIGHT.sub(lambda found: _must_be_right(definition, found[1], is_self=is_self), note)
 
 
 def _must_be_right(definition: Launch, keys: str, *, is_self: bool) -> str:

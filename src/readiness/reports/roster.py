@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from readiness.context import Context
+from readiness.domain.access.roles import Viewer
+from readiness.domain.access.scope import EVERYBODY, Scope, scopes_of
+from readiness.domain.people.keepers import may_keep_roster
 from readiness.domain.people.person import Leave, Posting
-from readiness.store import people
+from readiness.store import accounts, people
+from readiness.store.launches import applied_launches, require_version
+from readiness.store.reporting_trees import seen_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class RosterLine:
 
 @dataclass(frozen=True, slots=True)
 class RosterPage:
-    """Who is on the roster on `day`, by mail address; `total` counts everybody, filtered or not."""
+    """Who is on the roster on `day`, by mail address; `total` counts all that one may see, filtered or not."""
 
     day: date
     total: int
@@ -65,13 +71,31 @@ class PersonHistory:
         return tuple(dict.fromkeys(s.posting.note for s in self.stretches if s.posting.note))
 
 
+def roster_scopes(context: Context, viewer: Viewer) -> tuple[Scope, ...]:
+    """Whose places on the roster are this viewer's to see, besides their own: everybody's for whoever may import it
+    (before a launch is applied and somebody administers, that is anybody), else as on the readiness board. May be
+    empty.
+    """
+    with context.database.reading() as session:
+        applied = [require_version(session, one.key).definition for one in applied_launches(session)]
+        keeps = may_keep_roster(applied, viewer.email) or not (applied or accounts.administrators(session))
+    return (EVERYBODY,) if keeps else scopes_of(viewer)
+
+
 def roster_on(
-    context: Context, *, on: date | None = None, role: str = "", region: str = "", territory: str = "", team: str = ""
-) -> RosterPage:
-    """The roster on `on` (today); empty filters mean everybody."""
+    context: Context, *, scopes: Collection[Scope] = (EVERYBODY,), on: date | None = None, role: str = "",
+    region: str = "", territory: str = "", team: str = "",
+) -> RosterPage:  # fmt: skip
+    """The roster on `on` (today) of those in `scopes`; empty filters mean all of them.
+
+    Whose people somebody may see is a question of today: a manager finds those who report to them now where they stood
+    that day.
+    """
     day = on or context.clock.today()
     with context.database.reading() as session:
-        everybody = people.people_on(session, day)
+        there = people.people_on(session, day)
+        seen = seen_among(session, scopes, [one.person.email for one in there], context.clock.today())
+    everybody = tuple(one for one in there if one.person.email in seen)
     wanted = [
         (name, value)
         for name, value in (("role", role), ("region", region), ("territory", territory), ("team", team))

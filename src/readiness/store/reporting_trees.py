@@ -63,6 +63,11 @@ def seen_addresses(scopes: Iterable[Scope], email: str, day: date) -> SelectBase
     return select(literal(mail_address(email))).union(*(_addresses(scope, day) for scope in asked))
 
 
+def addresses_in(scopes: Iterable[Scope], day: date) -> SelectBase:
+    """The SQL of the mail addresses in any of these scopes, none of which is everybody; of nobody without a scope."""
+    return select(literal("")).union(*(_addresses(scope, day) for scope in scopes))
+
+
 def _addresses(scope: Scope, day: date) -> Select[Any]:
     """Of a scope that is not everybody: who stands on the roster that day and is in it."""
     rule = (

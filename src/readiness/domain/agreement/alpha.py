@@ -27,13 +27,26 @@ def krippendorff_alpha(units: Iterable[Iterable[float]], scale: Scale) -> float 
     """
     seen: dict[tuple[float, float], float] = defaultdict(float)
     for unit in units:
-        values = Counter(unit)
-        given = values.total()
-        if given < 2:
-            continue
-        for a, times_a in values.items():
-            for b, times_b in values.items():
-                seen[a, b] += times_a * (times_b - (a == b)) / (given - 1)
+        for pair, times in coincidences(unit).items():
+            seen[pair] += times
+    return alpha_of(seen, scale)
+
+
+def coincidences(unit: Iterable[float]) -> dict[tuple[float, float], float]:
+    """How often each pair of values stands together in one thing; empty for a thing with fewer than two values."""
+    values = Counter(unit)
+    given = values.total()
+    if given < 2:
+        return {}
+    return {
+        (a, b): times_a * (times_b - (a == b)) / (given - 1)
+        for a, times_a in values.items()
+        for b, times_b in values.items()
+    }
+
+
+def alpha_of(seen: Mapping[tuple[float, float], float], scale: Scale) -> float | None:
+    """Alpha of the coincidences of all things added up; None when there is nothing to say."""
     totals: dict[float, float] = defaultdict(float)
     for (a, _), times in seen.items():
         totals[a] += times

@@ -1,4 +1,4 @@
-"""A 95 % interval of Krippendorff's alpha of figures, which has no formula: things are drawn again, with replacement.
+"""A 95 % interval of Krippendorff's alpha, which has no formula: things are drawn again, with replacement.
 
 The percentile bootstrap over things, as recommended for alpha by A. Zapf, S. Castell, L. Morawietz and A. Karch,
 "Measuring inter-rater reliability for nominal data – which coefficients and confidence intervals are appropriate?",
@@ -8,8 +8,11 @@ BMC Medical Research Methodology 16:93 (2016). The seed is fixed: the same marks
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from typing import Final
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Literal, TypeVar
+
+from readiness.domain.agreement.alpha import alpha_of, coincidences
 
 DRAWS: Final = 1_000
 LEAST: Final = 5
@@ -17,19 +20,54 @@ LEAST: Final = 5
 _SEED: Final = 20160816
 _NOTHING: Final = 1e-12
 
+_Thing = TypeVar("_Thing")
 _Parts = tuple[int, float, float, float]
 """Of one thing: how many values, their sum, the sum of their squares, and what they disagree within it."""
 
 
-def alpha_interval(units: Sequence[Sequence[float]]) -> tuple[float, float] | None:
-    """Lower and upper end of alpha for intervals. None with fewer than five things that two graders marked, or when
-    all marks are one and the same.
+def alpha_interval(
+    units: Sequence[Sequence[float]], scale: Literal["ordinal", "interval"] = "interval"
+) -> tuple[float, float] | None:
+    """Lower and upper end of alpha. None with fewer than five things that two graders marked, or when all marks are one
+    and the same.
     """
-    parts = [_parts(unit) for unit in units if len(unit) > 1]
-    if len(parts) < LEAST or _alpha(parts) is None:
+    marked = [unit for unit in units if len(unit) > 1]
+    if len(marked) < LEAST:
         return None
+    return _of_levels(marked) if scale == "ordinal" else _of_figures(marked)
+
+
+def _of_figures(units: Sequence[Sequence[float]]) -> tuple[float, float] | None:
+    parts = [_parts(unit) for unit in units]
+    return _ends(_alpha(parts), (_alpha(drawn) for drawn in _drawn(parts)))
+
+
+def _of_levels(units: Sequence[Sequence[float]]) -> tuple[float, float] | None:
+    """A few levels make a few kinds of things: a draw counts how often it has each, and adds these up."""
+    kinds = list(dict.fromkeys(tuple(sorted(unit)) for unit in units))
+    places = {kind: place for place, kind in enumerate(kinds)}
+    pairs = [coincidences(kind) for kind in kinds]
+
+    def alpha(drawn: Sequence[int]) -> float | None:
+        seen: dict[tuple[float, float], float] = defaultdict(float)
+        for place, times in Counter(drawn).items():
+            for pair, together in pairs[place].items():
+                seen[pair] += times * together
+        return alpha_of(seen, "ordinal")
+
+    given = [places[tuple(sorted(unit))] for unit in units]
+    return _ends(alpha(given), (alpha(drawn) for drawn in _drawn(given)))
+
+
+def _drawn(things: Sequence[_Thing]) -> Iterator[Sequence[_Thing]]:
     chance = random.Random(_SEED)  # noqa: S311  (figures, not a secret)
-    drawn = (_alpha(chance.choices(parts, k=len(parts))) for _ in range(DRAWS))
+    return (chance.choices(things, k=len(things)) for _ in range(DRAWS))
+
+
+def _ends(whole: float | None, drawn: Iterable[float | None]) -> tuple[float, float] | None:
+    """The 2.5 % and 97.5 % of what was drawn; None when nothing is to be said of the whole, or of most draws."""
+    if whole is None:
+        return None
     found = sorted(alpha for alpha in drawn if alpha is not None)
     last = len(found) - 1
     return (found[round(0.025 * last)], found[round(0.975 * last)]) if len(found) > DRAWS / 2 else None

@@ -16,7 +16,7 @@ from readiness.actions.revoke_certification import revoke_certification
 from readiness.actions.verdict_today import verdict_today
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
-from readiness.domain.access.scope import Whose, scope_asked
+from readiness.domain.access.scope import Whose, scope_asked, scopes_of
 from readiness.reports.certification_history import RepHistory, history_rows
 from readiness.reports.equivalences import Equivalence, equivalences
 from readiness.reports.explain import because
@@ -180,5 +180,7 @@ def reissue(request: Request, launch: str, email: str, certification: str, body:
 
 @router.get("/launches/{launch}/equivalences")
 def counting(request: Request, launch: str, viewer: Sees) -> list[Equivalence]:
-    """Which certifications count for which, in this launch and from others, and for how many people today."""
-    return list(equivalences(acting(request, viewer), launch=launch))
+    """Which certifications count for which, in this launch and from others, for how many people today, and for whom of
+    those one may see.
+    """
+    return list(equivalences(acting(request, viewer), launch=launch, scopes=scopes_of(viewer)))
