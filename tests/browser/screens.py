@@ -99,6 +99,15 @@ def _answer_practice(page: Page) -> None:
     page.get_by_role("button", name="I do not know").click()
 
 
+def _hear(page: Page) -> None:
+    """Somebody sends an objection, and looks at the group that it begins."""
+    page.get_by_role("main").get_by_role("link", name="Send what you heard").click()
+    page.get_by_label("In their words").fill("Why would we run a second tool beside GitHub?")
+    page.get_by_role("button", name="Send it").click()
+    page.goto(page.url.replace("/voice", f"{L}/voice"))
+    page.get_by_role("link", name="Why would we run a second tool").click()
+
+
 SCREENS = (
     Screen("sign-in", NOBODY, "/sign-in"),
     Screen("sign-in-link-sent", NOBODY, "/sign-in/sent"),
@@ -121,6 +130,8 @@ SCREENS = (
     Screen("battlecard", MARKETER, f"{L}/message/battlecards/jenkins"),
     Screen("materials", MARKETER, f"{L}/materials"),
     Screen("material", MARKETER, f"{L}/materials/module/first-call.account-executive"),
+    Screen("voice", MARKETER, f"{L}/voice"),
+    Screen("voice-group", MARKETER, f"{L}/voice", _hear, f"{L}/voice/1"),
     Screen("home-trainer", TRAINER, "/"),
     Screen("training", TRAINER, f"{L}/training"),
     Screen("training-module", TRAINER, f"{L}/training/modules/first-call"),
@@ -169,6 +180,7 @@ SCREENS = (
     Screen("reminders-ahead", MANAGER, "/reminders/ahead?on=2018-03-21"),
     Screen("home-rep", REP, "/"),
     Screen("reminders", REP, "/reminders"),
+    Screen("voice-send", REP, "/voice"),
     Screen("account", REP, "/account"),
     Screen("learn", REP, "/learn"),
     Screen("practice-nothing", REP, "/learn/practice"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from sqlmodel import Session
 
 from readiness.context import Context
 from readiness.domain.checks.all_checks import run_checks
@@ -38,10 +40,12 @@ def edit_launch_file(
     subject: str,
     detail: Mapping[str, Any],
     problems: Iterable[Problem] = (),
+    also: Callable[[Session], None] | None = None,
 ) -> Edited:
     """The files hold the edits; what was wrong with them before stands in nobody's way.
 
-    `problems` were found already and are told together with those of the edits. Raises DefinitionError with all of
+    `problems` were found already and are told together with those of the edits. `also` puts on record what belongs to
+    the edit, in the same transaction. Raises DefinitionError with all of
     them (nothing is written then), NotFound and Conflict as `ports.edits` does, Conflict when somebody else saved.
     """
     by = context.by()
@@ -55,6 +59,8 @@ def edit_launch_file(
                 **detail, "files": {names[path]: fingerprint_bytes(file.after) for path, file in made.items()},
             },
         )  # fmt: skip
+        if also is not None:
+            also(session)
         done: list[tuple[str, bytes | None, bytes]] = []
         try:
             for path, file in made.items():

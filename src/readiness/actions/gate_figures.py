@@ -21,6 +21,7 @@ from readiness.domain.definition.gating import (
     KnowledgeFresh,
     ManagersCertified,
     MaterialsApproved,
+    ObjectionsAnswered,
     Population,
     ProofValid,
     SignOffs,
@@ -28,6 +29,7 @@ from readiness.domain.definition.gating import (
 )
 from readiness.domain.definition.model import Launch
 from readiness.domain.enrolment.requirement import requirements_of
+from readiness.domain.field_voice.triage import groups_of
 from readiness.domain.gate.criteria import stages_asked
 from readiness.domain.gate.figures import (
     SHOWN,
@@ -43,6 +45,7 @@ from readiness.domain.gate.figures import (
     Share,
     SignOffFact,
     TaskFact,
+    VoiceFact,
 )
 from readiness.domain.gate.knowledge import groups_behind
 from readiness.domain.gate.shares import short_groups, worst_groups
@@ -54,8 +57,9 @@ from readiness.domain.messaging.proof import proof_gaps
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotFound
 from readiness.ground.keys import did_you_mean
-from readiness.store import evidence, gate, gate_sources, launches, materials
+from readiness.store import evidence, field_voice, gate, gate_sources, launches, materials
 from readiness.store.evidence import Totals
+from readiness.store.field_voice import NOTHING_SEEN, VoiceMarks
 from readiness.store.gate_sources import Marks
 from readiness.store.knowledge_counts import AnswersSeen, KnowledgeTally
 from readiness.store.knowledge_upkeep import criteria_of
@@ -73,7 +77,7 @@ class _Source:
 
     `live` is False when the states of tasks and materials are read up to `marks`, because more may have come since;
     publications, which have no mark, are read up to `until`. `knowledge` counts whose knowledge is fresh, from answers
-    up to `practice_mark`, 0 where nothing asks.
+    up to `practice_mark`, 0 where nothing asks; so are `voices` of the field.
     """
 
     session: Session
@@ -85,6 +89,7 @@ class _Source:
     tally: Tally
     knowledge: KnowledgeTally
     practice_mark: int
+    voices: VoiceMarks = NOTHING_SEEN
     live: bool = True
     until: datetime | None = None
 
@@ -103,7 +108,7 @@ def gather_inputs(session: Session, clock: Clock, *, launch: str, market: str, o
             session, version.definition, version.fingerprint, on, gate_sources.marks_now(session, launch),
             evidence.totals(session, launch, elsewhere=_elsewhere(version.definition)),
             Tally(session, launch, on, version.definition.gate.population),
-            KnowledgeTally(session, version, on), _practice_mark(session, version),
+            KnowledgeTally(session, version, on), _practice_mark(session, version), _voice_marks(session, version),
         )  # fmt: skip
     figures = _figures(source, market)
     return inputs_of(source.definition.gate, figures, gate.waivers(session, launch), on, decided_at=clock.now())
@@ -119,7 +124,7 @@ def gather_as_if(session: Session, clock: Clock, *, launch: str, counted: Recoun
         session, version.definition, version.fingerprint, on, gate_sources.marks_now(session, launch),
         evidence.totals(session, launch, elsewhere=_elsewhere(version.definition)),
         Tally(session, launch, on, version.definition.gate.population, counted),
-        KnowledgeTally(session, version, on), _practice_mark(session, version),
+        KnowledgeTally(session, version, on), _practice_mark(session, version), _voice_marks(session, version),
     )  # fmt: skip
     figures = _figures(source, "")
     settled = figures if figures.unpublished is None else replace(figures, unpublished=())
@@ -149,7 +154,8 @@ def gather_again(session: Session, inputs: Inputs) -> Figures:
         _knowledge_then(
             session, version, inputs.as_of, counted, mark=seen.practice_mark, until=inputs.decided_at
         ),
-        seen.practice_mark, live=False, until=inputs.decided_at,
+        seen.practice_mark, VoiceMarks(seen.voices_mark, seen.voice_decisions_mark), live=False,
+        until=inputs.decided_at,
     )  # fmt: skip
     figures = _figures(source, then.market)
     return figures if then.unpublished is not None else replace(figures, unpublished=None)
@@ -165,13 +171,20 @@ def _past(session: Session, launch: str, on: date) -> _Source:
     until, answers = gate_sources.last_moment_of(on), _practice_mark(session, version, until=on)
     return _Source(
         session, version.definition, version.fingerprint, on, marks, totals, tally,
-        _knowledge_then(session, version, on, counted, mark=answers, until=until), answers, live=False, until=until,
+        _knowledge_then(session, version, on, counted, mark=answers, until=until), answers,
+        _voice_marks(session, version, until=until), live=False, until=until,
     )  # fmt: skip
 
 
 def _practice_mark(session: Session, version: LaunchVersion, *, until: date | None = None) -> int:
     """How far answers after certification are seen; 0 where no criterion asks, so that they change no such verdict."""
     return mark_of_answers(session, version.launch, until=until) if criteria_of(version.definition) else 0
+
+
+def _voice_marks(session: Session, version: LaunchVersion, *, until: datetime | None = None) -> VoiceMarks:
+    """How far what the field sent is seen: not at all where no criterion asks, so that it changes no such verdict."""
+    asked = any(isinstance(one, ObjectionsAnswered) for one in version.definition.gate.criteria.values())
+    return field_voice.marks(session, version.launch, until=until) if asked else NOTHING_SEEN
 
 
 def _knowledge_then(
@@ -216,6 +229,7 @@ def _figures(source: _Source, market: str) -> Figures:
         findings=_findings(definition) if asked(ChecksClean) else (),
         evidence=_evidence(source),
         unpublished=_unpublished(source) if asked(CertifiedShare) or asked(ManagersCertified) else None,
+        objections=_objections(source) if asked(ObjectionsAnswered) else (),
     )
 
 
@@ -378,6 +392,18 @@ def _proof_gaps(source: _Source) -> tuple[ProofFact, ...]:
     )
 
 
+def _objections(source: _Source) -> tuple[VoiceFact, ...]:
+    """In the order in which they were first sent."""
+    key, marks = source.definition.key, source.voices
+    sent = field_voice.voices_of(source.session, key, up_to=marks.voices)
+    decided = field_voice.decisions_of(source.session, key, up_to=marks.decisions)
+    groups = groups_of([one for one in sent if one.kind == "objection"], decided, source.definition)
+    return tuple(
+        VoiceFact(one.number, one.says, len(one.senders), one.state, one.entry)
+        for one in sorted(groups, key=lambda group: group.number)
+    )
+
+
 def _findings(definition: Launch) -> tuple[FindingFact, ...]:
     return tuple(
         FindingFact(problem.code, problem.level, problem.message, problem.path) for problem in run_checks(definition)
@@ -389,4 +415,5 @@ def _evidence(source: _Source) -> EvidenceFact:
         mark=source.evidence.mark, records=source.evidence.records, simulated=source.evidence.simulated,
         approvals_mark=source.marks.approvals, tasks_mark=source.marks.tasks, sign_offs_mark=source.marks.sign_offs,
         materials_mark=source.marks.materials, practice_mark=source.practice_mark,
+        voices_mark=source.voices.voices, voice_decisions_mark=source.voices.decisions,
     )  # fmt: skip

@@ -28,7 +28,7 @@ from readiness.domain.definition.reader import Reading
 from readiness.domain.definition.shape import Entries, Items, Node
 from readiness.ground.errors import Conflict, DefinitionError, NotFound, Problem
 from readiness.ground.keys import did_you_mean
-from readiness.ports.edits import AddEntries, AddEntry, ChangedFile, Edit, Remove
+from readiness.ports.edits import AddEntries, AddEntry, ChangedFile, Edit, Remove, SetText
 
 _BOM = "\ufeff"
 _FIRST_LINE = "# yaml-language-server: $schema=../launch-part.schema.json"
@@ -85,6 +85,9 @@ class LaunchEdits:
         if isinstance(edit, Remove):
             parts = edit.path.split(".")
             return self._file(key, parts), lambda document: _remove(document, parts, edit.path)
+        if isinstance(edit, SetText):
+            parts = edit.path.split(".")
+            return self._file(key, parts[:2]), lambda document: _set_text(document, parts, edit)
         section = edit.section
         entries = {edit.entry: edit.fields} if isinstance(edit, AddEntry) else edit.entries
         reading = self.launches.read(key)
@@ -146,7 +149,7 @@ def _add(document: Any, section: str, entries: Mapping[str, Mapping[str, Any]]) 
 
 def _made(edit: Edit) -> bytes:
     """What a file that an edit makes holds before its first entry."""
-    return b"" if isinstance(edit, Remove) else f"{_FIRST_LINE}\n{edit.section}: {{}}\n".encode()
+    return b"" if isinstance(edit, (Remove, SetText)) else f"{_FIRST_LINE}\n{edit.section}: {{}}\n".encode()
 
 
 def _include(document: Any, name: str) -> None:
@@ -160,6 +163,13 @@ def _include(document: Any, name: str) -> None:
     made.fa.set_flow_style()
     document.pop("include", None)
     document.insert(list(document).index("key") + 1 if "key" in document else 0, "include", made)
+
+
+def _set_text(document: Any, parts: list[str], edit: SetText) -> None:
+    holder = _at(document, parts[:-1], edit.path)
+    if not isinstance(holder, CommentedMap) or parts[-1] not in holder:
+        raise _missing(edit.path, parts[-1], holder)
+    holder[parts[-1]] = _written(edit.text)
 
 
 def _remove(document: Any, parts: list[str], path: str) -> None:

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "map": ("readiness.cli.map", "The message map: what answers which selling situation, and every gap."),
     "materials": ("readiness.cli.materials", "Rendered materials: list, show, approve."),
     "module": ("readiness.cli.module", "Training modules: preview as a role, publish a version, publish log."),
+    "voice": ("readiness.cli.voice", "What the field hears: send it, see what became of it, decide on it."),
     "roster": ("readiness.cli.roster", "Reps: import from CSV with a preview, show, history."),
     "quiz": ("readiness.cli.quiz", "Take a quiz, see its items, accept drafted ones."),
     "practice": (

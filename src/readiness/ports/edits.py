@@ -37,7 +37,15 @@ class Remove:
     path: str
 
 
-Edit = AddEntry | AddEntries | Remove
+@dataclass(frozen=True, slots=True)
+class SetText:
+    """The text at a dotted path (`objections.price.response.reframe`) reads otherwise; there is one already."""
+
+    path: str
+    text: str
+
+
+Edit = AddEntry | AddEntries | Remove | SetText
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,26 @@ def see_published(viewer: Viewer) -> bool:
     return _reads(viewer)
 
 
+def send_voice(viewer: Viewer) -> bool:
+    """Send what one hears in the field: whoever sells, leads or works on a launch."""
+    return bool(viewer.roles or viewer.teams) and viewer.roles != {"auditor"} and _writes(viewer)
+
+
+def see_own_voice(viewer: Viewer) -> bool:
+    """What one sent oneself, and what became of it."""
+    return bool(viewer.roles or viewer.teams) and _reads(viewer)
+
+
+def see_field_voice(viewer: Viewer) -> bool:
+    """What was sent from the field; a manager sees their people's, a leader their region's (`scope.scopes_of`)."""
+    return viewer.has("administrator", "auditor", "marketer", "trainer", "sales-leader", "manager") and _reads(viewer)
+
+
+def triage_voice(viewer: Viewer) -> bool:
+    """Decide what becomes of what the field sent; an accepted one is written into the launch file."""
+    return edit_launches(viewer)
+
+
 def see_training(viewer: Viewer) -> bool:
     """Modules with their sources, the question bank with its keys."""
     return viewer.has("trainer", "marketer", "administrator", "auditor") and _reads(viewer)
@@ -204,7 +224,8 @@ def _writes(viewer: Viewer) -> bool:
 
 PERMISSIONS: Final[tuple[Permission, ...]] = (
     be_signed_in, keep_account, learn, see_own_learning, see_launches, see_definitions, edit_launches, do_tasks,
-    see_message, see_published, see_training, author_training, see_readiness, export_answers, see_team, see_coaching,
+    see_message, see_published, send_voice, see_own_voice, see_field_voice, triage_voice,
+    see_training, author_training, see_readiness, export_answers, see_team, see_coaching,
     coach, decide_certifications, see_grading, grade, see_graders, see_to_graders, see_certificates, give_credentials,
     see_gate, decide_gate, see_administration, administer,
 )  # fmt: skip

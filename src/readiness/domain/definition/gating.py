@@ -114,6 +114,18 @@ class KnowledgeFresh:
     each_market: bool = False
 
 
+@entry
+class ObjectionsAnswered:
+    """Every objection that enough reps have heard is answered by the applied message, or declined with a reason."""
+
+    kind: Literal["objections-answered"]
+    key: Annotated[str, Key()]
+    heard_by: Annotated[int, Between(1, 10_000), About("Objections that fewer reps sent are not asked for.")] = 1
+    at_least_heard: Annotated[
+        int, Between(0, 10_000), About("Fewer objections from the field show that nobody listened; 0 = that is fine.")
+    ] = 1
+
+
 Criterion = (
     CertifiedShare
     | ManagersCertified
@@ -123,6 +135,7 @@ Criterion = (
     | ProofValid
     | ChecksClean
     | KnowledgeFresh
+    | ObjectionsAnswered
 )
 
 

@@ -17,6 +17,7 @@ from readiness.domain.definition.gating import (
     KnowledgeFresh,
     ManagersCertified,
     MaterialsApproved,
+    ObjectionsAnswered,
     ProofValid,
     SignOffs,
     TasksDone,
@@ -274,6 +275,53 @@ def _checks_clean(criterion: ChecksClean, figures: Figures, market: str) -> Foun
 )
 def _knowledge_fresh(criterion: KnowledgeFresh, figures: Figures, market: str) -> Found:
     return judge_knowledge(criterion, figures.share(criterion.key, market))
+
+
+@_registered(
+    "objections-answered",
+    "GC109",
+    ObjectionsAnswered,
+    asks="Every objection that reps sent from the field is answered by the applied message, or declined with a reason. "
+    "So nobody is sent out to hear again what somebody has heard already.",
+    formula="objections (near-duplicates are one) that at least `heard_by` people sent and that are answered or "
+    "declined ÷ those that at least `heard_by` people sent = 1. Answered: the applied definition has the objection it "
+    "was made into, or merged with, and that has a `response`. In the file alone it is not answered yet.",
+    nobody="Unmet while fewer than at_least_heard objections were sent at all: nobody has listened. With "
+    "at_least_heard: 0 nothing heard is met.",
+    example="3 objections were sent; 2 are in the applied file with a response, 1 is declined: met. Before the apply: "
+    "unmet.",
+)
+def _objections_answered(criterion: ObjectionsAnswered, figures: Figures, market: str) -> Found:  # noqa: ARG001
+    heard = figures.objections
+    see = f"Look at what the field sent: readiness voice queue {figures.launch}"
+    if len(heard) < criterion.at_least_heard:
+        count = "1 objection was" if len(heard) == 1 else f"{len(heard)} objections were"
+        ask = f"{criterion.at_least_heard} are asked for; have reps send what they hear: readiness voice send"
+        return nothing(f"{count} sent from the field", 1.0, ask)
+    asked = [one for one in heard if one.heard_by >= criterion.heard_by]
+    behind = [
+        Behind(
+            f"voice {one.group}",
+            f"\u201c{one.says[:120]}\u201d: {_VOICE_STATES.get(one.state, one.state)}{_by_people(one.heard_by)}",
+        )
+        for one in asked
+        if one.state not in {"answered", "declined"}
+    ]
+    if not asked:
+        return Found(True, f"no objection was sent by {criterion.heard_by} people or more", 1.0, 1.0, 0, 0)
+    return complete(
+        "objections from the field are answered or declined", len(asked) - len(behind), len(asked), behind, see
+    )
+
+
+_VOICE_STATES = {
+    "new": "nobody has decided",
+    "accepted": "in the file, and not in what is applied, or without a response",
+}
+
+
+def _by_people(count: int) -> str:
+    return ", from 1 person" if count == 1 else f", from {count} people"
 
 
 def _lacking(lacking: Sequence[str], rejected_by: Sequence[str]) -> str:

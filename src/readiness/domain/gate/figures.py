@@ -131,10 +131,25 @@ class ContentFact:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceFact:
+    """An objection from the field: `says` as its first sender wrote it, `group` its number, `heard_by` how many people.
+
+    `state` is new, accepted, answered or declined (`domain.field_voice.triage`), `entry` what answers it.
+    """
+
+    group: int
+    says: str
+    heard_by: int
+    state: str
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceFact:
     """How far the verdict saw, in ids of insert-only records, and how much of the evidence was simulated.
 
-    `practice_mark` is 0 where no criterion asks for fresh knowledge: then answers after certification change nothing.
+    `practice_mark` is 0 where no criterion asks for fresh knowledge: then answers after certification change nothing;
+    so are the marks of what the field sent and what was decided of it where none asks for answered objections.
     """
 
     mark: int = 0
@@ -145,6 +160,8 @@ class EvidenceFact:
     sign_offs_mark: int = 0
     materials_mark: int = 0
     practice_mark: int = quiet(0)
+    voices_mark: int = quiet(0)
+    voice_decisions_mark: int = quiet(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +184,7 @@ class Figures:
     findings: tuple[FindingFact, ...] = ()
     evidence: EvidenceFact = EvidenceFact()
     unpublished: tuple[ContentFact, ...] | None = quiet(None)
+    objections: tuple[VoiceFact, ...] = quiet(())
 
     def share(self, criterion: str, market: str) -> Share:
         """What was counted for a criterion in a market. Raises ValueError when it was not counted at all."""

@@ -31,6 +31,7 @@ from readiness.web.api import (
     role_plays,
     training,
     trying,
+    voice,
     who,
 )
 from readiness.web.api.once import doors
@@ -59,6 +60,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     certificates.router,
     certificates.files,
     practice.router,
+    voice.router,
     administration.router,
     administration.files,
     trying.router,

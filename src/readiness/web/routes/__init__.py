@@ -44,6 +44,7 @@ from readiness.web.routes import (
     team,
     timeline,
     training,
+    voice,
 )
 
 # Addresses are tried one after the other, so the room where most people are at once comes first.
@@ -72,6 +73,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     gate.router,
     message.router,
     materials.router,
+    voice.router,
     graders.router,
     question_statistics.router,
     quiz_forms.router,

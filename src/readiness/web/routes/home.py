@@ -9,8 +9,9 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from readiness.actions.verdict_today import verdicts_today
 from readiness.context import Context
-from readiness.domain.access.permissions import be_signed_in, see_launches, see_own_learning
+from readiness.domain.access.permissions import be_signed_in, see_launches, see_own_learning, see_own_voice
 from readiness.domain.access.roles import Viewer
+from readiness.reports.field_voice import OwnVoice, my_voices
 from readiness.reports.launch_list import launches_on_record
 from readiness.reports.my_work import MyWork, my_work
 from readiness.reports.portfolio import launch_lines, nearest
@@ -29,11 +30,13 @@ _SHOWN = 6
 class HomePage:
     """`launches` are those nearest to their day, for whoever may see them; `applied` how many are applied at all: 0
     means that the workspace has just begun. `practice` None = they are not asked anything after certification.
+    `heard`: what became, within two weeks, of what they sent from the field.
     """
 
     name: str
     work: MyWork
     practice: PracticeToday | None
+    heard: tuple[OwnVoice, ...]
     launches: tuple[StatusLine, ...]
     applied: int
 
@@ -46,6 +49,7 @@ def home(request: Request, viewer: Annotated[Viewer, Depends(may(be_signed_in))]
         name=viewer.shown_name.split("@")[0].split(" ")[0],
         work=my_work(context, viewer=viewer),
         practice=_practice(context, viewer),
+        heard=my_voices(context, news=True)[:_SHOWN] if see_own_voice(viewer) else (),
         launches=nearest(lines, _SHOWN),
         applied=len(launches_on_record(context)),
     )
