@@ -30,6 +30,7 @@ CASES = ROOT / "tests" / "checks"
 LESSONS: Mapping[str, tuple[str, str]] = {
     "S1": ("Lead with the handful of capabilities that nobody else has.", "Dixon and Adamson, HBR (2011), rule 1"),
     "S2": ("Teach what customers fail to appreciate, not what they already prize.", "the same, rule 2"),
+    "S4": ("Show what changing a habit is worth, whoever it is bought from.", "the same, rule 4"),
     "S5": ("Words that any company says of itself make customers stop listening.", "Sherk in HBR (2011)"),
     "S6": (
         "Every resource serves one of five conversations; one that serves none goes unused.",

@@ -14,6 +14,7 @@ from readiness.ports.applying import Applier, NoApplier
 from readiness.ports.certificates import CertificatePrinter, NoPrinter
 from readiness.ports.credentials import Issuer, NoIssuer
 from readiness.ports.edits import LaunchEdits, NoEdits
+from readiness.ports.handouts import Handouts, NoHandouts
 from readiness.ports.reminding import Channel
 from readiness.ports.submissions import NoSubmissions, Submissions
 from readiness.store.session import Database
@@ -26,6 +27,7 @@ NO_EDITS = NoEdits()
 NO_PRINTER = NoPrinter()
 NO_SUBMISSIONS = NoSubmissions()
 NO_ISSUER = NoIssuer()
+NO_HANDOUTS = NoHandouts()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class Context:
     submissions: Submissions = NO_SUBMISSIONS
     channels: tuple[Channel, ...] = ()
     issuer: Issuer = NO_ISSUER
+    handouts: Handouts = NO_HANDOUTS
 
     def by(self) -> str:
         """The actor, or NotAllowed: an act on the record needs a name."""

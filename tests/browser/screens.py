@@ -128,6 +128,9 @@ SCREENS = (
     Screen("message-map", MARKETER, f"{L}/message"),
     Screen("objections", MARKETER, f"{L}/message/objections"),
     Screen("battlecard", MARKETER, f"{L}/message/battlecards/jenkins"),
+    Screen("calculators", MARKETER, f"{L}/value"),
+    Screen("calculator", MARKETER, f"{L}/value/waiting-for-builds?developers=120&minutes-now=90&days=300"),
+    Screen("calculator-refused", MARKETER, f"{L}/value/waiting-for-builds?developers=many", status=422),
     Screen("materials", MARKETER, f"{L}/materials"),
     Screen("material", MARKETER, f"{L}/materials/module/first-call.account-executive"),
     Screen("voice", MARKETER, f"{L}/voice"),
@@ -207,6 +210,7 @@ SCREENS = (
 NO_PAGES = frozenset(
     {
         "/healthz",
+        "/launches/{launch}/value/{key}/page.{form}",
         "/sign-in/provider",
         "/sign-in/provider/back",
         "/admin/roster/changes.csv",

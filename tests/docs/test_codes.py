@@ -31,6 +31,7 @@ SHARED: Mapping[str, str] = {
     "PB002": "the page tells it beside its box",
     "QZ001": "no question of the form: in the API, or in what is graded",
     "RO204": "days in the wrong order: in the roster, or in its history",
+    "CV002": "a figure that is none: as typed, as sent, or as worked with",
     "AP001": "a cursor that names nothing, or nothing any more",
     "MT002": "a size that is none: as written, or out of range",
     "MT003": "a last day that is none: as written, or out of range",

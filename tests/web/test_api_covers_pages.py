@@ -122,6 +122,9 @@ SAME: Final[dict[str, str]] = {
     "GET /launches/{launch}/materials": "GET /launches/{launch}/materials",
     "GET /launches/{launch}/materials/{name:path}": "GET /launches/{launch}/materials/{name:path}",
     "POST /launches/{launch}/materials/{name:path}": "POST /launches/{launch}/materials/{name:path}",
+    "GET /launches/{launch}/value": "GET /launches/{launch}/calculators",
+    "GET /launches/{launch}/value/{key}": "GET /launches/{launch}/calculators/{key}",
+    "GET /launches/{launch}/value/{key}/page.{form}": "GET /launches/{launch}/calculators/{key}/page.{form}",
     # Training
     "GET /launches/{launch}/training": "GET /launches/{launch}/training",
     "GET /launches/{launch}/training/review": "GET /launches/{launch}/questions",

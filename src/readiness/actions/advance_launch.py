@@ -71,7 +71,7 @@ def tasks(context: Context, *, launch: str) -> StepResult:
 
 
 def value_propositions(context: Context, *, launch: str) -> StepResult:
-    return _render(context, launch, "value-propositions", ("value-proposition-sheet",))
+    return _render(context, launch, "value-propositions", ("value-proposition-sheet", "calculator"))
 
 
 def objection_handling(context: Context, *, launch: str) -> StepResult:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tasks": ("readiness.cli.tasks", "The tasks of a launch, or mine."),
     "task": ("readiness.cli.task", "Start, submit, approve, reject, finish, skip or block a task."),
     "map": ("readiness.cli.map", "The message map: what answers which selling situation, and every gap."),
+    "roi": ("readiness.cli.roi", "What changing a habit is worth, in a buyer's own figures; what matters most."),
     "materials": ("readiness.cli.materials", "Rendered materials: list, show, approve."),
     "module": ("readiness.cli.module", "Training modules: preview as a role, publish a version, publish log."),
     "voice": ("readiness.cli.voice", "What the field hears: send it, see what became of it, decide on it."),

@@ -17,7 +17,7 @@ from readiness.ground.errors import DefinitionError
 from readiness.reports.materials import MaterialLine, material_lines
 from readiness.store.launches import current_version
 
-MESSAGE_KINDS: Final = ("value-proposition-sheet", "objection-cards", "battlecard")
+MESSAGE_KINDS: Final = ("value-proposition-sheet", "objection-cards", "battlecard", "calculator")
 
 _SAID: Final[Mapping[GapKind, str]] = {
     "no-proposition": "No value proposition answers this.",

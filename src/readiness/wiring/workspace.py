@@ -9,6 +9,7 @@ from readiness.actions.upgrade_database import ready_database
 from readiness.adapters.apply_process import ApplyProcess
 from readiness.adapters.calendars import HolidayCalendars
 from readiness.adapters.certificate_pdf import TypstCertificates
+from readiness.adapters.handout_files import HandoutFiles
 from readiness.adapters.issuer_keys import IssuerKeys
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.outputs import FolderOutputs
@@ -32,6 +33,7 @@ def build_clock(settings: Settings) -> Clock:
 
 def build_context(settings: Settings, *, by: str = "", progress: Progress | None = None) -> Context:
     """A Context for the workspace of `settings`; the database is opened, its schema is not touched."""
+    pages = HtmlPages()
     return Context(
         root=settings.root,
         output=settings.output_folder,
@@ -40,7 +42,7 @@ def build_context(settings: Settings, *, by: str = "", progress: Progress | None
         actor=by or settings.by,
         launches=WorkspaceLaunches(settings.root),
         templates=TrainingTemplates(settings.root),
-        pages=HtmlPages(),
+        pages=pages,
         outputs=FolderOutputs(settings.output_folder, settings.root),
         calendars=HolidayCalendars(settings.state / "cache"),
         playbooks=WorkspacePlaybooks(settings.root),
@@ -51,6 +53,7 @@ def build_context(settings: Settings, *, by: str = "", progress: Progress | None
         printer=TypstCertificates(settings.root),
         submissions=SubmissionFiles(settings.state / "submissions", largest=settings.submission_mb * 1_000_000),
         issuer=IssuerKeys(settings.state / "keys" / "credentials"),
+        handouts=HandoutFiles(pages),
     )
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from readiness.domain.checks import assessment, certifying, coverage, dates, item_lint, message, telling, words
+from readiness.domain.checks import (
+    assessment,
+    calculators,
+    certifying,
+    coverage,
+    dates,
+    item_lint,
+    message,
+    telling,
+    words,
+)
 from readiness.domain.checks.reading import READING
 from readiness.domain.checks.rule import Check, Rule, Subject
 from readiness.domain.definition.model import Launch
@@ -12,8 +22,8 @@ from readiness.domain.quiz.drafting import draft_items
 from readiness.ground.errors import Problem, Where
 
 CHECKS: tuple[Check, ...] = (
-    *coverage.CHECKS, *message.CHECKS, *words.CHECKS, *assessment.CHECKS, *item_lint.CHECKS, *telling.CHECKS,
-    *dates.CHECKS, *certifying.CHECKS,
+    *coverage.CHECKS, *message.CHECKS, *words.CHECKS, *calculators.CHECKS, *assessment.CHECKS,
+    *item_lint.CHECKS, *telling.CHECKS, *dates.CHECKS, *certifying.CHECKS,
 )  # fmt: skip
 """In order of their codes; each code once."""
 

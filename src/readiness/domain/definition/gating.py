@@ -48,7 +48,9 @@ class MaterialsApproved:
 
     kind: Literal["materials-approved"]
     key: Annotated[str, Key()]
-    kinds: tuple[Literal["value-proposition-sheet", "objection-cards", "battlecard", "module", "quiz"], ...] = ()
+    kinds: tuple[
+        Literal["value-proposition-sheet", "objection-cards", "battlecard", "calculator", "module", "quiz"], ...
+    ] = ()
     by: Annotated[tuple[Function, ...], NonEmpty()] = ("marketing", "sales")
 
 

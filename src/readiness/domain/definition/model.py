@@ -12,6 +12,7 @@ from datetime import date
 from typing import Annotated
 
 from readiness.domain.definition.assessment import Item, Module, Quiz, RolePlay
+from readiness.domain.definition.calculating import Calculator
 from readiness.domain.definition.certifying import Certification
 from readiness.domain.definition.entry import entry
 from readiness.domain.definition.frame import Blackout, Market, Measure, Member, Product, Reminders, TaskChange
@@ -69,6 +70,9 @@ class Launch:
     forbidden_promises: Annotated[Mapping[str, ForbiddenPromise], About("What nobody may promise a customer.")] = (
         quietly_made(no_entries)
     )
+    calculators: Annotated[
+        Mapping[str, Calculator], About("What changing a habit is worth, in the buyer's figures.")
+    ] = quietly_made(no_entries)
     conversations: Mapping[str, Conversation] = field(default_factory=lambda: FIVE_CONVERSATIONS)
     modules: Mapping[str, Module] = field(default_factory=no_entries)
     items: Mapping[str, Item] = field(default_factory=no_entries)

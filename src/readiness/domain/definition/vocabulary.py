@@ -33,7 +33,8 @@ STAGES = (
 
 
 CONCERNS = (
-    "value-proposition-sheet", "objection-cards", "battlecard", "module", "quiz", "role-play", "definition",
+    "value-proposition-sheet", "objection-cards", "battlecard", "calculator", "module", "quiz", "role-play",
+    "definition",
 )  # fmt: skip
 """What a task may be about: a kind of material, or the definition itself."""
 

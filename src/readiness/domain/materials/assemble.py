@@ -11,6 +11,7 @@ from readiness.domain.definition.assessment import Item, Quiz, RolePlay, RubricC
 from readiness.domain.definition.model import Launch
 from readiness.domain.materials import views
 from readiness.domain.materials.battlecard import battlecard
+from readiness.domain.materials.calculator import calculator_page
 from readiness.domain.materials.modules import audience, audiences, teaching
 from readiness.domain.materials.spec import KINDS, MaterialSpec, material
 from readiness.domain.materials.views import Json
@@ -21,6 +22,7 @@ TEMPLATES = {
     "value-proposition-sheet": "value-proposition-sheet.md.j2",
     "objection-cards": "objection-cards.md.j2",
     "battlecard": "battlecard.md.j2",
+    "calculator": "calculator.md.j2",
     "role-play": "role-plays/role-play.md.j2",
     "quiz": "quizzes/quiz.md.j2",
 }
@@ -47,6 +49,7 @@ def materials_for(
         "value-proposition-sheet": lambda: _sheets(launch, template_fingerprints),
         "objection-cards": lambda: _cards(launch, template_fingerprints),
         "battlecard": lambda: _battlecards(launch, template_fingerprints),
+        "calculator": lambda: _calculators(launch, template_fingerprints),
         "module": lambda: _modules(launch, accepted, template_fingerprints),
         "role-play": lambda: _role_plays(launch, template_fingerprints),
         "quiz": lambda: _quizzes(launch, accepted, template_fingerprints),
@@ -196,6 +199,14 @@ def _battlecards(launch: Launch, template_fingerprints: TemplateFingerprints) ->
     for key, entry in launch.competitors.items():
         title = f"Beside {entry.name}" if entry.kind == "partner" else f"Against {entry.name}"
         yield material("battlecard", key, title, template, battlecard(launch, key), template_fingerprints(template))
+
+
+def _calculators(launch: Launch, template_fingerprints: TemplateFingerprints) -> Iterator[MaterialSpec]:
+    template = TEMPLATES["calculator"]
+    for key, entry in launch.calculators.items():
+        yield material(
+            "calculator", key, entry.name, template, calculator_page(launch, key), template_fingerprints(template)
+        )
 
 
 def _modules(

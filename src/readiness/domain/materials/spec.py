@@ -8,10 +8,12 @@ from typing import Any, Literal
 
 from readiness.ground.fingerprint import fingerprint
 
-MaterialKind = Literal["value-proposition-sheet", "objection-cards", "battlecard", "module", "role-play", "quiz"]
+MaterialKind = Literal[
+    "value-proposition-sheet", "objection-cards", "battlecard", "calculator", "module", "role-play", "quiz"
+]
 
 KINDS: tuple[MaterialKind, ...] = (
-    "value-proposition-sheet", "objection-cards", "battlecard", "module", "role-play", "quiz",
+    "value-proposition-sheet", "objection-cards", "battlecard", "calculator", "module", "role-play", "quiz",
 )  # fmt: skip
 """Every kind of piece, in the order in which a launch makes them."""
 
@@ -19,6 +21,7 @@ KIND_NAMES: Mapping[str, str] = {
     "value-proposition-sheet": "Value proposition sheet",
     "objection-cards": "Objection cards",
     "battlecard": "Battlecard",
+    "calculator": "Value calculator",
     "module": "Training module",
     "role-play": "Role-play",
     "quiz": "Quiz, reviewers’ sheet",

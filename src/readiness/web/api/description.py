@@ -15,6 +15,7 @@ from readiness.web.access import anybody
 from readiness.web.api import (
     account,
     administration,
+    calculators,
     certificates,
     coaching,
     gate,
@@ -49,6 +50,8 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     training.router,
     regrading.router,
     materials.router,
+    calculators.router,
+    calculators.files,
     readiness.router,
     gate.router,
     coaching.router,
