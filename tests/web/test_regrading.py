@@ -88,20 +88,36 @@ def test_a_program_sees_and_does_the_same(fixed: Site) -> None:
 
 def test_a_question_is_chosen_seen_and_dropped(fixed: Site) -> None:
     lena = fixed.as_(LENA)
-    chosen = lena.get(f"{ROOM}?question=price-figure&counts=dropped")
+    chosen = lena.get(f"{ROOM}?way=&way=dropped:price-figure&way=")
     assert chosen.status_code == 200
     told = words(chosen.text)
     assert "out of the maximum" in told
     assert "What was wrong with it" in told
-    sent = {"seen": seen_on(chosen.text), "question": "price-figure", "counts": "dropped"}
+    sent = {"seen": seen_on(chosen.text), "way": ["dropped:price-figure"]}
     refused = lena.post(ROOM, {**sent, "note": ""})
     assert refused.status_code == 422
-    assert 'name="counts" value="dropped"' in refused.text, "what was chosen stays chosen"
-    assert lena.post(ROOM, {**sent, "counts": "credited", "note": "why"}).status_code == 409
+    assert 'name="way" value="dropped:price-figure"' in refused.text, "what was chosen stays chosen"
+    assert lena.post(ROOM, {**sent, "way": ["credited:price-figure"], "note": "why"}).status_code == 409
     assert lena.post(ROOM, {**sent, "note": "two readings"}).status_code == 303
-    assert lena.get(f"{ROOM}?question=price-figure&counts=halved").status_code == 422
-    assert lena.get(f"{ROOM}?question=nothing&counts=dropped").status_code == 404
+    assert lena.get(f"{ROOM}?way=halved:price-figure").status_code == 422
+    assert lena.get(f"{ROOM}?way=dropped:nothing").status_code == 404
     assert "A trainer took this question out of the marks" in words(fixed.as_(REP).get("/learn/attempts/1").text)
+
+
+def test_several_questions_are_decided_at_once_by_one_preview(fixed: Site) -> None:
+    lena = fixed.as_(LENA)
+    first, second, third = re.findall(r'value="dropped:([a-z0-9-]+)"', lena.get(ROOM).text)[:3]
+    ways = [f"dropped:{first}", f"dropped:{second}", f"credited:{third}"]
+    told = lena.get(ROOM, params={"way": ways})
+    assert "3 questions count otherwise" in words(told.text)
+    assert re.findall(r'type="hidden" name="way" value="([^"]+)"', told.text) == [ways[2], *ways[:2]]
+    sent = {"seen": seen_on(told.text), "note": "a picture did not load"}
+    assert lena.post(ROOM, {**sent, "way": ways[:2]}).status_code == 409, "less than was seen is something else"
+    assert lena.post(ROOM, {**sent, "way": ways}).status_code == 303
+    counts = {one["item"]: one["counts"] for one in program(fixed, LENA).get(DOOR)["plan"]["asked"]}
+    assert (counts[first], counts[second], counts[third]) == ("dropped", "dropped", "credited")
+    both = lena.get(ROOM, params={"way": [f"by-key:{first}", f"credited:{first}"]})
+    assert both.status_code == 409
 
 
 def test_a_program_credits_and_takes_it_back(fixed: Site) -> None:

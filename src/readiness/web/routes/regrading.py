@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Final, cast, get_args
+from typing import Annotated, Final, get_args
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from pydantic import StringConstraints
 
-from readiness.actions.regrade_quiz import RegradePlan, regrade_preview, regrade_quiz
+from readiness.actions.regrade_quiz import RegradePlan, regrade_preview, regrade_quiz, ways_to_count
 from readiness.domain.access.permissions import author_training
 from readiness.domain.access.roles import Viewer
 from readiness.domain.checks.rule import plural
@@ -21,6 +22,7 @@ from readiness.web.pages import back, show
 router = APIRouter()
 
 Author = Annotated[Viewer, Depends(may(author_training))]
+Way = Annotated[str, StringConstraints(max_length=200)]
 SHOWN: Final = 200
 """Attempts and certifications told one by one on the page; the API has all."""
 
@@ -33,21 +35,19 @@ NOTHING: Final = "nothing"
 class RegradePage:
     """What grading again would do, to be confirmed. `refused`: why it was not done just now, "" = nobody tried.
 
-    `question` is to count as `counts`, by the preview; "" = none was chosen.
+    `ways`: by key of a question, how it is to count by the preview; empty = none was chosen.
     """
 
     plan: RegradePlan
-    question: str = ""
-    counts: str = ""
+    ways: Mapping[str, Counts]
     note: str = ""
     refused: str = ""
     shown: int = SHOWN
 
     @property
-    def questions(self) -> list[tuple[str, str]]:
-        """What may be chosen, and how it is told."""
-        now = {"credited": " (credited to everybody)", "dropped": " (out of the maximum)"}
-        return [(one.item, f"{one.item}: {one.stem[:90]}{now.get(one.counts, '')}") for one in self.plan.asked]
+    def chosen(self) -> list[str]:
+        """What was chosen, as the form sends it."""
+        return [f"{way}:{key}" for key, way in self.ways.items()]
 
     @property
     def path(self) -> str:
@@ -56,19 +56,18 @@ class RegradePage:
 
 @router.get("/launches/{launch}/training/quizzes/{key}/regrade")
 def regrade_page(
-    request: Request, launch: str, key: str, viewer: Author, question: Annotated[str, Query(max_length=200)] = "",
-    counts: Annotated[str, Query(max_length=20)] = "",
-) -> Response:  # fmt: skip
-    return _page(request, viewer, launch, key, _ways(question, counts))
+    request: Request, launch: str, key: str, viewer: Author, way: Annotated[list[Way] | None, Query()] = None
+) -> Response:
+    return _page(request, viewer, launch, key, _ways(way or ()))
 
 
 @router.post("/launches/{launch}/training/quizzes/{key}/regrade")
 def regrade(
     request: Request, launch: str, key: str, viewer: Author, seen: Annotated[str, Form()] = "",
-    note: Annotated[str, Form()] = "", question: Annotated[str, Form()] = "", counts: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "", way: Annotated[list[Way] | None, Form()] = None,
 ) -> Response:  # fmt: skip
     """Just what the page showed is done, or nothing is."""
-    ways = _ways(question, counts)
+    ways = _ways(way or ())
     try:
         done = regrade_quiz(
             acting(request, viewer), launch=launch, quiz=key, counts=ways, note=note, seen=seen or NOTHING
@@ -87,15 +86,19 @@ def regrade(
     )
 
 
-def _ways(question: str, counts: str) -> Mapping[str, Counts]:
-    """How the chosen question is to count; nothing chosen = nothing. Raises DefinitionError for any other way."""
-    if not question:
-        return {}
-    if counts not in get_args(Counts):
-        raise DefinitionError(
-            f"there is no way to count called '{counts[:20]}'.", hint=f"One of: {', '.join(get_args(Counts))}."
-        )
-    return {question: cast("Counts", counts)}
+def _ways(asked: Iterable[str]) -> Mapping[str, Counts]:
+    """How the chosen questions are to count, from `dropped:KEY`; of "" nothing is asked. Raises DefinitionError for any
+    other way to count, Conflict when a question is to count in two.
+    """
+    found: dict[str, list[str]] = {way: [] for way in get_args(Counts)}
+    for one in filter(None, asked):
+        way, _, key = one.partition(":")
+        if way not in found:
+            raise DefinitionError(
+                f"there is no way to count called '{way[:20]}'.", hint=f"One of: {', '.join(get_args(Counts))}."
+            )
+        found[way].append(key)
+    return ways_to_count(credit=found["credited"], drop=found["dropped"], by_key=found["by-key"])
 
 
 def _page(
@@ -109,6 +112,5 @@ def _page(
     except Conflict as error:
         plan, ways = regrade_preview(context, launch=launch, quiz=key), {}
         refused, status = refused or f"{error.message} {error.hint}", status_of(error)
-    question, counts = next(iter(ways.items()), ("", ""))
-    page = RegradePage(plan=plan, question=question, counts=counts, note=note, refused=refused)
+    page = RegradePage(plan=plan, ways=ways, note=note, refused=refused)
     return show(request, viewer, "training/regrade.html.j2", page, status=status)
