@@ -249,6 +249,39 @@ def test_programs_read_what_waits_a_page_at_a_time(school: Site) -> None:
         assert refusal(trainer.get, f"/launches/{LAUNCH}/submissions", cursor=cursor).status == 422
 
 
+def test_examples_stand_beside_the_rubric_for_whoever_graded_them(school: Site) -> None:
+    trainer = school.as_(LENA)
+    kept_one = trainer.client.post(
+        f"{GRADERS}/references-call/exemplars",
+        data={
+            "csrf": trainer.csrf,
+            "title": "A good <b>no</b>",
+            "text": "None yet.",
+            **BEST,
+            "comment-honesty": "At once.",
+        },
+    )
+    assert kept_one.status_code == 303
+    number = hand_in(school)
+    asked = school.as_(LENA).get(f"/grading/{number}").text
+    assert "A good &lt;b&gt;no&lt;/b&gt;: agreed at 100" in asked.replace("\N{NO-BREAK SPACE}", " "), (
+        "who agreed on it knows"
+    )
+    assert "At once." in asked
+    manager = school.as_(MANAGER)
+    before = manager.get(f"/grading/{number}").text
+    assert "grade it to see what was agreed" in before
+    assert "None yet." in before
+    assert "At once." not in before
+    program_of = program(school, MANAGER)
+    assert [(one["agreed"], one["given"]) for one in program_of.get(f"/grading/{number}")["exemplars"]] == [(None, {})]
+    assert manager.post("/grading/exemplars/1", POOR).status_code == 303
+    (told,) = program_of.get(f"/grading/{number}")["exemplars"]
+    assert told["agreed"] == 1
+    assert told["given"]["honesty"][1] == "At once."
+    assert "agreed at" in manager.get(f"/grading/{number}").text
+
+
 def test_the_trainers_page_shows_agreement_and_calibration_and_finds_graders(school: Site) -> None:
     trainer = school.as_(LENA)
     page = trainer.get(GRADERS).text

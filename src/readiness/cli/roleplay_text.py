@@ -40,6 +40,21 @@ def sheet_lines(sheet: GradingSheet, file: str) -> Iterator[str]:
     yield f"Rubric, version {sheet.rubric_version}; passes at {percent(sheet.pass_fraction)}:"
     for one in sheet.rubric:
         yield from _category_lines(one)
+        for example in sheet.exemplars:
+            if one.key in example.given:
+                level, why = example.given[one.key]
+                yield from wrapped(
+                    f"{example.title}: {level:g}{f', {why}' if why else ''}", "           ", "      e.g. "
+                )
+    if sheet.exemplars:
+        yield "Examples to measure by:"
+    for example in sheet.exemplars:
+        agreed = "grade it to see what was agreed" if example.agreed is None else f"agreed at {percent(example.agreed)}"
+        old = "" if example.is_same_rubric else "; on another version of the rubric"
+        yield f"  {example.id}  {tame(example.title)}: {agreed}{old}"
+        yield from wrapped(example.work.text, "       ")
+        if example.work.link:
+            yield f"       {tame(example.work.link)}"
     for mark in filter(None, (sheet.mine, *sheet.others)):
         yield from _mark_lines(mark)
 

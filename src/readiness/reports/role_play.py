@@ -124,10 +124,26 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExemplarBeside:
+    """An exemplar of the same role-play, to measure by. What was agreed on it is told to whoever graded it, or agreed
+    on it, and to nobody else: `agreed` None = not yet. `given` by category: the agreed level and why, "" = not said;
+    empty also for an exemplar on another version of the rubric than the submission (`is_same_rubric` False).
+    """
+
+    id: int
+    title: str
+    work: Work
+    agreed: float | None
+    given: Mapping[str, tuple[float, str]]
+    is_same_rubric: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GradingSheet:
     """A submission as one of its graders sees it. `mine`: their marks, when they gave them; `others` once all are in.
 
-    `refused`: why they may not grade it now; "" = they may. `rubric_version` counts from 1.
+    `refused`: why they may not grade it now; "" = they may. `rubric_version` counts from 1. `exemplars` are those that
+    graders are calibrated on today, oldest first.
     """
 
     submission: int
@@ -150,6 +166,7 @@ class GradingSheet:
     final: Round | None
     is_asked: bool
     refused: str
+    exemplars: tuple[ExemplarBeside, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +239,7 @@ def grading_sheet(context: Context, *, viewer: Viewer, submission: int) -> Gradi
         wanting = graders.wanting_of(session, definition, viewer.email, context.clock.today())
         is_trainer = viewer.email in graders.trainers_of(definition)
         lacks = graders.calibration_wanting(session, definition, found.role_play, viewer.email, context.clock.today())
+        beside = _beside(session, found, viewer.email)
     play = definition.role_plays.get(found.role_play)
     own = next((one for one in marks if one.grader == viewer.email), None)
     is_open = mine_asked is not None and mine_asked.is_open and found.ended is None
@@ -234,7 +252,26 @@ def grading_sheet(context: Context, *, viewer: Viewer, submission: int) -> Gradi
         others=tuple(one for one in told.marks if one.grader != viewer.email),
         final=told if found.ended else None, is_asked=is_open,
         refused=(uncertified(wanting) if wanting and not is_trainer else lacks) if is_open else "",
+        exemplars=beside,
     )  # fmt: skip
+
+
+def _beside(session: Session, found: Submission, viewer: str) -> tuple[ExemplarBeside, ...]:
+    live = exemplars.of_launch(session, found.launch, found.role_play)
+    knows = {one.exemplar for one in exemplars.tries(session, [one.id for one in live]) if one.grader == viewer}
+    knows |= {one.id for one in live if one.by == viewer}
+    told = []
+    for one in live:
+        is_same, is_known = one.rubric.id == found.rubric.id, one.id in knows
+        given = {key: (level, one.comments.get(key, "")) for key, level in one.levels.items()}
+        agreed = mark_on(one.rubric.rubric, one.levels).fraction if is_known else None
+        told.append(
+            ExemplarBeside(
+                id=one.id, title=one.title, work=shown_work(one.work), agreed=agreed,
+                given=given if is_same and is_known else {}, is_same_rubric=is_same,
+            )
+        )  # fmt: skip
+    return tuple(told)
 
 
 def submitted_file(context: Context, *, viewer: Viewer, submission: int) -> ServedFile:
