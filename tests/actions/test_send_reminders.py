@@ -10,22 +10,26 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from readiness.actions.calibrate_grader import calibrate_grader
 from readiness.actions.choose_practice import hold_practice
 from readiness.actions.grant_role import grant_role
+from readiness.actions.keep_exemplar import keep_exemplar
 from readiness.actions.open_account import open_account
 from readiness.actions.preview_reminders import preview_reminders
 from readiness.actions.record_evidence import record_evidence
 from readiness.actions.send_reminders import ATTEMPTS, send_reminders
 from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.frame import Reminders
+from readiness.reports.my_reviews import my_reviews
 from readiness.reports.reminders import my_reminders, sent_reminders
 from readiness.store import role_play_marks
 from readiness.store.session import Database
 from tests import practice_world
 from tests import standing_world as company
 from tests.actions.quiz_world import DIRECTOR, TRAINER
+from tests.actions.quiz_world import MANAGER as MANAGER_OF_PLAY
 from tests.actions.quiz_world import REP as REP_OF_PLAY
-from tests.actions.role_play_world import GOOD, stage
+from tests.actions.role_play_world import GOOD, POOR, stage
 from tests.reminder_world import BOSS, DUE, PEER, REP, Died, HeardChannel, World, at, world
 
 
@@ -296,3 +300,37 @@ def test_a_mark_that_was_asked_for_is_due_on_its_day_and_climbs_when_it_is_not_g
     assert (DIRECTOR, "manager", "manager-7") in graded_on(due + timedelta(days=7))
     staged.grade(grader, made, GOOD)
     assert graded_on(due + timedelta(days=14)) == []
+
+
+def test_a_grader_whose_calibration_ends_hears_of_it_before_and_whoever_lost_it_finds_it_on_home(
+    database: Database, tmp_path: Path
+) -> None:
+    staged, mail = stage(database, tmp_path), HeardChannel()
+    staged.grading(calibrated=True, calibrated_days=20)
+    kept = {"launch": "demo", "role_play": "call", "title": "A good call", "levels": GOOD, "text": "Words."}
+    number = keep_exemplar(staged.as_(TRAINER), **kept).id
+    calibrate_grader(staged.as_(DIRECTOR), exemplar=number, levels=GOOD)
+    calibrate_grader(staged.as_(MANAGER_OF_PLAY), exemplar=number, levels=POOR)
+    first = staged.world.now
+
+    def heard(days: int) -> list[tuple[str, str]]:
+        staged.world.now = first + timedelta(days=days)
+        mail.heard.clear()
+        send_reminders(replace(staged.as_(TRAINER), channels=(mail,)))
+        return [(n.to, str(i["rung"])) for n in mail.heard for i in n.items if i["kind"] == "calibration"]
+
+    def on_home(who: str) -> list[str]:
+        viewer = Viewer(email=who, roles=frozenset({"manager"}))
+        return [one.why for one in my_reviews(staged.as_(who), viewer=viewer, boards=()) if one.kind == "calibration"]
+
+    assert heard(18) == [(DIRECTOR, "before-3")], "who never had one is told by the page alone"
+    assert "Calibrate again: Call (Demo) is due in 2 days" in mail.heard[0].text
+    assert on_home(DIRECTOR) == []
+    assert heard(20) == [(DIRECTOR, "due")]
+    staged.world.now = first + timedelta(days=21)
+    (told,) = on_home(DIRECTOR)
+    assert f"you lost your calibration on {staged.world.now.date()}" in told
+    assert on_home(MANAGER_OF_PLAY) == []
+    calibrate_grader(staged.as_(DIRECTOR), exemplar=number, levels=GOOD)
+    assert on_home(DIRECTOR) == []
+    assert heard(22) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 import pytest
@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from readiness.domain.definition.assessment import Grading, RolePlay, RubricCategory
 from readiness.domain.role_play.assignment import choose, is_double, seed_of
-from readiness.domain.role_play.calibration import calibrated, off_from
-from readiness.domain.role_play.graders import Calibrated, Grader, Wanting, why_not
+from readiness.domain.role_play.calibration import calibrated, calibration_end, off_from
+from readiness.domain.role_play.graders import Calibrated, Grader, Wanting, calibration_lacks, why_not
 from readiness.domain.role_play.marks import mark_on
 from readiness.domain.role_play.outcome import disagreement, outcome_of
 from readiness.domain.role_play.rubric import rubric_of
@@ -184,6 +184,56 @@ def test_the_last_try_at_each_exemplar_counts_and_the_oldest_of_them_says_since_
     tries = [(1, 0.5, date(2018, 1, 1)), (2, 0.1, date(2018, 1, 2)), (1, 0.3, date(2018, 1, 9))]
     assert calibrated(tries) == Calibrated(2, pytest.approx(0.2), date(2018, 1, 2))
     assert calibrated([]) is None
+
+
+def at(day: int) -> datetime:
+    return datetime(2018, 1, day, 12, tzinfo=UTC)
+
+
+ASKS = Grading(calibrated=True, calibrated_days=30)
+
+
+@pytest.mark.parametrize(
+    ("tries", "kept", "due", "lost", "says"),
+    [
+        ([(1, 0.1, at(3))], {1: at(1)}, date(2018, 2, 2), date(2018, 2, 3), "of 2018-01-03 is for 30 days"),
+        ([(1, 0.1, at(3)), (1, 0.3, at(9))], {1: at(1)}, date(2018, 1, 9), date(2018, 1, 9), "30 % from the agreed marks, 15 % is the most"),
+        ([(1, 0.1, at(3))], {1: at(1), 2: at(8)}, date(2018, 1, 8), date(2018, 1, 8), "1 of 2 examples is new to you"),
+        ([(1, 0.3, at(3)), (1, 0.1, at(4))], {1: at(1)}, date(2018, 2, 3), date(2018, 2, 4), "of 2018-01-04"),
+    ],
+)  # fmt: skip
+def test_a_calibration_is_lost_by_time_by_a_try_too_far_off_or_by_a_new_example(tries, kept, due, lost, says) -> None:
+    found = calibration_end(tries, kept, ASKS)
+    assert found is not None
+    assert (found.due_on, found.lost_on) == (due, lost)
+    assert says in found.says
+
+
+@pytest.mark.parametrize(
+    ("tries", "kept"),
+    [([], {1: at(1)}), ([(1, 0.3, at(3))], {1: at(1)}), ([(1, 0.0, at(3))], {1: at(1), 2: at(2)}), ([], {})],
+)
+def test_who_never_had_a_calibration_loses_none(tries, kept) -> None:
+    assert calibration_end(tries, kept, ASKS) is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 3), st.sampled_from([0.0, 0.1, 0.15, 0.2, 0.9]), st.integers(1, 20)), max_size=6),
+    st.integers(1, 3),
+)
+def test_the_day_a_calibration_is_lost_is_the_first_on_which_a_grader_lacks_it(drawn, exemplars) -> None:
+    tries = [
+        (exemplar, off, at(day))
+        for exemplar, off, day in sorted(drawn, key=lambda one: one[2])
+        if exemplar <= exemplars
+    ]
+    end = calibration_end(tries, dict.fromkeys(range(1, exemplars + 1), at(1)), ASKS)
+    stands = calibrated((exemplar, off, when.date()) for exemplar, off, when in tries)
+    if end is not None:
+        last = max(when.date() for _, _, when in tries)
+        assert bool(calibration_lacks(stands, ASKS, max(end.lost_on, last), exemplars))
+        if end.lost_on > last:
+            assert calibration_lacks(stands, ASKS, end.due_on, exemplars) == ""
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, timedelta, tzinfo
+from itertools import chain
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlmodel import Session
@@ -19,6 +20,7 @@ from readiness.domain.reminders.round import Heard, Listener
 from readiness.domain.tasks.calendar import BusinessCalendar
 from readiness.ground.errors import DefinitionError
 from readiness.store import launches, reminders
+from readiness.store.graders import calibration_ends, trainers_of
 from readiness.store.practice_days import waiting_practice
 from readiness.store.reminder_sources import Behind, Placed, behind_on, leaders_by_region, places_on, to_grade
 from readiness.store.task_progress import task_progress
@@ -48,8 +50,11 @@ def gather_reminders(context: Context, session: Session, *, on: date) -> Gathere
     dues = tuple(
         due
         for one in asking.values()
-        for due in (*_people(session, one, on), *_tasks(session, one), *_grading(session, one, places))
-    )
+        for due in chain(
+            _people(session, one, on), _tasks(session, one), _grading(session, one, places),
+            _calibration(session, one, places),
+        )
+    )  # fmt: skip
     dues += tuple(_practice(context, session, asking, on))
     listening = Listeners(context, definitions, places, leaders_by_region(session), on)
     heard = reminders.heard_since(session, on - reminders.WEEK)
@@ -109,6 +114,19 @@ def _grading(session: Session, definition: Launch, places: Mapping[str, Placed])
             path=f"/grading/{one.submission}",
             managers=None if one.grader in places else tuple(who for who in owner if who != one.grader),
         )  # fmt: skip
+
+
+def _calibration(session: Session, definition: Launch, places: Mapping[str, Placed]) -> Iterator[Due]:
+    """Calibrations that end or were lost, of those who may still be asked to grade."""
+    there = places.keys() | trainers_of(definition).keys()
+    for play in definition.role_plays.values():
+        for grader, end in sorted(calibration_ends(session, definition, play.key).items()):
+            if grader in there:
+                yield Due(
+                    launch=definition.key, launch_name=definition.product.name, kind="calibration",
+                    subject=f"calibration-{play.key}", title=f"Calibrate again: {play.title}", owner=grader,
+                    due_on=end.due_on, says=end.says, path=f"/grading/calibration/{definition.key}",
+                )  # fmt: skip
 
 
 def _practice(context: Context, session: Session, asking: Mapping[str, Launch], on: date) -> Iterator[Due]:

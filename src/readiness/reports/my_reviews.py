@@ -32,12 +32,22 @@ from readiness.reports.tasks import TaskBoard, TaskLine
 from readiness.reports.team import Waiting, team_page
 from readiness.reports.training import training_board
 from readiness.store import gate
+from readiness.store.graders import calibration_ends
 from readiness.store.held import mark_of
-from readiness.store.launches import require_version
+from readiness.store.launches import applied_launches, require_version
 from readiness.store.waiver_requests import waiver_requests
 
 Kind = Literal[
-    "role-play", "attestation", "waiver", "sign-off", "material", "publish", "question", "rejected", "grading"
+    "role-play",
+    "attestation",
+    "waiver",
+    "sign-off",
+    "material",
+    "publish",
+    "question",
+    "rejected",
+    "grading",
+    "calibration",
 ]
 
 
@@ -80,6 +90,7 @@ def my_reviews(context: Context, *, viewer: Viewer, boards: Sequence[TaskBoard])
         return kept
     found = list(_of_team(context, viewer)) if see_team(viewer) else []
     found += _to_grade(context, viewer.email)
+    found += _to_calibrate(context, viewer.email, today)
     for board in boards:
         found += _of_launch(context, viewer.email, viewer.teams.get(board.launch, frozenset()), board, today)
     found.sort(key=lambda one: (one.comes_later, one.due_on or date.max, one.launch, one.kind))
@@ -121,6 +132,23 @@ def _to_grade(context: Context, email: str) -> Iterator[Review]:
             path=f"/grading/{queue[0].submission}" if len(queue) == 1 else "/grading", due_on=queue[0].due_on,
             is_overdue=any(one.is_overdue for one in queue), comes_later=False,
         )  # fmt: skip
+
+
+def _to_calibrate(context: Context, email: str, today: date) -> Iterator[Review]:
+    """Calibrations that this person had and has no more: until then they are not asked to grade."""
+    with context.database.reading() as session:
+        for entry in applied_launches(session):
+            definition = require_version(session, entry.key).definition
+            for play in definition.role_plays.values():
+                end = calibration_ends(session, definition, play.key).get(email)
+                if end is not None and end.lost_on <= today:
+                    yield Review(
+                        launch=entry.key, launch_name=definition.product.name, kind="calibration",
+                        title=f"Calibrate again: {play.title}",
+                        why=f"you lost your calibration on {end.lost_on}: {end.says}; until it holds you do not grade",
+                        count=1, path=f"/grading/calibration/{entry.key}", due_on=end.due_on,
+                        is_overdue=end.due_on < today, comes_later=False,
+                    )  # fmt: skip
 
 
 def _of_launch(

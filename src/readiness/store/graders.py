@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, and_, or_, select
@@ -14,7 +14,7 @@ from readiness.domain.certification.standing import Standing
 from readiness.domain.certification.states import HOLDING, state_on
 from readiness.domain.definition.model import Launch
 from readiness.domain.people.person import mail_address
-from readiness.domain.role_play.calibration import calibrated
+from readiness.domain.role_play.calibration import CalibrationEnd, calibrated, calibration_end
 from readiness.domain.role_play.graders import Calibrated, Grader, Wanting, calibration_lacks
 from readiness.domain.role_play.rubric import grading_of
 from readiness.store import exemplars, people, role_play_marks
@@ -86,6 +86,19 @@ def calibrations_of(session: Session, launch: str, role_play: str) -> Mapping[st
     for one in exemplars.tries(session, live):
         by_grader[one.grader].append((one.exemplar, one.off, one.at.date()))
     told = {grader: calibrated(tries) for grader, tries in by_grader.items()}
+    return {grader: found for grader, found in told.items() if found is not None}
+
+
+def calibration_ends(session: Session, definition: Launch, role_play: str) -> Mapping[str, CalibrationEnd]:
+    """Grader → when their calibration ends or ended, of those who had one; empty where the file asks for none."""
+    play = definition.role_plays.get(role_play)
+    if play is None or not grading_of(play).calibrated:
+        return {}
+    kept = {one.id: one.at for one in exemplars.of_launch(session, definition.key, role_play)}
+    by_grader: dict[str, list[tuple[int, float, datetime]]] = defaultdict(list)
+    for one in exemplars.tries(session, list(kept)):
+        by_grader[one.grader].append((one.exemplar, one.off, one.at))
+    told = {grader: calibration_end(tries, kept, grading_of(play)) for grader, tries in by_grader.items()}
     return {grader: found for grader, found in told.items() if found is not None}
 
 

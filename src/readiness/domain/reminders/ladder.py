@@ -12,13 +12,13 @@ from typing import Final, Literal
 
 from readiness.domain.definition.frame import Reminders
 
-Kind = Literal["certification", "renewal", "change", "task", "grading", "practice"]
+Kind = Literal["certification", "renewal", "change", "task", "grading", "calibration", "practice"]
 """What is due: a certification not had yet, one that runs out or did, one that a change asks again, a task, a mark that
-somebody is to give, questions that keep knowledge fresh.
+somebody is to give, a grader's calibration that ends or was lost, questions that keep knowledge fresh.
 """
 
 ESCALATED: Final = frozenset({"certification", "renewal", "change", "task", "grading"})
-"""Kinds of which managers and leaders hear when they stay overdue; practice is a person's own."""
+"""Kinds of which managers and leaders hear when they stay overdue; calibration and practice are a person's own."""
 
 WEEKLY: Final = frozenset({"practice"})
 """Kinds that come anew every day and are said once a week, so that they leave room for what must be done by a day."""
