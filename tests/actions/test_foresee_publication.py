@@ -105,6 +105,8 @@ def test_counts_are_by_region_with_the_minutes_of_what_changed(made: World) -> N
     assert (group.certification, group.region, group.people, group.lapse) == ("field", "East", 2, 1)
     assert (group.minutes, seen.people, seen.minutes, seen.untimed) == (2 * minutes, 2, 2 * minutes, 0)
     assert seen.claims == ("facts.price",)
+    told = {one.name: (one.title, one.how) for one in found.changes}
+    assert told["facts.price"] == ("It costs two pounds.", "changed")
 
 
 def test_recertify_counts_all_that_is_taken_again_and_says_what_has_no_time(made: World) -> None:

@@ -110,8 +110,8 @@ def test_a_lapse_names_the_publication_and_its_note(database: Database, tmp_path
     before, after = told(database, tmp_path, 2), told(database, tmp_path, 4)
     assert before.certifications[0].state == "certified"
     one = after.certifications[0]
-    assert one.because == "since 2018-01-04, quiz 'pricing' version 2 (delta): what changed; 2 of 3 met"
-    assert one.requirements[1].because == "asked again by quiz 'pricing' version 2 (delta): what changed"
+    assert one.because == "since 2018-01-04, version 2 of quiz “Pricing” (it is asked again): what changed; 2 of 3 met"
+    assert one.requirements[1].because == "asked again, version 2 changed it: what changed"
     assert one.next_steps == ("Pass quiz “Pricing” again by 2018-03-22.",)
 
 

@@ -211,7 +211,8 @@ def test_what_happened_since_the_last_apply_is_listed(site: Site):
     site.later(hours=1)
     dana.post(task(), {"verb": "done", "note": "all there"})
     since = launch_board(site.context, launch=LAUNCH, viewer=DANA).since
-    assert (since.version, since.total, since.acts[0].subject) == (1, 1, f"task {PROOF}")
+    assert (since.version, since.total) == (1, 1)
+    assert since.acts[0].subject == "task “Collect proof points and ask for permission to use them”"
     assert "all there" in dana.get(BOARD).text
 
 

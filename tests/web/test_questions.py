@@ -51,6 +51,14 @@ def test_nobody_else_sees_a_key(site: Site, path: str, email: str) -> None:
     assert site.as_(email).get(path).status_code == 403
 
 
+def test_a_question_is_headed_by_what_it_asks_and_its_key_stands_beside(site: Site) -> None:
+    shown = site.as_(LENA).get(f"{BANK}/price-figure").text
+    assert "<h1>What does Premium cost per user and month, in US dollars?</h1>" in shown
+    assert '<code class="soft small">price-figure</code>' in shown
+    assert "<title>What does Premium cost per user" in shown
+    assert "Asked in What it is and what it is not, Price and promise Source" in words(shown)
+
+
 @pytest.mark.parametrize("kind", EACH)
 def test_a_question_of_each_kind_is_written_and_shown(site: Site, kind: str) -> None:
     visitor = site.as_(LENA)

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from readiness.actions.clear_launch import Held, clear_launch, held
 from readiness.actions.decide_gate import decide_gate
+from readiness.actions.give_more_time import give_more_time
 from readiness.domain.access.permissions import may_see_person
 from readiness.domain.clearance.record import SignedClearance
 from readiness.reports.gate_page import seen_verdict
@@ -85,6 +86,18 @@ def test_no_address_names_somebody_who_is_not_the_viewers_to_see(decided: tuple[
         assert not told & hidden, f"{path} tells {email} of {sorted(told & hidden)}"
         opened += answered.status_code == 200
     assert opened > (5 if email == REP else 20)
+
+
+def test_what_happened_since_the_last_apply_names_nobody_who_is_not_theirs(decided: tuple[Site, int]) -> None:
+    site, _ = decided
+    hidden = not_theirs(site, WEST) & {ELSEWHERE}
+    assert hidden
+    site.later(minutes=1)
+    for rep in (REP, ELSEWHERE):
+        give_more_time(site.context.acting_as(LENA), launch=LAUNCH, rep=rep, kind="factor", factor=1.5, reason="Asked.")
+    told = {email: site.as_(email).get(f"/launches/{LAUNCH}").text for email in (DANA, WEST)}
+    assert f"quizzes for {REP}" in told[WEST]
+    assert ELSEWHERE not in told[WEST]
 
 
 @pytest.mark.parametrize("email", [WEST, MANAGER, RUTH])

@@ -78,7 +78,9 @@ def test_the_source_says_which_template_and_whether_it_is_ones_own(site: Site) -
 
 def test_the_effect_comes_first_and_publishes_nothing(site: Site) -> None:
     answered = publish(site, step="effect")
-    assert "has not approved module/what-it-is.account-executive" in answered.text  # told before the button is pressed
+    assert (
+        "has not approved “What it is, for whom, and what it is not” for Account executive" in answered.text
+    )  # told before the button is pressed
     assert answered.status_code == 200
     shown = words(answered.text)
     assert "Publish version 1?" in shown
@@ -101,10 +103,31 @@ def test_the_effect_counts_who_would_take_it_again_under_each_change_class(site:
     assert published(site)[-1][1] == 1
 
 
+def test_the_effect_names_what_changed_and_for_whom_in_words(site: Site) -> None:
+    publish_all(site.context.acting_as(LENA), launch=LAUNCH, unapproved=True, note="First.")
+    complete_module(site.context.acting_as(REP), launch=LAUNCH, rep=REP, module="price-and-promise")
+    write(site, "launch.yaml", "What you compare is the price of the plan with", "Compare the price of the plan with")
+    apply_launch(site.context.acting_as(DANA), launch=LAUNCH)
+    shown = words(publish(site, path=f"{ROOM}/modules/price-and-promise", step="effect").text)
+    assert "What changed" in shown
+    assert "What you will hear, and what to answer" in shown
+    assert "Whoever completed the version before reads that alone." in shown
+    assert "account-executive" not in shown.split("What it asks of people")[1]
+
+
+def test_a_role_play_is_read_as_the_file_has_it(site: Site) -> None:
+    page = f"{ROOM}/role-plays/references-call"
+    shown = words(site.as_(LENA).get(page).text)
+    assert "As its readers will have it not what is published" in shown
+    assert "How it is marked" in shown
+    publish(site, path=page)
+    assert "reads as version 1" in words(site.as_(LENA).get(page).text)
+
+
 def test_publishing_needs_approvals_or_a_reason_and_says_whose(site: Site) -> None:
     answered = publish(site, unapproved="")
     assert answered.status_code == 409
-    assert "has not approved module/what-it-is.account-executive" in answered.text
+    assert "has not approved “What it is, for whom, and what it is not” for Account executive" in answered.text
     assert REASON in answered.text
     assert "Publish without these approvals" in answered.text
     assert published(site) == []

@@ -24,12 +24,15 @@ from readiness.store.launches import require_version
 
 @dataclass(frozen=True, slots=True)
 class ItemsDecided:
-    """Keys of the items decided now, of those that stood so already, and of the quizzes that read differently now."""
+    """Keys of the items decided now, of those that stood so already, and of the quizzes that read differently now,
+    with what those are called.
+    """
 
     decision: str
     decided: tuple[str, ...]
     unchanged: tuple[str, ...]
     quizzes: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def accept_items(
@@ -68,7 +71,8 @@ def accept_items(
             )  # fmt: skip
         after = _quizzes(session, version.definition) if now else before
     changed = tuple(key for key in after if after[key] != before[key])
-    return ItemsDecided(decision, tuple(item.key for item in now), tuple(item.key for item in stands), changed)
+    titles = tuple(version.definition.quizzes[key].title for key in changed)
+    return ItemsDecided(decision, tuple(one.key for one in now), tuple(one.key for one in stands), changed, titles)
 
 
 def _quizzes(session: Session, definition: Launch) -> dict[str, str]:

@@ -20,7 +20,7 @@ from readiness.domain.definition.vocabulary import ChangeClass
 from readiness.domain.enrolment.requirement import requirements_of
 from readiness.domain.gate.verdict import decide_from
 from readiness.domain.materials.content import content_entry, content_fingerprint
-from readiness.domain.materials.delta import ModuleDelta, module_delta
+from readiness.domain.materials.delta import Change, ModuleDelta, module_delta
 from readiness.domain.materials.publication import Publication, latest_publication
 from readiness.domain.plan.changes import AskedOf, ContentChange, Foreseen
 from readiness.store import gate, launches, materials, people
@@ -43,10 +43,13 @@ class AskedPerson:
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """`people` by address; somebody in two certifications stands there twice."""
+    """`people` by address; somebody in two certifications stands there twice. `changes` of a module in its own order,
+    each with its title in the author's words; empty for what is no module.
+    """
 
     foreseen: Foreseen
     people: tuple[AskedPerson, ...]
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +127,7 @@ def _foresee(context: Context, session: Session, change: _Change, now: str, reco
     return Foresight(
         _told(context, session, change, asked, (before, after)),
         tuple(sorted(named, key=lambda one: (one.email, one.certification))),
+        change.delta.changes if change.delta else (),
     )
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlmodel import Session
 
 from readiness.context import Context
+from readiness.domain.certification.reasons import in_words
 from readiness.domain.definition.frame import Market, Reminders
 from readiness.domain.definition.model import Launch
 from readiness.domain.people.person import mail_address
@@ -70,7 +71,7 @@ def _people(session: Session, definition: Launch, on: date) -> Iterator[Due]:
         kind, due_on, says = found
         yield Due(
             launch=definition.key, launch_name=definition.product.name, kind=kind, subject=behind.certification,
-            title=certification.name, owner=behind.email, due_on=due_on, says=says, path="/learn",
+            title=certification.name, owner=behind.email, due_on=due_on, says=in_words(definition, says), path="/learn",
         )  # fmt: skip
 
 

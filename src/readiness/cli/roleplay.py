@@ -13,9 +13,11 @@ from readiness.actions.assign_graders import Assigned, assign_graders
 from readiness.actions.calibrate_grader import calibrate_grader
 from readiness.actions.grade_submission import grade_submission
 from readiness.actions.keep_exemplar import keep_exemplar, retire_exemplar
+from readiness.actions.preview_role_play import preview_role_play
 from readiness.actions.reassign_grader import reassign_grader
 from readiness.actions.submit_role_play import GivenFile, submit_role_play
 from readiness.actions.withdraw_submission import withdraw_submission
+from readiness.cli.output_file import write_file
 from readiness.cli.permitted import permitted
 from readiness.cli.roleplay_text import agreement_lines, calibration_lines, rounds_lines, sheet_lines
 from readiness.cli.rubric_marks import read_comments, read_marks
@@ -114,6 +116,28 @@ def withdraw(submission: int = SUBMISSION, *, by: str = BY) -> None:
     """Take back what you handed in, while nobody has graded it."""
     withdraw_submission(open_workspace(by=by), submission=submission)
     typer.echo(f"Taken back: submission {submission}.")
+
+
+@app.command()
+def preview(
+    launch: str = LAUNCH,
+    role_play: str = ROLE_PLAY,
+    *,
+    html: bool = typer.Option(False, "--html", help="The page instead of the Markdown."),
+    out: Path = typer.Option(None, "--out", help="Write it to this file."),
+    as_json: bool = JSON,
+) -> None:
+    """The brief and the rubric as the launch file now makes them. Nothing is stored."""
+    made = preview_role_play(open_workspace(), launch=launch, role_play=role_play)
+    if _as_json(made, as_json=as_json):
+        return
+    text = made.html if html else made.markdown
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    write_file(out, text)
+    reads = f"reads as published version {made.published}" if made.published else "is not what is published"
+    typer.echo(f"{out}: {made.title}; {reads}.")
 
 
 @app.command()

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from textwrap import shorten
+from typing import Final
 
 from sqlmodel import Session, col, func, select
 
 from readiness.context import Context
+from readiness.domain.access.roles import Viewer
+from readiness.domain.certification.reasons import in_words
 from readiness.domain.definition.model import Launch
+from readiness.domain.definition.titles import in_titles
 from readiness.domain.definition.vocabulary import STAGES
 from readiness.domain.materials.spec import KINDS
+from readiness.domain.people.person import mail_address
 from readiness.domain.tasks.task import BINDING, FINISHED, TaskEvent, Verb
 from readiness.domain.tasks.turns import open_verbs
 from readiness.ground.errors import NotFound, Unusable, no_such_launch
 from readiness.ground.keys import did_you_mean
 from readiness.reports.journal import JournalLine
+from readiness.reports.seen_people import SeenPeople, addresses_in, seen_people, text_as_seen
 from readiness.reports.tasks import TaskBoard, TaskLine, board_of
 from readiness.store import launches
-from readiness.store.launches import FinishedStep, LaunchVersion
+from readiness.store.launches import FinishedStep
 from readiness.store.materials import current
+from readiness.store.quizzes import accepted_items
 from readiness.store.tables.journal import JournalRow
 from readiness.store.task_progress import TaskProgress, pieces_of, task_progress
 
 SHOWN_ACTS = 12
+_QUESTION: Final = re.compile(r"(?:question|item) '(?P<key>[a-z0-9-]+)'")
+_TASK: Final = re.compile(r"^task (?P<key>[a-z0-9-]+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +128,12 @@ def launch_place(context: Context, *, launch: str) -> LaunchPlace:
     return LaunchPlace(launch, name, entry is not None, launch in files)
 
 
-def launch_board(context: Context, *, launch: str, viewer: str, mine: bool = False, stage: str = "") -> LaunchBoard:
+def launch_board(
+    context: Context, *, launch: str, viewer: str, mine: bool = False, stage: str = "", sees: Viewer | None = None
+) -> LaunchBoard:
     """Only the viewer's cards with `mine`, only those of `stage` when it is given.
+
+    What was done since the last apply is told in titles, and names nobody whom `sees` may not see (None: nobody asks).
 
     Raises NotFound for a launch that was not applied and for an unknown stage.
     """
@@ -126,7 +141,9 @@ def launch_board(context: Context, *, launch: str, viewer: str, mine: bool = Fal
         raise NotFound(f"there is no stage '{stage[:80]}'.", hint=did_you_mean(stage, STAGES))
     with context.database.reading() as session:
         progress = task_progress(session, launch)
-        since = _since(session, progress.version)
+        since = _since(session, progress)
+        if sees is not None:
+            since = _as_seen(session, since, progress.version.definition, sees, context.clock.today())
     board = board_of(context, progress)
     cards = _cards(progress, board, viewer)
     columns = tuple(
@@ -162,7 +179,11 @@ def task_page(context: Context, *, launch: str, task: str, viewer: str) -> TaskP
         blocks=tuple(line for line in board.lines if task in line.after),
         pieces=tuple(Piece(kind, key, titles.get((kind, key), key)) for kind, key, _ in pieces),
         concerns_definition="definition" in found.concerns,
-        events=tuple(event for event in reversed(progress.acts.events) if event.task == task),
+        events=tuple(
+            replace(event, note=in_words(progress.version.definition, event.note))
+            for event in reversed(progress.acts.events)
+            if event.task == task
+        ),
     )
 
 
@@ -211,19 +232,68 @@ def _column(stage: str, cards: Mapping[str, Card], *, mine: bool) -> Column:
     )
 
 
-def _since(session: Session, version: LaunchVersion) -> Since:
+def _since(session: Session, progress: TaskProgress) -> Since:
+    version = progress.version
     last = launches.last_application(session, version.launch)
     ends = [step.finished_at for step in last.finished.values()] if last else []
     through = max(ends, default=last.started_at if last else version.applied_at)
     after = (JournalRow.launch == version.launch, col(JournalRow.at) > through)
-    rows = session.exec(select(JournalRow).where(*after).order_by(col(JournalRow.id).desc()).limit(SHOWN_ACTS))
+    rows = session.exec(select(JournalRow).where(*after).order_by(col(JournalRow.id).desc()).limit(SHOWN_ACTS)).all()
+    told = _Told(version.definition, progress, _stems(session, version.definition, rows))
     return Since(
         version=version.number,
         applied_at=last.started_at if last else version.applied_at,
         applied_by=last.started_by if last else version.applied_by,
         steps=tuple(step for step in last.finished.values() if step.changed) if last else (),
         acts=tuple(
-            JournalLine(r.at, r.launch, r.actor, r.verb, r.subject, r.fingerprint, r.simulated, r.detail) for r in rows
+            JournalLine(r.at, r.launch, r.actor, r.verb, told(r.subject), r.fingerprint, r.simulated, r.detail)
+            for r in rows
         ),
         total=session.exec(select(func.count()).select_from(JournalRow).where(*after)).one(),
     )
+
+
+def _stems(session: Session, definition: Launch, rows: Sequence[JournalRow]) -> Mapping[str, str]:
+    """What each question asks that is named in these lines, by key; drafted ones only when they are accepted."""
+    if not any(_QUESTION.search(row.subject) for row in rows):
+        return {}
+    items = (*definition.items.values(), *accepted_items(session, definition.key, definition))
+    return {item.key: item.stem for item in items}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a line of the journal is about, by title instead of by key where there is one."""
+
+    definition: Launch
+    progress: TaskProgress
+    stems: Mapping[str, str]
+
+    def __call__(self, subject: str) -> str:
+        text = in_titles(self.definition, subject)
+        text = _QUESTION.sub(self._question, text)
+        text = _TASK.sub(self._task, text)
+        return re.sub(rf"(?<![\w-]){re.escape(self.definition.key)}$", self.definition.product.name, text)
+
+    def _question(self, found: re.Match[str]) -> str:
+        stem = self.stems.get(found["key"])
+        return f"question “{shorten(stem, 80, placeholder=' …')}”" if stem else found[0]
+
+    def _task(self, found: re.Match[str]) -> str:
+        task = self.progress.graph.by_key.get(found["key"])
+        return f"task “{task.title}”" if task else found[0]
+
+
+def _as_seen(session: Session, since: Since, definition: Launch, viewer: Viewer, on: date) -> Since:
+    """Without the addresses of people whom the viewer may not see; the launch's team is known to everybody in it."""
+    team = {member.email for member in definition.team.values()}
+    named = {name for act in since.acts for name in addresses_in(f"{act.actor} {act.subject}")} - team
+    seen = seen_people(session, viewer, named, on)
+    if seen.everybody:
+        return since
+    known = SeenPeople(everybody=False, names=seen.names | {mail_address(one) for one in team})
+    acts = tuple(
+        replace(act, actor=text_as_seen(act.actor, known), subject=text_as_seen(act.subject, known))
+        for act in since.acts
+    )
+    return replace(since, acts=acts)

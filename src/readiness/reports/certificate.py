@@ -14,6 +14,7 @@ from readiness.domain.access.permissions import may_have_certificate
 from readiness.domain.access.roles import Viewer
 from readiness.domain.certification.certificate import Certified, certificate_code, is_code_of, read_code
 from readiness.domain.certification.given_for import given_for
+from readiness.domain.certification.reasons import in_words
 from readiness.domain.certification.rule import happened_to
 from readiness.domain.certification.sheet import CertificateSheet
 from readiness.domain.certification.standing import Standing, standing_from
@@ -104,7 +105,7 @@ def certificate(
         name=name, launch=launch, launch_name=definition.product.name, supplier=definition.product.supplier,
         certification=asked.name, certified_on=held.standing.certified_on, valid_through=held.standing.expires_on,
         stands=_stands(held.standing, held.standing.certified_on, context.clock.today()),
-        because=state_on(held.standing, context.clock.today()).because,
+        because=in_words(definition, state_on(held.standing, context.clock.today()).because),
         passed=given_for(definition, asked), code=certificate_code(secret, certified), is_simulated=held.is_simulated,
     )  # fmt: skip
 

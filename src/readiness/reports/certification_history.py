@@ -6,7 +6,7 @@ Told by the fold that certifies, from the evidence itself: nothing of it is kept
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 
@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from readiness.context import Context
 from readiness.domain.certification.history import Past, Turn, history_of
+from readiness.domain.certification.reasons import in_words
 from readiness.domain.certification.rule import DECISIONS, NOBODY, Life, Rule, looked_at, rules_of
 from readiness.domain.definition.certifying import Certification
 from readiness.domain.definition.model import Launch
@@ -81,7 +82,8 @@ def certification_history(
             if certification not in (None, key):
                 continue
             if (posting is not None and posting.role == asked.role) or past.concerns(key):
-                found.append(CertificationHistory(key, asked.name, history_of(past.of(key), until=day)))
+                turns = tuple(_in_words(definition, turn) for turn in history_of(past.of(key), until=day))
+                found.append(CertificationHistory(key, asked.name, turns))
     return RepHistory(launch, person.email, person.name, day, tuple(found))
 
 
@@ -96,6 +98,10 @@ def history_rows(found: RepHistory) -> Iterator[tuple[str, ...]]:
                 turn.holds_through.isoformat() if turn.holds_through else "", "yes" if turn.simulated else "no",
                 turn.key,
             )  # fmt: skip
+
+
+def _in_words(definition: Launch, turn: Turn) -> Turn:
+    return replace(turn, why=in_words(definition, turn.why), cause=in_words(definition, turn.cause))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,17 @@ from typing import Final
 
 from readiness.context import Context
 from readiness.domain.access.scope import EVERYBODY, Scope
+from readiness.domain.certification.reasons import in_words
 from readiness.domain.certification.rule import NOBODY, PASSED_BY
 from readiness.domain.certification.standing import Met, met_by
 from readiness.domain.certification.states import State, state_on
 from readiness.domain.definition.model import Launch
+from readiness.domain.definition.titles import title_of
 from readiness.domain.enrolment.requirement import due_on
 from readiness.domain.evidence.corrections import in_force
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.quiz.feedback import closing
 from readiness.domain.quiz.told import answer_in_words
-from readiness.reports.heat_map import title_of
 from readiness.reports.people_list import left_out
 from readiness.store import attempts
 from readiness.store.export_sources import LastAttempt, evidence_of, last_attempts
@@ -90,8 +91,9 @@ def _requirement(definition: Launch, one: Listed, met: Met, evidence: list[Evide
     behind = [piece for piece in mine if piece.happened_at == met.met_at and piece.passed is not False]
     told = behind[-1] if behind else mine[-1] if mine else None
     due = due_on(definition.certifications[one.kept.certification], definition.launch_on)
+    why = in_words(definition, state.because)
     return (
-        *_who(definition, one, state.name, state.because), kind, key, title_of(definition, kind, key),
+        *_who(definition, one, state.name, why), kind, key, title_of(definition, kind, key),
         met.met_at.date().isoformat() if met.met_at else "",
         f"{told.fraction:.4g}" if told and told.fraction is not None else "", str(len(mine)), due.isoformat(),
         "yes" if any(piece.simulated for piece in behind) else "no",

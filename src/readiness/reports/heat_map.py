@@ -10,6 +10,7 @@ from typing import Literal
 from readiness.domain.certification.states import HOLDING
 from readiness.domain.definition.certifying import Certification
 from readiness.domain.definition.model import Launch
+from readiness.domain.definition.titles import title_of
 from readiness.domain.enrolment.requirement import Requirement, requirements_of
 from readiness.store.people_standings import ALL, WANTING, Row
 
@@ -99,17 +100,6 @@ def heat_of(definition: Launch, rows: Iterable[Row], by: By) -> Heat:
         ),
         hidden=max(0, len(ordered) - ROWS_SHOWN),
     )
-
-
-def title_of(definition: Launch, kind: str, key: str) -> str:
-    """What a requirement is called."""
-    if kind == "module":
-        return definition.modules[key].title
-    if kind == "quiz":
-        return definition.quizzes[key].title
-    if kind == "role-play":
-        return definition.role_plays[key].title
-    return "Manager's attestation"
 
 
 def is_in_share(definition: Launch, row: Row) -> bool:

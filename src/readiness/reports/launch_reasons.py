@@ -13,9 +13,10 @@ from urllib.parse import urlencode
 from readiness.context import Context
 from readiness.domain.definition.gating import CertifiedShare, KnowledgeFresh, ManagersCertified
 from readiness.domain.definition.model import Launch
+from readiness.domain.definition.titles import in_titles
 from readiness.domain.gate.verdict import CriterionResult, Verdict
 from readiness.reports.seen_people import without_names
-from readiness.reports.verdict_words import Named, Names, in_titles, names_behind
+from readiness.reports.verdict_words import Named, Names, names_behind
 from readiness.store import launches
 
 SHOWN: Final = 5

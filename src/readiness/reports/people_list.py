@@ -7,13 +7,14 @@ from datetime import date
 
 from readiness.context import Context
 from readiness.domain.access.scope import EVERYBODY, Scope
+from readiness.domain.certification.reasons import in_words
 from readiness.domain.certification.states import HOLDING, STATES, state_on
 from readiness.domain.definition.model import Launch
+from readiness.domain.definition.titles import title_of
 from readiness.domain.enrolment.requirement import Requirement, due_on, requirements_of
 from readiness.domain.people.person import mail_address
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.ground.keys import did_you_mean
-from readiness.reports.heat_map import title_of
 from readiness.reports.readiness_board import late_certifications
 from readiness.store.launches import require_version
 from readiness.store.people_standings import ALL, LATE, Asking, Listed, PeopleFilter, counted_up_to, listed, with_called
@@ -208,7 +209,8 @@ def _line(definition: Launch, row: Listed, on: date) -> PersonLine:
     due = due_on(certification, definition.launch_on)
     return PersonLine(
         email=row.email, name=row.name, certification=kept.certification, certification_name=certification.name,
-        state=state.name, because=state.because, missing=first, missing_more=max(0, len(open_) - 1), due_on=due,
+        state=state.name, because=in_words(definition, state.because), missing=first,
+        missing_more=max(0, len(open_) - 1), due_on=due,
         overdue=not why and state.name in LATE and due < on,
         region=kept.region, team=kept.team, manager=row.manager_email, manager_name=row.manager_name, left_out=why,
     )  # fmt: skip

@@ -70,7 +70,10 @@ class QuestionBank:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question with its key. `form` shows it as one rep might see it. `named_by` are quizzes that name it."""
+    """One question with its key. `form` shows it as one rep might see it.
+
+    `named_by` are quizzes that name it, `asked_in` all that may ask it as things stand.
+    """
 
     launch: str
     name: str
@@ -78,6 +81,7 @@ class Question:
     form: Form
     decisions: tuple[ItemDecision, ...]
     named_by: tuple[Named, ...]
+    asked_in: tuple[Named, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +168,10 @@ def question(context: Context, *, launch: str, key: str, seed: str = "preview") 
         launch=launch, name=definition.product.name, line=line, form=form_of_one(line.item, seed),
         decisions=tuple(told),
         named_by=tuple(Named(one.key, one.title) for one in definition.quizzes.values() if key in one.items),
+        asked_in=tuple(
+            Named(quiz, definition.quizzes[quiz].title if quiz in definition.quizzes else quiz)
+            for quiz in line.quizzes
+        ),
     )  # fmt: skip
 
 

@@ -111,7 +111,7 @@ class QuizForms:
     `length`: items of one form, None while none can be built. `always` stand in every form. `problems` say why it has
     none (RD311 to RD314), with what to add. `counted` attempts were looked at for `exposed`, the most exposed first;
     `may_ask` is how many of those the cap lets ask a drawn item, None = no cap. `doubted` are items that people find
-    easier or harder than the file says.
+    easier or harder than the file says. `stems` say what each question of the pool asks, by key.
     """
 
     key: str
@@ -129,6 +129,7 @@ class QuizForms:
     exposed: tuple[Exposed, ...] = ()
     may_ask: int | None = None
     doubted: tuple[Problem, ...] = ()
+    stems: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +212,7 @@ def _quiz(definition: Launch, quiz: Quiz, known: _Known, session: Session | None
         ),
         always=tuple(item.key for item in always), problems=problems, needs=needs, sheet=None,
         length=None if problems else len(always) + sum(draw.count for draw in quiz.blueprint) - served.placed,
-        doubted=doubted(items, expected),
+        doubted=doubted(items, expected), stems={item.key: item.stem for item in items},
     )  # fmt: skip
     if session is None or quiz.forms is None:
         return made

@@ -20,10 +20,11 @@ from readiness.domain.certification.population import GroupCount, group_count
 from readiness.domain.definition.certifying import Certification
 from readiness.domain.definition.gating import CertifiedShare, ManagersCertified
 from readiness.domain.definition.model import Launch
+from readiness.domain.definition.titles import title_of
 from readiness.domain.enrolment.requirement import Requirement, due_on
 from readiness.domain.gate.shares import enough, needed
 from readiness.domain.people.person import mail_address
-from readiness.reports.heat_map import By, Heat, columns_of, heat_of, is_in_share, ticked, title_of
+from readiness.reports.heat_map import By, Heat, columns_of, heat_of, is_in_share, ticked
 from readiness.reports.share_over_time import DayPoint, Line, with_past
 from readiness.store.held import held, standing_mark
 from readiness.store.launches import require_version

@@ -87,6 +87,16 @@ def difference_for(viewer: Viewer, path: str, text: str) -> str:
     return _NOT_TOLD if may_name and not sees_everybody(viewer) else text
 
 
+def addresses_in(text: str) -> tuple[str, ...]:
+    """Every mail address in it."""
+    return tuple(_ADDRESS.findall(text))
+
+
+def text_as_seen(text: str, seen: SeenPeople) -> str:
+    """The sentence without the addresses of people whom the viewer may not see."""
+    return _ADDRESS.sub(lambda found: found[0] if seen.sees(found[0]) else UNSEEN, text)
+
+
 def without_names(text: str) -> str:
     """The sentence with no address in it."""
     return _ADDRESS.sub(UNSEEN, text)
@@ -118,8 +128,8 @@ def _result(result: CriterionResult, seen: SeenPeople) -> CriterionResult:
 def _found(found: Found, seen: SeenPeople) -> Found:
     return replace(
         found,
-        says=_told(found.says, seen),
-        fix=_told(found.fix, seen),
+        says=text_as_seen(found.says, seen),
+        fix=text_as_seen(found.fix, seen),
         groups=tuple(replace(group, name=_group(group.name, seen)) for group in found.groups),
         behind=tuple(one for one in found.behind if seen.sees(one.name)),
     )
@@ -139,7 +149,3 @@ def _inputs(inputs: Inputs, seen: SeenPeople) -> Inputs:
 
 def _group(name: str, seen: SeenPeople) -> str:
     return UNSEEN if "@" in name and not seen.sees(name) else name
-
-
-def _told(text: str, seen: SeenPeople) -> str:
-    return _ADDRESS.sub(lambda found: found[0] if seen.sees(found[0]) else UNSEEN, text)

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlmodel import Session, col, select
 
 from readiness.context import Context
+from readiness.domain.certification.reasons import again_in_words, in_words
 from readiness.domain.certification.rule import PASSED_BY, happened_to
 from readiness.domain.certification.standing import Met, OpenRenewal, met_by, renewal_on, standing_from
 from readiness.domain.certification.states import state_on
@@ -174,8 +175,9 @@ def _certification(view: _View, certification: Certification) -> CertificationSt
     elif state.name in {"exempt", "certified"}:
         steps = ()
     return CertificationStanding(
-        certification=certification.key, name=certification.name, state=state.name, because=state.because,
-        met=standing.met, needed=standing.needed, certified_on=standing.certified_on, expires_on=standing.expires_on,
+        certification=certification.key, name=certification.name, state=state.name,
+        because=in_words(view.definition, state.because), met=standing.met, needed=standing.needed,
+        certified_on=standing.certified_on, expires_on=standing.expires_on,
         lapsed_on=standing.lapsed_on, exempt_until=standing.exempt_until, requirements=requirements, next_steps=steps,
         revoked_on=standing.revoked_on, counts=standing.counts,
         renewal_opens_on=renewal.opens_on if renewal else None,
@@ -219,7 +221,8 @@ def _because(view: _View, met: Met, mine: Sequence[Evidence], behind: Sequence[E
             how = f", tested out by quiz “{_title(view.definition, 'quiz', met.via)}”"
         return f"met on {met.met_at.date()}{how}"
     if met.asked_again:
-        return f"asked again by {met.asked_again}" if not met.asked_again.startswith("revoked") else met.asked_again
+        asked = met.requirement
+        return again_in_words(view.definition, met.asked_again, kind=asked.kind, key=asked.key)
     if not mine:
         return "nothing recorded"
     last = mine[-1]

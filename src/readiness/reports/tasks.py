@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from readiness.context import Context
+from readiness.domain.certification.reasons import in_words
 from readiness.domain.definition.vocabulary import STAGES
 from readiness.domain.tasks.calendar import launch_calendars
 from readiness.domain.tasks.graph import count_from, years_needed
@@ -146,8 +147,8 @@ def _line(task: Task, progress: TaskProgress, today: date) -> TaskLine:
         after=task.after,
         concerns=task.concerns,
         since=state.since,
-        finished_by=state.finished_by,
-        note=state.note,
+        finished_by=in_words(progress.version.definition, state.finished_by),
+        note=in_words(progress.version.definition, state.note),
     )
 
 

@@ -5,21 +5,18 @@ The verdict keeps its keys: it is recomputed and signed as it was decided, and p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from sqlmodel import Session
 
 from readiness.context import Context
+from readiness.domain.certification.reasons import in_words
 from readiness.domain.definition.model import Launch
+from readiness.domain.definition.titles import in_titles
 from readiness.domain.gate.verdict import CriterionResult, Verdict
 from readiness.domain.messaging.claims import claim_title
-from readiness.reports.heat_map import title_of
 from readiness.store import launches, materials, tasks
-
-_NAMED: Final = re.compile(r"(?P<what>people of|module|quiz|role-play) '(?P<key>[a-z0-9-]+)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +48,15 @@ def verdict_in_words(context: Context, *, verdict: Verdict) -> WordedVerdict:
         replace(
             one,
             found=replace(
-                one.found, says=in_titles(definition, one.found.says), fix=in_titles(definition, one.found.fix)
+                one.found,
+                says=in_titles(definition, one.found.says),
+                fix=in_titles(definition, one.found.fix),
+                behind=tuple(replace(who, why=in_words(definition, who.why)) for who in one.found.behind),
             ),
         )
         for one in verdict.criteria
     )
     return WordedVerdict(replace(verdict, criteria=results), names)
-
-
-def in_titles(definition: Launch, text: str) -> str:
-    """The sentence with the titles of what it names by a quoted key; what the definition does not have stays as it is.
-
-    "quiz 'price' is not published" reads "quiz “Price and promise” is not published".
-    """
-    return _NAMED.sub(lambda found: _in_title(definition, found), text)
 
 
 def names_behind(session: Session, definition: Launch, results: Sequence[CriterionResult]) -> Names:
@@ -83,14 +75,3 @@ def names_behind(session: Session, definition: Launch, results: Sequence[Criteri
             title = claim_title(definition, f"value_propositions.{key}")
             found["proof-valid", key] = Named(title, f"{home}/message")
     return found
-
-
-def _in_title(definition: Launch, found: re.Match[str]) -> str:
-    what, key = found["what"], found["key"]
-    if what == "people of":
-        asked = definition.certifications.get(key)
-        return f"{what} “{asked.name}”" if asked else found[0]
-    try:
-        return f"{what} “{title_of(definition, what, key)}”"
-    except KeyError:
-        return found[0]

@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Table, and_, or_, select
 from sqlmodel import Session
 
+from readiness.domain.certification.reasons import in_words
 from readiness.domain.certification.standing import Standing
 from readiness.domain.certification.states import HOLDING, state_on
 from readiness.domain.definition.model import Launch
@@ -144,7 +145,8 @@ def _wanting(
     for person, standing in _standings(session, definition.key, frozenset(ids), today):
         state = state_on(standing, today)
         if state.name not in _FINE and standing.certification in definition.certifications:
-            told = Wanting(definition.certifications[standing.certification].name, state.because)
+            because = in_words(definition, state.because)
+            told = Wanting(definition.certifications[standing.certification].name, because)
             found[person] = (*found.get(person, ()), told)
     return found
 

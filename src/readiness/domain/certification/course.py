@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from readiness.domain.certification.pauses import ends_on
+from readiness.domain.certification.reasons import reason_of
 from readiness.domain.certification.rule import (
     EXEMPTED,
     NOBODY,
@@ -213,9 +214,9 @@ class Course:
         if change != "minor" and self.renewing.get(place, publication.fingerprint) != publication.fingerprint:
             del self.renewing[place]
         if place < self.needed and change == "recertify":
-            self._void(at, _reason(publication))
+            self._void(at, reason_of(publication))
             if self.revoked_at is not None:
-                self.taken, self.told = None, _reason(publication)
+                self.taken, self.told = None, reason_of(publication)
         elif place < self.needed:
             self._changes(at, place, change, publication)
 
@@ -235,7 +236,7 @@ class Course:
                 return
             self.latest[place], self.saw[place] = None, ""
             self.met -= 1
-            self.because[place] = _reason(publication)
+            self.because[place] = reason_of(publication)
             if self.in_round and self.lapsed_at is None:
                 self.lapsed_at = at
         elif seen_before is not None:
@@ -297,8 +298,3 @@ class Course:
 
 def _told(event: Event) -> tuple[object, ...]:
     return event[:3] if event[1] == PUBLISHED else event
-
-
-def _reason(publication: Publication) -> str:
-    note = f": {publication.note}" if publication.note else ""
-    return f"{publication.kind} '{publication.key}' version {publication.version} ({publication.change}){note}"

@@ -91,6 +91,12 @@ def module_material(
     )
 
 
+def role_play_material(launch: Launch, key: str, template_fingerprints: TemplateFingerprints) -> MaterialSpec:
+    """One role-play, which everybody in it reads alike. Raises KeyError for one that does not exist."""
+    entry, template = launch.role_plays[key], TEMPLATES["role-play"]
+    return material("role-play", key, entry.title, template, role_play(launch, entry), template_fingerprints(template))
+
+
 def role_play(launch: Launch, entry: RolePlay) -> Json:
     """A role-play's brief and rubric: also what a person who is marked on it has been asked."""
     return {
@@ -218,11 +224,8 @@ def _modules(
 
 
 def _role_plays(launch: Launch, template_fingerprints: TemplateFingerprints) -> Iterator[MaterialSpec]:
-    template = TEMPLATES["role-play"]
-    for key, entry in launch.role_plays.items():
-        yield material(
-            "role-play", key, entry.title, template, role_play(launch, entry), template_fingerprints(template)
-        )
+    for key in launch.role_plays:
+        yield role_play_material(launch, key, template_fingerprints)
 
 
 def _quizzes(

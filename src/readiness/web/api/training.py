@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from readiness.actions.accept_items import ItemsDecided, accept_items
 from readiness.actions.preview_module import preview_module
+from readiness.actions.preview_role_play import preview_role_play
 from readiness.actions.publish_content import publish_content
 from readiness.actions.retire_item import retire_item
 from readiness.actions.write_item import write_item
@@ -142,7 +143,7 @@ class Retired(BaseModel):
 
 
 class ModuleText(BaseModel):
-    """A module as the people of one certification would read it. `published`: the version that reads the same."""
+    """A module or role-play as people of one certification would read it. `published`: the version that reads so."""
 
     title: str
     certification: str | None
@@ -192,6 +193,16 @@ def module_preview(
     made = preview_module(acting(request, viewer), launch=launch, module=key, certification=certification)
     return ModuleText(
         title=made.title, certification=made.certification, markdown=made.markdown, fingerprint=made.fingerprint,
+        published=made.published,
+    )  # fmt: skip
+
+
+@router.get("/launches/{launch}/role-plays/{key}/preview")
+def role_play_preview(request: Request, launch: str, key: str, viewer: Reads) -> ModuleText:
+    """As the launch file has it now: brief, rubric and what is said. `certification` is null: all read the same."""
+    made = preview_role_play(acting(request, viewer), launch=launch, role_play=key)
+    return ModuleText(
+        title=made.title, certification=None, markdown=made.markdown, fingerprint=made.fingerprint,
         published=made.published,
     )  # fmt: skip
 

@@ -75,7 +75,7 @@ def board(
     place = launch_place(context, launch=launch)
     found = standing = None
     if place.applied:
-        found = launch_board(context, launch=launch, viewer=viewer.email, mine=bool(mine), stage=stage)
+        found = launch_board(context, launch=launch, viewer=viewer.email, mine=bool(mine), stage=stage, sees=viewer)
         standing = file_standing(context, launch=launch)
     page = BoardPage(place=place, board=found, standing=standing, mine=bool(mine), stage=stage)
     return show(request, viewer, "launches/board.html.j2", page)

@@ -87,6 +87,11 @@ class BankPage:
     kinds: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Quiz → what it is called."""
+        return {one.key: one.title for one in self.bank.quizzes}
+
     def here(self, **more: str) -> str:
         """The address of the list with its filters, and of the page after a question."""
         said = {name: value for name, value in (self.asked | more).items() if value}
@@ -187,7 +192,7 @@ def decide(
     done = accept_items(context, launch=launch, items=item, decision=decision, note=note)
     said = f"{len(done.decided)} {decision}." if done.decided else "That was decided before."
     if done.quizzes:
-        said += f" Now read differently, and wait to be published: {', '.join(done.quizzes)}."
+        said += f" Now read differently, and wait to be published: {', '.join(done.titles)}."
     return back(path, said)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from readiness.actions.foresee_publication import Foresight, foresee_publication
-from readiness.actions.preview_module import preview_module
+from readiness.actions.preview_module import Preview, preview_module
+from readiness.actions.preview_role_play import preview_role_play
 from readiness.actions.publish_content import approvals_lacking, publish_content
 from readiness.context import Context
 from readiness.domain.access.permissions import author_training, see_training
@@ -45,7 +47,10 @@ class BoardPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolePreview:
-    """A module as one role will read it. `html` is safe; `says` is why there is none, "" = there is."""
+    """A module as one role will read it, a role-play as everybody does.
+
+    `html` is safe; `says` is why there is none, "" = there is.
+    """
 
     certification: str = ""
     html: str = ""
@@ -55,7 +60,7 @@ class RolePreview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentPage:
-    """`change` and `note` are what the form holds; `preview` None = only modules have one for each role."""
+    """`change` and `note` are what the form holds; `preview` None = a quiz, which has forms to try instead."""
 
     detail: ContentDetail
     path: str
@@ -78,6 +83,10 @@ class PublishPage:
     problems: tuple[Problem, ...] = ()
     lacking: tuple[Problem, ...] = ()
     foresight: Foresight | None = None
+
+    def called(self, certification: str) -> str:
+        """What a certification is called."""
+        return next((one.title for one in self.detail.row.audience if one.key == certification), certification)
 
 
 @router.get("/launches/{launch}/training")
@@ -130,7 +139,12 @@ def publish_page(
         if foresight is not None:
             visible = whom_they_see(context, viewer, {one.email for one in foresight.people})
             foresight = replace(foresight, people=tuple(one for one in foresight.people if one.email in visible))
-        return show(request, viewer, "training/publish.html.j2", replace(page, lacking=lacking, foresight=foresight))
+        return show(
+            request,
+            viewer,
+            "training/publish.html.j2",
+            replace(page, lacking=_titled(page, lacking), foresight=foresight),
+        )
     try:
         done = publish_content(
             context, launch=launch, kind=KINDS[part], key=key, change=change, note=note, seen=seen,
@@ -138,7 +152,7 @@ def publish_page(
         )  # fmt: skip
     except (DefinitionError, Conflict) as error:
         told = error.problems or (Problem("", error.message, error.hint),)
-        lacking = tuple(one for one in told if one.code == "PB002")
+        lacking = _titled(page, tuple(one for one in told if one.code == "PB002"))
         page = PublishPage(
             detail=detail, path=path, effect=effect, note=note,
             problems=() if lacking else told, lacking=lacking,
@@ -147,6 +161,17 @@ def publish_page(
     if not done.is_new:
         return back(path, "Just this content is published already; nothing changed.", "plain")
     return back(f"{path}#log", f"Version {done.publication.version} is published: {done.means}")
+
+
+def _titled(page: PublishPage, lacking: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """With the pieces by title, and for whom each is, instead of by name."""
+    names = {
+        piece.name: f"“{piece.title}”" + (f" for {page.called(audience)}" if audience else "")
+        for piece in page.detail.pieces
+        for audience in [piece.key.partition(".")[2]]
+    }
+    found = re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or "$^")
+    return tuple(replace(one, message=found.sub(lambda said: names[said[0]], one.message)) for one in lacking)
 
 
 def _detail(context: Context, launch: str, part: str, key: str) -> ContentDetail:
@@ -160,17 +185,18 @@ def _content_page(context: Context, detail: ContentDetail, *, certification: str
     return ContentPage(
         detail=detail,
         path=f"/launches/{detail.launch}/training/{_part(line.kind)}/{line.key}",
-        preview=_preview(context, detail, certification) if line.kind == "module" else None,
+        preview=None if line.kind == "quiz" else _preview(context, detail, certification),
         change=line.declared_change,
         note=detail.note,
     )
 
 
 def _preview(context: Context, detail: ContentDetail, certification: str) -> RolePreview:
-    """The module as the file now has it, for one of its roles: the first, unless another is asked for."""
-    asked = certification or next((one.key for one in detail.row.audience), "")
+    """As the file now has it: a module for one of its roles, the first unless another is asked for; a role-play."""
+    is_module = detail.row.line.kind == "module"
+    asked = (certification or next((one.key for one in detail.row.audience), "")) if is_module else ""
     try:
-        made = preview_module(context, launch=detail.launch, module=detail.row.line.key, certification=asked or None)
+        made = _made(context, detail, asked)
     except DefinitionError as error:
         first = error.problems[0].message if error.problems else error.message
         return RolePreview(certification=asked, says=f"The launch file is unsound just now: {first}")
@@ -180,6 +206,13 @@ def _preview(context: Context, detail: ContentDetail, certification: str) -> Rol
         return RolePreview(certification=asked, says=f"The launch file has changed: {error.message}")
     html = context.pages.fragment(made.markdown)
     return RolePreview(certification=made.certification or "", html=html, published=made.published)
+
+
+def _made(context: Context, detail: ContentDetail, certification: str) -> Preview:
+    line = detail.row.line
+    if line.kind == "role-play":
+        return preview_role_play(context, launch=detail.launch, role_play=line.key)
+    return preview_module(context, launch=detail.launch, module=line.key, certification=certification or None)
 
 
 def _part(kind: str) -> str:
