@@ -184,6 +184,12 @@ CODES: Mapping[str, tuple[str, str]] = {
         "Sign-in through a provider is https, with a client and groups of roles.",
         "Write what is named.",
     ),
+    "ST007": ("A check that is set is one that there is.", "Take the suggested one; [all of them](checks.md)."),
+    "ST008": (
+        "A check without which a launch cannot be planned is an error everywhere.",
+        "Take the line out of `[checks]`.",
+    ),
+    "ST009": ("A check is set to error, warning, note or off.", 'Write a line a check: `RD211 = "note"`.'),
     "WB001": ("A form is one of our pages', and not out of date.", "Go back, reload the page, send it again."),
     "WB002": ("A form is sent from our own pages.", "Open the page here and send it from there."),
     "WQ001": ("A request that is answered is open.", "Ask for a new one."),

@@ -94,6 +94,13 @@ def settings_reference() -> str:
     ]
     told = ((field, field.metadata.get("about")) for field in fields(Settings))
     lines += [f"| `{field.name}` | `{field.default!r}` | {about} |" for field, about in told if about]
+    lines += [
+        "",
+        "## Checks",
+        "",
+        "The table `[checks]` of `readiness.toml`, a line a rule, says how loudly each is told in this workspace:",
+        "`error`, `warning`, `note` or `off`. See [choose your checks](../how-to/choose-your-checks.md).",
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -19,6 +19,7 @@ from typing import Any, Literal
 import yaml
 
 from readiness.domain.checks.all_checks import RULES
+from readiness.domain.checks.levels import is_fixed
 from readiness.domain.definition.annotations import fields_of, unfold
 from readiness.domain.definition.json_schema import schema_text, summary_of
 from readiness.domain.definition.model import Launch
@@ -59,6 +60,10 @@ should know; a *note* is worth a look. Findings depend on the file alone: dates 
 today's, so the same file has the same findings on any day.
 
 `readiness check --format json` and `--format sarif` say the same to programs and code review tools.
+
+A workspace may have rules told more or less loudly, or not at all:
+[choose your checks](../how-to/choose-your-checks.md). Those marked † always stay errors: without them a launch cannot
+be planned.
 
 """
 
@@ -110,7 +115,9 @@ def checks_index() -> str:
     for start, title in groups.items():
         lines += [f"## {title}", "", "| Code | Level | Rule |", "|---|---|---|"]
         lines += [
-            f"| [{r.code}](checks/{r.code}.md) | {r.level} | {r.rule} |" for r in RULES if r.code.startswith(start)
+            f"| [{r.code}](checks/{r.code}.md) | {r.level}{' †' if is_fixed(r) else ''} | {r.rule} |"
+            for r in RULES
+            if r.code.startswith(start)
         ]
         lines.append("")
     lines += _CHECKS_TAIL.splitlines()
@@ -130,6 +137,10 @@ def check_page(code: str) -> str:
         lines += [*_example(case, "" if level == rule.level else f" (told as: {level})"), ""]
     lines += ["## Not found", "", *_example(kept)]
     lines += ["", "## What to do", "", rule.fix, ""]
+    if is_fixed(rule):
+        lines += ["It is an error in every workspace: without it a launch cannot be planned.", ""]
+    else:
+        lines += [f'A workspace may have it told otherwise: `{code} = "off"` under `[checks]` in `readiness.toml`.', ""]
     if rule.source:
         lines += ["## Source", ""]
         lines += [f"- {n}: {LESSONS[n][0]} ({LESSONS[n][1]})" for n in rule.source.split(", ")]

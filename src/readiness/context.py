@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from readiness.domain.checks.levels import AS_WRITTEN, CheckLevels
 from readiness.domain.people.person import is_mail_address
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotAllowed
@@ -35,6 +36,7 @@ class Context:
     """The workspace as an action sees it. `actor` is the mail address of whoever acts; empty when nobody said.
 
     `output` is the folder into which materials and reports are written, a folder per launch.
+    `check_levels`: what the workspace has set otherwise than the checks say.
     `channels` take reminders to people; empty = they find them in the application.
     """
 
@@ -61,6 +63,7 @@ class Context:
     channels: tuple[Channel, ...] = ()
     issuer: Issuer = NO_ISSUER
     handouts: Handouts = NO_HANDOUTS
+    check_levels: CheckLevels = AS_WRITTEN
 
     def by(self) -> str:
         """The actor, or NotAllowed: an act on the record needs a name."""

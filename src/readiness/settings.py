@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import field, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from readiness.domain.checks.levels import AS_WRITTEN, CheckLevels, read_levels
 from readiness.domain.people.person import is_mail_address
 from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
 from readiness.ground.frozen import frozen
@@ -29,7 +30,10 @@ def _setting(about: str, default: Any, *, secret: bool = False) -> Any:
 
 @frozen(kw_only=True)
 class Settings:
-    """The settings of one workspace. Each is `READINESS_<NAME>` in the environment, `<name>` in `readiness.toml`."""
+    """The settings of one workspace. Each is `READINESS_<NAME>` in the environment, `<name>` in `readiness.toml`.
+
+    `checks`, how loudly each check is told, is a table of the file alone: what a launch is held to is reviewed with it.
+    """
 
     root: Path
     database_url: str = _setting("SQLAlchemy URL of the record; empty = SQLite at .readiness/readiness.db.", "")
@@ -66,6 +70,7 @@ class Settings:
         "What proves to the provider that it is us; empty = PKCE alone.", "", secret=True
     )
     oidc_groups: str = _setting("Roles that groups of the provider carry: group=role,group=sales-leader:region.", "")
+    checks: CheckLevels = AS_WRITTEN
     simulated_now: str = _setting("A rehearsal's clock, ISO 8601 with offset; all evidence is marked simulated.", "")
 
     @property
@@ -91,7 +96,8 @@ _ONE_OF = {"engine": ("local", "server", "none"), "web_core": ("own", "any")}
 _LOOPBACK = re.compile(r"^http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)")
 _DATABASE = re.compile(r"^(sqlite|postgres|postgresql)(\+\w+)?://")
 _PASSWORD = re.compile(r"(://[^/@:]*:)[^@]*@")
-NAMES = tuple(f.name for f in fields(Settings) if f.name != "root")
+NAMES = tuple(f.name for f in fields(Settings) if "about" in f.metadata)
+TABLE = "checks"
 
 
 def find_root(start: Path) -> Path:
@@ -115,7 +121,7 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
     """The settings of the workspace at `root`. Raises Unusable with every unsound one at once."""
     environ = os.environ if environ is None else environ
     file = root / MARKER
-    values, problems = _from_file(file)
+    values, levels, problems = _from_file(file)
     said_in = dict.fromkeys(values, str(file))
     for name in NAMES:
         if (text := environ.get(f"READINESS_{name.upper()}")) is not None:
@@ -123,7 +129,7 @@ def load_settings(root: Path, environ: Mapping[str, str] | None = None) -> Setti
     problems += [p for name in tuple(values) if (p := _judge(name, values, said_in[name])) is not None]
     if problems:
         raise Unusable("the settings are unsound.", problems=problems)
-    return Settings(root=root, **values)
+    return Settings(root=root, **values, checks=levels)
 
 
 @frozen
@@ -139,7 +145,7 @@ class SeenSetting:
 def seen_settings(settings: Settings, environ: Mapping[str, str] | None = None) -> tuple[SeenSetting, ...]:
     """Every setting with its value and where it comes from, in the order in which the class has them."""
     environ = os.environ if environ is None else environ
-    in_file, _ = _from_file(settings.root / MARKER)
+    in_file, _, _ = _from_file(settings.root / MARKER)
     seen = []
     for one in fields(Settings):
         if one.name not in NAMES:
@@ -150,23 +156,43 @@ def seen_settings(settings: Settings, environ: Mapping[str, str] | None = None) 
         said = "environment" if f"READINESS_{one.name.upper()}" in environ else "default"
         source = "file" if said == "default" and one.name in in_file else said
         seen.append(SeenSetting(one.name, shown, source, str(one.metadata["about"])))
-    return tuple(seen)
+    return (*seen, *_seen_levels(settings.checks))
 
 
-def _from_file(file: Path) -> tuple[dict[str, Any], list[Problem]]:
+def _seen_levels(levels: CheckLevels) -> Iterator[SeenSetting]:
+    if not levels.set_to:
+        return
+    from readiness.domain.checks.all_checks import RULES  # noqa: PLC0415 - for those who have set one
+
+    known = {rule.code: rule for rule in RULES}
+    for code, told in levels.set_to.items():
+        rule = known[code]
+        yield SeenSetting(f"{TABLE}.{code}", told, "file", f"{rule.title}; {rule.level} unless set.")
+
+
+def _from_file(file: Path) -> tuple[dict[str, Any], CheckLevels, list[Problem]]:
     if not file.is_file():
-        return {}, []
+        return {}, AS_WRITTEN, []
     import tomllib  # noqa: PLC0415 - `check` outside a workspace has no file to read
 
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return {}, [Problem("ST001", f"{MARKER} is not TOML: {error}.", "Mend the line.", Where(str(file)))]
+        return {}, AS_WRITTEN, [Problem("ST001", f"{MARKER} is not TOML: {error}.", "Mend the line.", Where(str(file)))]
+    levels, faults = _levels(found.pop(TABLE)) if TABLE in found else (AS_WRITTEN, ())
     unknown = [name for name in found if name not in NAMES]
     problems = [
-        Problem("ST002", f"unknown setting '{name}'.", did_you_mean(name, NAMES), Where(str(file))) for name in unknown
+        Problem("ST002", f"unknown setting '{name}'.", did_you_mean(name, (*NAMES, TABLE)), Where(str(file)))
+        for name in unknown
     ]
-    return {name: value for name, value in found.items() if name in NAMES}, problems
+    problems += [replace(fault, where=Where(str(file))) for fault in faults]
+    return {name: value for name, value in found.items() if name in NAMES}, levels, problems
+
+
+def _levels(table: Any) -> tuple[CheckLevels, tuple[Problem, ...]]:
+    from readiness.domain.checks.all_checks import RULES  # noqa: PLC0415 - for those who have set one
+
+    return read_levels(table, RULES)
 
 
 def _judge(name: str, values: dict[str, Any], said_in: str) -> Problem | None:

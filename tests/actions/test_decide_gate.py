@@ -14,13 +14,17 @@ from sqlmodel import select
 from readiness.actions.decide_gate import decide_gate
 from readiness.actions.recompute_verdict import recompute_verdict
 from readiness.actions.sign_off import sign_off
-from readiness.domain.definition.gating import CertifiedShare, Gate, ManagersCertified, TasksDone
+from readiness.domain.checks.levels import CheckLevels
+from readiness.domain.definition.gating import CertifiedShare, ChecksClean, Gate, ManagersCertified, TasksDone
+from readiness.domain.definition.message import Capability
 from readiness.domain.gate.figures import LeftOut
 from readiness.ground.errors import NotFound
 from readiness.store.session import Database
 from readiness.store.tables.gate import VerdictRow
 from readiness.store.tables.journal import JournalRow
 from tests.gate_world import PROVEN, REPS, SELLERS, SIGNED, World, definition, with_proof
+
+PAY = Capability(key="pay", name="Pay day")
 
 
 @pytest.fixture
@@ -234,3 +238,19 @@ def test_criteria_keep_the_order_of_the_file(world: World) -> None:
     assert number
     found = recompute_verdict(world.context(), launch="atlas", number=number)
     assert [c.key for c in found.verdict.criteria] == ["z", "a", "m"]
+
+
+def test_a_verdict_keeps_how_its_checks_were_told_and_recomputes_with_it(world: World) -> None:
+    clean = ChecksClean(kind="checks-clean", key="clean", codes=("RD206",))
+    base = definition()
+    asked = replace(base, gate=replace(base.gate, criteria={"clean": clean}), capabilities={"pay": PAY})
+    world.apply(asked)
+    held = decide_gate(world.context(), launch="atlas")
+    assert (held.outcome, held.criteria[0].found.says) == ("held", "1 finding of RD206")
+    off = replace(world.context(), check_levels=CheckLevels({"RD206": "off"}))
+    cleared = decide_gate(off, launch="atlas")
+    assert cleared.outcome == "cleared"
+    assert cleared.criteria[0].found.says == "0 findings of RD206 (set in this workspace: RD206 off)"
+    assert cleared.number is not None
+    assert recompute_verdict(world.context(), launch="atlas", number=cleared.number).same
+    assert recompute_verdict(off, launch="atlas", number=held.number or 0).same

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from readiness.adapters.calendar_codes import known_calendars, no_such_calendar
 from readiness.domain.checks.all_checks import run_checks
+from readiness.domain.checks.levels import AS_WRITTEN, CheckLevels
 from readiness.domain.checks.scheduling import task_problems
 from readiness.domain.definition.reader import Reading
 from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
@@ -18,13 +19,15 @@ from readiness.ports import Calendars, DefinitionFiles, Playbooks, Templates
 class Checked:
     """What was found in one launch, in order of file and line. `usable` is False when nothing in it could be read.
 
-    `there` is False when no launch is where it was looked for: then nothing was checked.
+    `there` is False when no launch is where it was looked for: then nothing was checked. `levels`: what the workspace
+    has set otherwise than the rules say.
     """
 
     name: str
     problems: tuple[Problem, ...]
     usable: bool = True
     there: bool = True
+    levels: CheckLevels = AS_WRITTEN
 
     @property
     def sound(self) -> bool:
@@ -39,35 +42,39 @@ def check_launch(
     launch: str,
     templates: Templates | None = None,
     calendars: Calendars | None = None,
+    levels: CheckLevels = AS_WRITTEN,
 ) -> Checked:
     """Every problem of one launch: `launch` is its key, or the path of its file or folder, in or out of the workspace.
 
     Without `templates` nothing is said of those that modules name or the workspace has; `calendars` are asked only when
     dates cannot be, and without them weekdays are the measure. The semantic checks run only over a definition that
-    reads without an error; they have nothing to look at before.
+    reads without an error; they have nothing to look at before. They are told at the workspace's `levels`.
     Never raises for what is wrong with a file: a file that cannot be used is told as a problem, with `usable` False.
     """
     try:
         reading = _read(launches, launch)
     except Unusable as error:
         return Checked(
-            launch, error.problems or (Problem("RD001", error.message, error.hint, Where(launch)),), usable=False
+            launch,
+            error.problems or (Problem("RD001", error.message, error.hint, Where(launch)),),
+            usable=False,
+            levels=levels,
         )
     except NotFound as error:
         problem = Problem("RD001", error.message, error.hint, Where(launch))
-        return Checked(launch, (problem,), usable=False, there=False)
+        return Checked(launch, (problem,), usable=False, there=False, levels=levels)
     if reading.launch is None:
-        return Checked(launch, reading.problems)
+        return Checked(launch, reading.problems, levels=levels)
     known = templates.modules() if templates is not None else None
     found = [
-        *run_checks(reading.launch, reading.where, known),
+        *run_checks(reading.launch, reading.where, known, levels=levels),
         *_of_calendars(reading),
         *_of_tasks(reading, playbooks, calendars),
     ]
     if templates is not None:
         unsound = any(problem.level == "error" for problem in found)
         found += _of_templates(reading, templates, render=not unsound)
-    return Checked(launch, tuple(sorted(dict.fromkeys(found), key=_file_order)))
+    return Checked(launch, tuple(sorted(dict.fromkeys(found), key=_file_order)), levels=levels)
 
 
 def check_workspace(
@@ -76,13 +83,15 @@ def check_workspace(
     *,
     templates: Templates | None = None,
     calendars: Calendars | None = None,
+    levels: CheckLevels = AS_WRITTEN,
 ) -> tuple[Checked, ...]:
     """The same for every launch of the workspace, by key. Raises NotFound when it has none."""
     keys = launches.keys()
     if not keys:
         raise NotFound("there is no launch here to check.", hint="Name a file, or run: readiness init")
     return tuple(
-        check_launch(launches, playbooks, launch=key, templates=templates, calendars=calendars) for key in keys
+        check_launch(launches, playbooks, launch=key, templates=templates, calendars=calendars, levels=levels)
+        for key in keys
     )
 
 

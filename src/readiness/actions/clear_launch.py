@@ -53,7 +53,9 @@ def clear_launch(context: Context, *, launch: str, market: str | None = None) ->
         hold_still(session)
         definition = require_version(session, launch).definition
         role = _role(definition, by)
-        inputs = gather_inputs(session, context.clock, launch=launch, market=scope, on=context.clock.today())
+        inputs = gather_inputs(
+            session, context.clock, launch=launch, market=scope, on=context.clock.today(), levels=context.check_levels
+        )
         verdict = decide_from(inputs)
         if verdict.cleared and gate.clearance_of(session, launch, scope, identity(inputs, verdict)) is None:
             _counts_hold(session, inputs)

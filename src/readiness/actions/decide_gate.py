@@ -55,7 +55,9 @@ def decide_gate(
     on = as_of or today
     with context.database.reading() as session:
         hold_still(session)
-        inputs = gather_inputs(session, context.clock, launch=launch, market=market or "", on=on)
+        inputs = gather_inputs(
+            session, context.clock, launch=launch, market=market or "", on=on, levels=context.check_levels
+        )
         verdict = decide_from(inputs)
         if not record or on != today:
             return Decided(verdict, inputs)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from readiness.context import Context
 from readiness.domain.checks.all_checks import run_checks
+from readiness.domain.checks.levels import CheckLevels
 from readiness.domain.definition.model import Launch
 from readiness.domain.definition.reader import Reading
 from readiness.ground.errors import DefinitionError, Problem, ReadinessError
@@ -83,7 +84,7 @@ def judge_edits(
     made = context.edits.changed(launch, edits)
     before = context.launches.read(launch)
     after = context.launches.read_changed(launch, {path: file.after for path, file in made.items()})
-    errors, warnings = _added(before, after)
+    errors, warnings = _added(before, after, context.check_levels)
     found = [*problems, *errors, *_too_large(file.after for file in made.values())]
     if found:
         raise unsound(launch, found)
@@ -116,15 +117,15 @@ def require_readable(context: Context, *, launch: str) -> Launch:
     return reading.launch
 
 
-def _added(before: Reading, after: Reading) -> tuple[list[Problem], tuple[Problem, ...]]:
+def _added(before: Reading, after: Reading, levels: CheckLevels) -> tuple[list[Problem], tuple[Problem, ...]]:
     """The errors that the edits would add, and the warnings."""
-    known = {(one.code, one.path, one.message) for one in _problems(before)}
-    new = [one for one in _problems(after) if (one.code, one.path, one.message) not in known]
+    known = {(one.code, one.path, one.message) for one in _problems(before, levels)}
+    new = [one for one in _problems(after, levels) if (one.code, one.path, one.message) not in known]
     return [one for one in new if one.level == "error"], tuple(one for one in new if one.level != "error")
 
 
-def _problems(reading: Reading) -> tuple[Problem, ...]:
-    return reading.problems if reading.launch is None else run_checks(reading.launch)
+def _problems(reading: Reading, levels: CheckLevels) -> tuple[Problem, ...]:
+    return reading.problems if reading.launch is None else run_checks(reading.launch, levels=levels)
 
 
 def _too_large(contents: Iterable[bytes]) -> list[Problem]:

@@ -154,7 +154,10 @@ def _told(
         group["minutes"] += sum(minutes.get(one) or 0 for one in again)
         taken |= {(number, one) for one in again}
     now, then = (
-        decide_from(gather_as_if(session, context.clock, launch=definition.key, counted=one)) for one in counted
+        decide_from(
+            gather_as_if(session, context.clock, launch=definition.key, counted=one, levels=context.check_levels)
+        )
+        for one in counted
     )
     met = {(one.key, one.market) for one in now.criteria if one.outcome == "met"}
     return Foreseen(

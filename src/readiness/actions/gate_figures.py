@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import cast
 
 from sqlmodel import Session
 
 from readiness.domain.certification.population import GroupCount
 from readiness.domain.certification.rule import looked_at
 from readiness.domain.checks.all_checks import run_checks
+from readiness.domain.checks.levels import AS_WRITTEN, CheckLevels, Told
 from readiness.domain.definition.gating import (
     CertifiedShare,
     ChecksClean,
@@ -40,6 +43,7 @@ from readiness.domain.gate.figures import (
     FindingFact,
     Group,
     LeftOut,
+    LevelFact,
     MaterialFact,
     ProofFact,
     Share,
@@ -77,7 +81,8 @@ class _Source:
 
     `live` is False when the states of tasks and materials are read up to `marks`, because more may have come since;
     publications, which have no mark, are read up to `until`. `knowledge` counts whose knowledge is fresh, from answers
-    up to `practice_mark`, 0 where nothing asks; so are `voices` of the field.
+    up to `practice_mark`, 0 where nothing asks; so are `voices` of the field. `levels`: how the workspace
+    has each check told.
     """
 
     session: Session
@@ -90,11 +95,12 @@ class _Source:
     knowledge: KnowledgeTally
     practice_mark: int
     voices: VoiceMarks = NOTHING_SEEN
+    levels: CheckLevels = AS_WRITTEN
     live: bool = True
     until: datetime | None = None
 
 
-def gather_inputs(session: Session, clock: Clock, *, launch: str, market: str, on: date) -> Inputs:
+def gather_inputs(session: Session, clock: Clock, *, launch: str, market: str, on: date, levels: CheckLevels) -> Inputs:
     """All that a verdict on `on` rests on, read now.
 
     A past day sees what had happened by its end, as far as we know now, under the definition that stood then. Raises
@@ -102,19 +108,20 @@ def gather_inputs(session: Session, clock: Clock, *, launch: str, market: str, o
     """
     version = launches.require_version(session, launch)
     if on < clock.today():
-        source = _past(session, launch, on)
+        source = _past(session, launch, on, levels)
     else:
         source = _Source(
             session, version.definition, version.fingerprint, on, gate_sources.marks_now(session, launch),
             evidence.totals(session, launch, elsewhere=_elsewhere(version.definition)),
             Tally(session, launch, on, version.definition.gate.population),
             KnowledgeTally(session, version, on), _practice_mark(session, version), _voice_marks(session, version),
+            levels,
         )  # fmt: skip
     figures = _figures(source, market)
     return inputs_of(source.definition.gate, figures, gate.waivers(session, launch), on, decided_at=clock.now())
 
 
-def gather_as_if(session: Session, clock: Clock, *, launch: str, counted: Recount) -> Inputs:
+def gather_as_if(session: Session, clock: Clock, *, launch: str, counted: Recount, levels: CheckLevels) -> Inputs:
     """The inputs of a verdict on the whole launch today, had people stood as `counted` says, and nothing unpublished.
 
     Two of these differ in nothing but people. Raises NotFound for a launch that was not applied.
@@ -125,6 +132,7 @@ def gather_as_if(session: Session, clock: Clock, *, launch: str, counted: Recoun
         evidence.totals(session, launch, elsewhere=_elsewhere(version.definition)),
         Tally(session, launch, on, version.definition.gate.population, counted),
         KnowledgeTally(session, version, on), _practice_mark(session, version), _voice_marks(session, version),
+            levels,
     )  # fmt: skip
     figures = _figures(source, "")
     settled = figures if figures.unpublished is None else replace(figures, unpublished=())
@@ -154,14 +162,19 @@ def gather_again(session: Session, inputs: Inputs) -> Figures:
         _knowledge_then(
             session, version, inputs.as_of, counted, mark=seen.practice_mark, until=inputs.decided_at
         ),
-        seen.practice_mark, VoiceMarks(seen.voices_mark, seen.voice_decisions_mark), live=False,
-        until=inputs.decided_at,
+        seen.practice_mark, VoiceMarks(seen.voices_mark, seen.voice_decisions_mark), _levels_then(then),
+        live=False, until=inputs.decided_at,
     )  # fmt: skip
     figures = _figures(source, then.market)
     return figures if then.unpublished is not None else replace(figures, unpublished=None)
 
 
-def _past(session: Session, launch: str, on: date) -> _Source:
+def _levels_then(figures: Figures) -> CheckLevels:
+    """What a recorded verdict says of how the checks were told when it was decided."""
+    return CheckLevels(MappingProxyType({one.code: cast("Told", one.told) for one in figures.check_levels}))
+
+
+def _past(session: Session, launch: str, on: date, levels: CheckLevels) -> _Source:
     version = launches.version(session, launch, gate_sources.definition_on(session, launch, on))
     mark = evidence.totals(session, launch, elsewhere=_elsewhere(version.definition)).mark
     totals = Totals(mark, *gate_sources.evidence_by(session, launch, on))
@@ -172,7 +185,7 @@ def _past(session: Session, launch: str, on: date) -> _Source:
     return _Source(
         session, version.definition, version.fingerprint, on, marks, totals, tally,
         _knowledge_then(session, version, on, counted, mark=answers, until=until), answers,
-        _voice_marks(session, version, until=until), live=False, until=until,
+        _voice_marks(session, version, until=until), levels, live=False, until=until,
     )  # fmt: skip
 
 
@@ -226,7 +239,8 @@ def _figures(source: _Source, market: str) -> Figures:
         sign_offs=_sign_offs(source) if asked(SignOffs) else (),
         value_propositions=tuple(definition.value_propositions) if asked(ProofValid) else (),
         proof_gaps=_proof_gaps(source) if asked(ProofValid) else (),
-        findings=_findings(definition) if asked(ChecksClean) else (),
+        findings=_findings(definition, source.levels) if asked(ChecksClean) else (),
+        check_levels=_set_levels(source.levels) if asked(ChecksClean) else (),
         evidence=_evidence(source),
         unpublished=_unpublished(source) if asked(CertifiedShare) or asked(ManagersCertified) else None,
         objections=_objections(source) if asked(ObjectionsAnswered) else (),
@@ -404,10 +418,15 @@ def _objections(source: _Source) -> tuple[VoiceFact, ...]:
     )
 
 
-def _findings(definition: Launch) -> tuple[FindingFact, ...]:
+def _findings(definition: Launch, levels: CheckLevels) -> tuple[FindingFact, ...]:
     return tuple(
-        FindingFact(problem.code, problem.level, problem.message, problem.path) for problem in run_checks(definition)
+        FindingFact(problem.code, problem.level, problem.message, problem.path)
+        for problem in run_checks(definition, levels=levels)
     )
+
+
+def _set_levels(levels: CheckLevels) -> tuple[LevelFact, ...]:
+    return tuple(LevelFact(code, told) for code, told in levels.set_to.items())
 
 
 def _evidence(source: _Source) -> EvidenceFact:

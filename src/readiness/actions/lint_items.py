@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from readiness.domain.checks.all_checks import run_checks
 from readiness.domain.checks.item_lint import lint
+from readiness.domain.checks.levels import AS_WRITTEN, CheckLevels
 from readiness.domain.definition.assessment import Item
 from readiness.domain.definition.reader import read_as
 from readiness.domain.definition.snapshot import tree
@@ -23,14 +24,22 @@ NO_CLAIM = "facts.none"
 """Stands for the claims of a question while it is judged without a launch."""
 
 
-def lint_launch_items(launches: DefinitionFiles, *, launch: str) -> tuple[Problem, ...]:
-    """Every finding of `check` about the items of a launch, in file order. Raises NotFound, Unusable."""
+def lint_launch_items(
+    launches: DefinitionFiles, *, launch: str, levels: CheckLevels = AS_WRITTEN
+) -> tuple[Problem, ...]:
+    """Every finding of `check` about the items of a launch, in file order, told as `check` tells it at these levels.
+
+    Raises NotFound, Unusable.
+    """
     reading = launches.read(launch)
-    found = run_checks(reading.launch, reading.where) if reading.launch is not None else reading.problems
+    definition = reading.launch
+    found = run_checks(definition, reading.where, levels=levels) if definition is not None else reading.problems
     return tuple(one for one in found if one.path.startswith("items."))
 
 
-def lint_file(data: bytes, *, called: str, form: Format | None = None) -> tuple[Problem, ...]:
+def lint_file(
+    data: bytes, *, called: str, form: Format | None = None, levels: CheckLevels = AS_WRITTEN
+) -> tuple[Problem, ...]:
     """Every problem of a file of questions and every finding about them, each with its line in that file."""
     read = read_questions(data, called, form)
     items: dict[str, Item] = {}
@@ -50,11 +59,12 @@ def lint_file(data: bytes, *, called: str, form: Format | None = None) -> tuple[
     for lost in read.lost:
         said = f"not carried: “{lost.question}”, {lost.what}."
         found.append(Problem("IX010", said, _LEFT_OUT, Where(called, lost.line), "note"))
-    found += _worded(items, lines, called)
+    found += _worded(items, lines, called, levels)
     return tuple(sorted(found, key=lambda one: ((one.where or Where("")).line, one.code)))
 
 
-def _worded(items: dict[str, Item], lines: dict[str, int], called: str) -> Iterator[Problem]:
+def _worded(items: dict[str, Item], lines: dict[str, int], called: str, levels: CheckLevels) -> Iterator[Problem]:
     for rule, one in lint(items):
-        where = Where(called, lines[one.path.split(".")[1]])
-        yield Problem(rule.code, one.message, one.fix, where, one.level or rule.level, one.path)
+        where, level = Where(called, lines[one.path.split(".")[1]]), levels.level(rule, one.level)
+        if level is not None:
+            yield Problem(rule.code, one.message, one.fix, where, level, one.path)

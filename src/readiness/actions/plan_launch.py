@@ -107,7 +107,7 @@ def require_sound(context: Context, *, launch: str) -> Launch:
 def _sound(context: Context, reading: Reading, launch: str) -> Launch:
     problems = reading.problems
     if reading.launch is not None:
-        found = run_checks(reading.launch, reading.where, context.templates.modules())
+        found = run_checks(reading.launch, reading.where, context.templates.modules(), levels=context.check_levels)
         problems = (*found, *context.templates.stray_links())
     errors = [problem for problem in problems if problem.level == "error"]
     if reading.launch is None or errors:

@@ -26,6 +26,7 @@ def check_changed(context: Context, *, launch: str, file: str, text: str) -> Che
         launch=launch,
         templates=context.templates,
         calendars=context.calendars,
+        levels=context.check_levels,
     )
 
 

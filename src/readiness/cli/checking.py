@@ -10,8 +10,9 @@ from itertools import groupby
 
 from readiness.actions.check_launch import Checked, check_launch, check_workspace
 from readiness.cli.sarif import sarif
+from readiness.domain.checks.levels import AS_WRITTEN
 from readiness.ground.errors import Problem, Where
-from readiness.wiring.files import judge_settings, open_calendars, open_launch_files, open_playbooks, open_templates
+from readiness.wiring.files import open_calendars, open_check_levels, open_launch_files, open_playbooks, open_templates
 
 SOUND, FINDINGS, UNUSABLE = 0, 1, 2
 FORMATS = ("text", "json", "sarif")
@@ -38,14 +39,15 @@ def tell(names: tuple[str, ...], form: str) -> tuple[str, int]:
 
     Raises NotFound when no launch is named and the workspace has none, Unusable when its settings are unsound.
     """
-    judge_settings()
+    levels = open_check_levels()
     files, playbooks, templates, calendars = open_launch_files(), open_playbooks(), open_templates(), open_calendars()
     if names:
         checked = tuple(
-            check_launch(files, playbooks, launch=name, templates=templates, calendars=calendars) for name in names
+            check_launch(files, playbooks, launch=name, templates=templates, calendars=calendars, levels=levels)
+            for name in names
         )
     else:
-        checked = check_workspace(files, playbooks, templates=templates, calendars=calendars)
+        checked = check_workspace(files, playbooks, templates=templates, calendars=calendars, levels=levels)
     if form == "json":
         told = json.dumps([_plain(one) for one in checked], indent=2, ensure_ascii=False)
     elif form == "sarif":
@@ -70,7 +72,13 @@ def _text(checked: tuple[Checked, ...]) -> str:
             lines += [f"{one.name}: sound", ""]
         for file, found in groupby(one.problems, key=_file):
             lines += [file or one.name, *(_line(problem) for problem in found), ""]
-    return "\n".join([*lines, _summary(checked)])
+    return "\n".join([*lines, _summary(checked), *_set_here(checked)])
+
+
+def _set_here(checked: tuple[Checked, ...]) -> list[str]:
+    """What the workspace has told otherwise than the rules say, so that nobody takes silence for soundness."""
+    levels = checked[0].levels if checked else AS_WRITTEN
+    return [f"set in readiness.toml: {levels.said}"] if levels.set_to else []
 
 
 def _file(problem: Problem) -> str:
@@ -112,6 +120,7 @@ def _plain(one: Checked) -> dict[str, object]:
         "launch": one.name,
         "usable": one.usable,
         "sound": one.sound,
+        "levels": dict(one.levels.set_to),
         "problems": [
             {
                 "code": p.code,

@@ -27,7 +27,7 @@ from readiness.ground.fingerprint import plain
 from readiness.ground.percent import percent
 from readiness.reports.item_bank import BankEntry, item_bank
 from readiness.reports.item_export import export_items
-from readiness.wiring.files import open_launch_files
+from readiness.wiring.files import open_check_levels, open_launch_files
 from readiness.wiring.workspace import open_workspace
 
 
@@ -81,9 +81,9 @@ def lint_items(
     """What is wrong with the questions, and what gives their answers away. Exit 1: findings at error level."""
     path = Path(what)
     if path.is_file():
-        found = lint_file(_bytes(path), called=path.name, form=_format(form))
+        found = lint_file(_bytes(path), called=path.name, form=_format(form), levels=open_check_levels())
     else:
-        found = lint_launch_items(open_launch_files(), launch=what)
+        found = lint_launch_items(open_launch_files(), launch=what, levels=open_check_levels())
     if as_json:
         typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
     else:

@@ -23,6 +23,9 @@ def sarif(checked: tuple[Checked, ...]) -> dict[str, Any]:
             known[code] = len(rules)
             rules.append({"id": code})
     driver = {"name": "readiness", "version": __version__, "semanticVersion": __version__, "rules": rules}
+    set_here = checked[0].levels.set_to if checked else {}
+    overridden = [_override(code, told, known[code]) for code, told in set_here.items()]
+    invocation = {"executionSuccessful": True, "ruleConfigurationOverrides": overridden}
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -30,6 +33,7 @@ def sarif(checked: tuple[Checked, ...]) -> dict[str, Any]:
             {
                 "tool": {"driver": driver},
                 "columnKind": "unicodeCodePoints",
+                **({"invocations": [invocation]} if overridden else {}),
                 "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The workspace."}}},
                 "results": [_result(problem, known[problem.code]) for problem in problems],
             }
@@ -46,6 +50,12 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "help": {"text": f"{rule.why}\n\n{rule.fix}\n\nWith examples: readiness docs {rule.code}"},
         "defaultConfiguration": {"level": rule.level},
     }
+
+
+def _override(code: str, told: str, index: int) -> dict[str, Any]:
+    """SARIF 2.1.0, 3.20.5: a rule that the workspace has told otherwise."""
+    set_to = {"enabled": False} if told == "off" else {"level": told}
+    return {"descriptor": {"id": code, "index": index}, "configuration": set_to}
 
 
 def _result(problem: Problem, index: int) -> dict[str, Any]:

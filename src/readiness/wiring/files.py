@@ -13,14 +13,19 @@ from readiness.adapters.kept_prints import KeptPrints
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.playbooks import WorkspacePlaybooks
 from readiness.adapters.templates import TrainingTemplates
+from readiness.domain.checks.levels import AS_WRITTEN, CheckLevels
 from readiness.settings import MARKER, STATE, load_settings, workspace_around
 
 
-def judge_settings(start: Path | None = None) -> None:
-    """Raises Unusable with every unsound setting, as every command does; nothing outside a workspace."""
+def open_check_levels(start: Path | None = None) -> CheckLevels:
+    """How loudly this workspace has each check told; outside one, as the rules say.
+
+    Raises Unusable with every unsound setting, as every command does.
+    """
     root = _root(start)
     if (root / MARKER).is_file() or (root / "launches").is_dir():
-        load_settings(root)
+        return load_settings(root).checks
+    return AS_WRITTEN
 
 
 def open_launch_files(start: Path | None = None) -> WorkspaceLaunches:

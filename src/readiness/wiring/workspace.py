@@ -54,6 +54,7 @@ def build_context(settings: Settings, *, by: str = "", progress: Progress | None
         submissions=SubmissionFiles(settings.state / "submissions", largest=settings.submission_mb * 1_000_000),
         issuer=IssuerKeys(settings.state / "keys" / "credentials"),
         handouts=HandoutFiles(pages),
+        check_levels=settings.checks,
     )
 
 

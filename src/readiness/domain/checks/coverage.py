@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject
+from readiness.domain.definition.message import Fact, ProofPoint
 from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.claims import claim_title, taught_by
 from readiness.domain.messaging.proof import permitted_outside, proof_gaps, valid_on
@@ -139,6 +140,42 @@ def _unanswered_requirement(subject: Subject) -> Iterator[Finding]:
             yield Finding(f"requirements.{key}", message, f"Write one with requirement: {key}, or take it out.")
 
 
+_NO_SOURCES = frozenset(
+    ("tbd", "tba", "tbc", "todo", "to do", "to be done", "to be confirmed", "to be defined", "unknown", "none", "n/a",
+     "na", "?", "??", "???", "-", "–", "...", "…", "xxx", "source", "internet", "the internet", "web", "google",
+     "chatgpt", "ai", "hearsay", "somebody", "someone", "me", "we", "us", "own", "various"),
+)  # fmt: skip
+"""What stands under `source:` and names none."""
+
+
+def _unsourced(subject: Subject) -> Iterator[Finding]:
+    entries: dict[str, Mapping[str, ProofPoint | Fact]] = {
+        "proof_points": dict(subject.launch.proof_points), "facts": dict(subject.launch.facts),
+    }  # fmt: skip
+    for section, named in entries.items():
+        for key, one in named.items():
+            if one.source.strip(" .").casefold() in _NO_SOURCES or not one.source.strip(" .?-–…"):
+                message = f"'{section}.{key}' has the source “{one.source}”, where nobody can look it up."
+                fix = "Name the document, its author and its date, or an address."
+                yield Finding(f"{section}.{key}.source", message, fix)
+
+
+def _untold(subject: Subject) -> Iterator[Finding]:
+    gaps = {gap.value_proposition for gap in proof_gaps(subject.launch, subject.on)}
+    for key, proposition in subject.launch.value_propositions.items():
+        for place, name in enumerate(proposition.proof if key not in gaps else ()):
+            point = subject.launch.proof_points[name]
+            if not permitted_outside(point):
+                message = (
+                    f"value proposition '{key}' names proof '{name}' (permission: {point.permission}) beside other."
+                )
+                yield Finding(
+                    f"value_propositions.{key}.proof.{place}",
+                    message,
+                    "Get permission, or take it out: a rep would tell it.",
+                )
+
+
 CHECKS = (
     Check(
         Rule(
@@ -249,5 +286,27 @@ CHECKS = (
             source="S18",
         ),
         _unanswered_requirement,
+    ),
+    Check(
+        Rule(
+            code="RD111", level="warning", title="Source that is none",
+            rule="The source of a proof point or fact says where it can be looked up.",
+            why="A figure lives as long as somebody can check it. “TBD” and “the internet” pass every review until a "
+            "customer asks.",
+            fix="Name the document, its author and its date, or an address.",
+            source="S19",
+        ),
+        _unsourced,
+    ),
+    Check(
+        Rule(
+            code="RD112", level="warning", title="Proof that may not be told",
+            rule="Every proof point that a value proposition names may be shown outside.",
+            why="RD102 asks whether any of its proof counts. This asks for each: a rep who reads three names under a "
+            "promise tells all three, and the confidential one too.",
+            fix="Get permission (`public` or `approved`), or take it out of the proposition.",
+            source="S19",
+        ),
+        _untold,
     ),
 )  # fmt: skip

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject
 from readiness.domain.definition.message import Capability
 from readiness.domain.definition.model import Launch
+from readiness.domain.messaging.prose import Sentence, spoken
 from readiness.domain.messaging.standing import rivals_of, undervalued
+from readiness.domain.wording.generic import generic_claims
+from readiness.domain.wording.phrases import phrases
+from readiness.domain.wording.superlatives import superlatives
 
 HANDFUL = 5
+_ALONE = ("only", "nobody else", "no one else", "nothing else", "no other")
+"""What makes a superlative a claim of being the only one."""
 
 
 def _leads(launch: Launch) -> dict[str, Capability]:
@@ -68,6 +74,64 @@ def _leaderless(subject: Subject) -> Iterator[Finding]:
     if subject.launch.capabilities and not _leads(subject.launch):
         message = f"none of the {len(subject.launch.capabilities)} capabilities leads the message."
         yield Finding("capabilities", message, "Mark one to five with lead: true.")
+
+
+def _not_alone(subject: Subject) -> Iterator[Finding]:
+    launch = subject.launch
+    for one in spoken(launch):
+        said = _alone(one) if one.promises else ""
+        if not said:
+            continue
+        keys, rivals = _rests_on(launch, one)
+        if any(all(launch.capabilities[key].standing.get(rival) == "unique" for rival in rivals) for key in keys):
+            continue
+        too = [
+            f"{rival} has '{key}' too ({standing})"
+            for key in keys
+            for rival in rivals
+            if (standing := launch.capabilities[key].standing.get(rival)) not in (None, "unique")
+        ]
+        if too:
+            yield Finding(one.path, f"{one.whose} says “{said}”, and {'; '.join(too)}.", "Say what only you do.")
+
+
+def _alone(one: Sentence) -> str:
+    """The words in which a sentence claims that nobody else does it; "" = it does not."""
+    claims = [claim.text for claim in superlatives(one.text) if any(word in claim.text.lower() for word in _ALONE)]
+    claims += [claim.text for claim in generic_claims(one.text) if claim.word == "unique"]
+    return claims[0] if claims else ""
+
+
+def _rests_on(launch: Launch, one: Sentence) -> tuple[Sequence[str], Sequence[str]]:
+    """The capabilities that a sentence is about, and the rivals it is said against; partners are none."""
+    section, key = one.path.split(".")[:2]
+    rivals = rivals_of(launch)
+    if section == "capabilities":
+        return (key,), rivals
+    if section != "value_propositions":
+        return (), rivals
+    proposition = launch.value_propositions[key]
+    named = [rival for rival in proposition.competitors if rival in rivals]
+    return proposition.capabilities, named or rivals
+
+
+def _conceded(subject: Subject) -> Iterator[Finding]:
+    for rival, competitor in subject.launch.competitors.items():
+        for place, better in enumerate(competitor.better_at):
+            for key, capability in subject.launch.capabilities.items():
+                standing = capability.standing.get(rival)
+                if standing not in (None, "weaker") and next(phrases(better, (capability.name,)), None):
+                    message = f"'{rival}' is conceded to be better at '{key}', which the file calls {standing}."
+                    fix = f"Write standing: {rival}: weaker, or take it out of better_at."
+                    yield Finding(f"competitors.{rival}.better_at.{place}", message, fix)
+
+
+def _unexplained(subject: Subject) -> Iterator[Finding]:
+    for key, capability in _leads(subject.launch).items():
+        value = capability.value
+        if value is not None and undervalued(capability) and not value.why:
+            message = f"'{key}' is worth {value.actual} and looks like {value.perceived}; the file does not say why."
+            yield Finding(f"capabilities.{key}.value", message, "Add why: what customers have not seen.")
 
 
 CHECKS = (
@@ -135,5 +199,39 @@ CHECKS = (
             source="S1",
         ),
         _leaderless,
+    ),
+    Check(
+        Rule(
+            code="RD207", level="warning", title="Called the only one, and is not",
+            rule="Whoever says “the only”, “nobody else” or “unique” rests it on a capability that is unique against "
+            "every competitor it is said against.",
+            why="The table of competitors in the same file says that somebody else has it. The buyer who talks to both "
+            "finds out in the second meeting.",
+            fix="Rest it on a capability that is unique, or say what it does without claiming to be alone.",
+            source="S1, S10",
+        ),
+        _not_alone,
+    ),
+    Check(
+        Rule(
+            code="RD208", level="warning", title="Conceded and claimed",
+            rule="What `better_at` concedes to a competitor, the capability's standing against them concedes too.",
+            why="A battlecard is made of both. One that says “they are better at it” above and “only we do” below "
+            "teaches reps to trust neither.",
+            fix="Decide which is true, and correct the other.",
+            source="S10",
+        ),
+        _conceded,
+    ),
+    Check(
+        Rule(
+            code="RD209", level="warning", title="Undervalued, and nobody says why",
+            rule="A lead capability that customers undervalue says why.",
+            why="The reason is the lesson: it is what the rep teaches. Without it there are two numbers and nothing to "
+            "say.",
+            fix="Write `why:` under its `value:`: what they have not seen, and what that costs them.",
+            source="S2",
+        ),
+        _unexplained,
     ),
 )  # fmt: skip

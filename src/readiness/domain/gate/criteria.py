@@ -242,6 +242,8 @@ def _checks_clean(criterion: ChecksClean, figures: Figures, market: str) -> Foun
     behind = [Behind(fact.path or figures.launch, f"{fact.code}: {fact.message}") for fact in found]
     count = "1 finding" if len(found) == 1 else f"{len(found)} findings"
     of_what = f"of {', '.join(criterion.codes)}" if criterion.codes else f"at level {criterion.level} or above"
+    if otherwise := ", ".join(f"{one.code} {one.told}" for one in figures.check_levels):
+        of_what += f" (set in this workspace: {otherwise})"
     return Found(
         not found,
         f"{count} {of_what}",

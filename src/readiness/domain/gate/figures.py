@@ -119,6 +119,14 @@ class FindingFact:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelFact:
+    """A check that the workspace had told otherwise than its rule says: error, warning, note or off."""
+
+    code: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class ContentFact:
     """Content that `certifications` ask for and that reads otherwise than people were held to: it was changed after
     `version`, the last that was published, or never published (0).
@@ -169,6 +177,7 @@ class Figures:
     """All that a verdict on `launch` sees. `market` is "" for the whole launch, else the one market asked about.
 
     `unpublished` is None in verdicts of before it was looked at, and where no criterion counts certified people.
+    `check_levels` are the checks that the workspace has told otherwise; empty also where no criterion asks for checks.
     """
 
     launch: str
@@ -185,6 +194,7 @@ class Figures:
     evidence: EvidenceFact = EvidenceFact()
     unpublished: tuple[ContentFact, ...] | None = quiet(None)
     objections: tuple[VoiceFact, ...] = quiet(())
+    check_levels: tuple[LevelFact, ...] = quiet(())
 
     def share(self, criterion: str, market: str) -> Share:
         """What was counted for a criterion in a market. Raises ValueError when it was not counted at all."""
