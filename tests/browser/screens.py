@@ -211,6 +211,7 @@ NO_PAGES = frozenset(
     {
         "/healthz",
         "/launches/{launch}/value/{key}/page.{form}",
+        "/launches/{launch}/message/battlecards/{key}/page.{form}",
         "/sign-in/provider",
         "/sign-in/provider/back",
         "/admin/roster/changes.csv",

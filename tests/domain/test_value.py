@@ -179,7 +179,7 @@ def test_a_figure_outside_the_range_counts_and_is_marked() -> None:
 def test_the_last_result_that_is_shown_leads_unless_the_file_says_otherwise() -> None:
     made = calculator({"x": "a", "y": "a"}, a=(1, 2, 3))
     assert headline(made) == "y"
-    assert headline(replace(made, headline="x")) == "x"
+    assert headline(replace(made, leads="x")) == "x"
     hidden = {**made.results, "y": replace(made.results["y"], shown=False)}
     assert headline(replace(made, results=hidden)) == "x"
 

@@ -122,6 +122,7 @@ SAME: Final[dict[str, str]] = {
     "GET /launches/{launch}/materials": "GET /launches/{launch}/materials",
     "GET /launches/{launch}/materials/{name:path}": "GET /launches/{launch}/materials/{name:path}",
     "POST /launches/{launch}/materials/{name:path}": "POST /launches/{launch}/materials/{name:path}",
+    "GET /launches/{launch}/message/battlecards/{key}/page.{form}": "GET /launches/{launch}/battlecards/{key}/page.{form}",
     "GET /launches/{launch}/value": "GET /launches/{launch}/calculators",
     "GET /launches/{launch}/value/{key}": "GET /launches/{launch}/calculators/{key}",
     "GET /launches/{launch}/value/{key}/page.{form}": "GET /launches/{launch}/calculators/{key}/page.{form}",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
+from pathlib import Path
 
 import typer
 
@@ -10,10 +12,19 @@ from readiness.actions.approve_materials import Decided, approve_materials
 from readiness.actions.copy_template import copy_template
 from readiness.actions.draft_materials import INDEX
 from readiness.actions.render_materials import render_materials
+from readiness.cli.card_text import card_text
+from readiness.cli.output_file import page_ending, write_bytes
 from readiness.domain.materials.spec import KIND_NAMES
 from readiness.ground.fingerprint import plain, short
+from readiness.reports.battlecard import battlecard, battlecard_handout
 from readiness.reports.materials import MaterialLine, material, material_lines, template_names
 from readiness.wiring.workspace import open_workspace
+
+
+class CardFormat(StrEnum):
+    text = "text"
+    json = "json"
+
 
 app = typer.Typer(no_args_is_help=True, help="Rendered materials: list, show, render, approve, reject.")
 
@@ -63,6 +74,27 @@ def show(
         typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
     else:
         typer.echo(found.markdown, nl=False)
+
+
+@app.command()
+def card(
+    launch: str = LAUNCH,
+    competitor: str = typer.Argument(help="The competitor's key."),
+    *,
+    form: CardFormat = typer.Option(CardFormat.text, "--format", help="json: the stable shape that the API has too."),
+    page: Path = typer.Option(None, "--page", help="Write it here to print: .md, .html, .pdf, .docx, .pptx."),
+) -> None:
+    """A battlecard on one screen, as JSON to show elsewhere, or as a page to print."""
+    context = open_workspace()
+    if page is not None:
+        ending = page_ending(page)
+        handout = battlecard_handout(context, launch=launch, competitor=competitor)
+        write_bytes(page, context.handouts.write(handout, ending))
+    found = battlecard(context, launch=launch, competitor=competitor)
+    if form == "json":
+        typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
+        return
+    typer.echo(card_text(found))
 
 
 @app.command()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from readiness.ground.errors import OutsideFailure
+from readiness.ground.errors import DefinitionError, OutsideFailure, Problem
+from readiness.ports.handouts import FORMS, Form
 
 
 def write_file(path: Path, text: str) -> None:
@@ -18,3 +19,13 @@ def write_bytes(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise OutsideFailure(f"{path} cannot be written: {error.strerror}.", hint="Name another file.") from error
+
+
+def page_ending(page: Path) -> Form:
+    """The form that a page's file name asks for. Raises DefinitionError (CV005) for one that there is not."""
+    ending = page.suffix.removeprefix(".").lower()
+    found = next((form for form in FORMS if form == ending), None)
+    if found is None:
+        told = Problem("CV005", f"no page can be written as '{page.name}'.", f"End it with .{', .'.join(FORMS)}.")
+        raise DefinitionError("this page cannot be written.", problems=[told])
+    return found

@@ -8,12 +8,10 @@ from pathlib import Path
 
 import typer
 
-from readiness.cli.output_file import write_bytes
+from readiness.cli.output_file import page_ending, write_bytes
 from readiness.cli.roi_text import lines_text, sheet_text
 from readiness.domain.value.given import figures_given
-from readiness.ground.errors import DefinitionError, Problem
 from readiness.ground.fingerprint import plain
-from readiness.ports.handouts import FORMS, Form
 from readiness.reports.calculators import calculator_handout, calculator_lines, calculator_sheet
 from readiness.wiring.workspace import open_workspace
 
@@ -47,7 +45,7 @@ def roi(
         typer.echo(json.dumps(plain(lines), indent=2, ensure_ascii=False) if form == "json" else lines_text(lines))
         return
     figures = figures_given(given or [])
-    ending = _ending(page) if page else None
+    ending = page_ending(page) if page else None
     sheet = calculator_sheet(context, launch=launch, key=calculator, given=figures)
     if page and ending:
         handout = calculator_handout(context, launch=launch, key=calculator, given=figures, account=account)
@@ -58,11 +56,3 @@ def roi(
     typer.echo(sheet_text(sheet))
     if page:
         typer.echo(f"\nThe page is {page}.")
-
-
-def _ending(page: Path) -> Form:
-    ending = page.suffix.removeprefix(".").lower()
-    if ending not in FORMS:
-        told = Problem("CV005", f"no page can be written as '{page.name}'.", f"End it with .{', .'.join(FORMS)}.")
-        raise DefinitionError("this page cannot be written.", problems=[told])
-    return ending

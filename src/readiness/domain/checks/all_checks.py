@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from readiness.domain.checks import (
     assessment,
+    battlecards,
     calculators,
     certifying,
     claims,
@@ -26,8 +27,8 @@ from readiness.ground.errors import Problem, Where
 CHECKS: tuple[Check, ...] = tuple(
     sorted(
         (
-            *coverage.CHECKS, *message.CHECKS, *words.CHECKS, *claims.CHECKS, *calculators.CHECKS, *assessment.CHECKS,
-            *item_lint.CHECKS, *telling.CHECKS, *dates.CHECKS, *certifying.CHECKS,
+            *coverage.CHECKS, *message.CHECKS, *words.CHECKS, *claims.CHECKS, *calculators.CHECKS, *battlecards.CHECKS,
+            *assessment.CHECKS, *item_lint.CHECKS, *telling.CHECKS, *dates.CHECKS, *certifying.CHECKS,
         ),
         key=lambda check: check.rule.code,
     )

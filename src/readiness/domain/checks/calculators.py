@@ -88,9 +88,9 @@ def _headline(place: str, calculator: Calculator) -> Iterator[Finding]:
     shown = [name for name, one in calculator.results.items() if one.shown]
     if not shown:
         yield Finding(f"{place}.results", "no result is shown.", "Take shown: false off one.")
-    elif calculator.headline is not None and calculator.headline not in shown:
-        message = f"the headline '{calculator.headline}' is no result that is shown."
-        yield Finding(f"{place}.headline", message, did_you_mean(calculator.headline, shown))
+    elif calculator.leads is not None and calculator.leads not in shown:
+        message = f"the leading result '{calculator.leads}' is no result that is shown."
+        yield Finding(f"{place}.leads", message, did_you_mean(calculator.leads, shown))
 
 
 def _workable(subject: Subject) -> Iterator[tuple[str, Calculator]]:
@@ -174,7 +174,7 @@ CHECKS: tuple[Check, ...] = (
         Rule(
             code="RD225", level="error", title="Calculator out of order",
             rule="Ranges are in order with the default inside, every name can stand in a formula and means one thing, "
-            "and the headline is a result that is shown.",
+            "and the one that leads is a result that is shown.",
             why="Which figure matters most is found by turning each from its lowest to its highest.",
             fix="Mend what the message names.",
         ),

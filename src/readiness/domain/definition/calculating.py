@@ -51,4 +51,4 @@ class Calculator:
     conversation: Annotated[str, Ref("conversations")] | None = None
     inputs: Annotated[Mapping[str, CalculatorInput], NonEmpty()]
     results: Annotated[Mapping[str, CalculatorResult], NonEmpty()]
-    headline: Annotated[str, About("The result that leads; left out: the last one that is shown.")] | None = None
+    leads: Annotated[str, About("The result that leads; left out: the last one that is shown.")] | None = None

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from readiness.domain.definition.entry import entry
 from readiness.domain.definition.shape import About, Key, NonEmpty, Ref
 from readiness.domain.definition.vocabulary import Score, Standing, no_entries
+from readiness.ground.fingerprint import quiet
 
 
 @entry
@@ -67,6 +68,17 @@ class Competitor:
     claim: Annotated[str, About("What they say of themselves.")] = ""
     better_at: Annotated[tuple[str, ...], About("Where they are better: conceded honestly.")] = ()
     checked_on: date | None = None
+    answer: Annotated[
+        str,
+        About("“How are you different from them?”, said in 75 words at most; left out: made of the message."),
+    ] = quiet("")
+    trap_questions: Annotated[
+        tuple[str, ...], About("What to ask so that an honest answer shows where we differ; asked before all others.")
+    ] = quiet(())
+    recheck_by: Annotated[date, About("The last day on which what is said of them may be told unchecked.")] | None = (
+        quiet(None)
+    )
+    source: Annotated[str, About("Where what is said of them is known from.")] | None = quiet(None)
 
 
 @entry

@@ -15,7 +15,7 @@ WORDS_PER_SECOND = 2.5
 """150 words a minute, the usual pace of English spoken to be understood (audiobook practice: 150 to 160)."""
 
 SECONDS = 30
-_WORDS = int(SECONDS * WORDS_PER_SECOND)
+MOST_WORDS = int(SECONDS * WORDS_PER_SECOND)
 
 
 def battlecard(launch: Launch, competitor: str) -> Json:
@@ -35,8 +35,11 @@ def battlecard(launch: Launch, competitor: str) -> Json:
             "claim": entry.claim,
             "better_at": list(entry.better_at),
             "checked_on": entry.checked_on.isoformat() if entry.checked_on else None,
+            "recheck_by": entry.recheck_by.isoformat() if entry.recheck_by else None,
+            "source": entry.source,
         },
-        "answer": None if entry.kind == "partner" else thirty_seconds(launch, competitor),
+        "answer": None if entry.kind == "partner" else answer_to(launch, competitor),
+        "traps": list(entry.trap_questions),
         "ahead": [_difference(launch, key, competitor) for key in ahead],
         "standing": compared,
         "unstated": [launch.capabilities[key].name for key in against.unstated if compared],
@@ -49,6 +52,16 @@ def battlecard(launch: Launch, competitor: str) -> Json:
             if competitor in v.competitors
         ],
     }
+
+
+def answer_to(launch: Launch, competitor: str) -> Json:
+    """“How are you different from them?”: the author's own words, else the message's as `thirty_seconds` has them."""
+    made = thirty_seconds(launch, competitor)
+    written = launch.competitors[competitor].answer
+    if not written:
+        return {**made, "written": "", "words": _said(one["text"] for one in made["beats"])}
+    words = _said([written])
+    return {**made, "beats": [], "written": written, "words": words, "seconds": round(words / WORDS_PER_SECOND)}
 
 
 def thirty_seconds(launch: Launch, competitor: str) -> Json:
@@ -71,7 +84,7 @@ def thirty_seconds(launch: Launch, competitor: str) -> Json:
     ]
     kept = [beat for beat in beats if beat[1]]
     for least in (3, 2, 1):
-        if _words(kept) <= _WORDS:
+        if _words(kept) <= MOST_WORDS:
             break
         kept = [beat for beat in kept if beat[2] != least]
     return {
@@ -155,4 +168,8 @@ def _sentence(text: str) -> str:
 
 
 def _words(beats: Iterable[tuple[str, str, int]]) -> int:
-    return sum(len(text.split()) for _, text, _ in beats)
+    return _said(text for _, text, _ in beats)
+
+
+def _said(texts: Iterable[str]) -> int:
+    return sum(len(text.split()) for text in texts)

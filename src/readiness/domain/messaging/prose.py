@@ -51,6 +51,11 @@ def _all(launch: Launch) -> Iterator[Sentence]:
         whose = f"capability '{key}'"
         yield Sentence(f"capabilities.{key}.name", whose, capability.name)
         yield Sentence(f"capabilities.{key}.description", whose, capability.description)
+    for key, competitor in launch.competitors.items():
+        whose, place = f"the answer on '{key}'", f"competitors.{key}"
+        yield Sentence(f"{place}.answer", whose, competitor.answer)
+        for number, question in enumerate(competitor.trap_questions):
+            yield Sentence(f"{place}.trap_questions.{number}", f"a question on '{key}'", question, promises=False)
     for key, proposition in launch.value_propositions.items():
         whose, place = f"value proposition '{key}'", f"value_propositions.{key}"
         yield Sentence(f"{place}.headline", whose, proposition.headline, proposition.proof)

@@ -133,8 +133,8 @@ def in_order(calculator: Calculator) -> tuple[str, ...]:
 
 def headline(calculator: Calculator) -> str:
     """The key of the result that leads."""
-    if calculator.headline in calculator.results:
-        return str(calculator.headline)
+    if calculator.leads in calculator.results:
+        return str(calculator.leads)
     shown = [key for key, one in calculator.results.items() if one.shown]
     return (shown or list(calculator.results))[-1]
 

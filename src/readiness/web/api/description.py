@@ -49,6 +49,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
     quiz_forms.router,
     training.router,
     regrading.router,
+    materials.files,
     materials.router,
     calculators.router,
     calculators.files,

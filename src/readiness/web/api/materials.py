@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
 from readiness.actions.approve_materials import Decided, approve_materials
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
+from readiness.ports.handouts import Form
+from readiness.reports.battlecard import Battlecard, battlecard, battlecard_handout
 from readiness.reports.material_text import MaterialPage, PublicText, public_lines, public_text
 from readiness.reports.materials import MaterialLine, material_lines
 from readiness.web.access import acting, may
+from readiness.web.api.calculators import HANDOUT
 from readiness.web.api.shape import Body, Cursor, Limit, Page, api_router, page_of
+from readiness.web.routes.calculators import file_of
 from readiness.web.routes.materials import opens, readable
 
 router = api_router("materials")
+files = api_router("materials", once=False)
 
 Anybody = Annotated[Viewer, Depends(may(permissions.see_published))]
 Does = Annotated[Viewer, Depends(may(permissions.do_tasks))]
@@ -38,6 +43,24 @@ class MaterialDecision(Body):
     seen: str
     function: str | None = None
     note: str = ""
+
+
+@router.get("/launches/{launch}/battlecards/{key}")
+def battlecard_json(request: Request, launch: str, key: str, viewer: Anybody) -> Battlecard:
+    """The battlecard on one competitor, in a shape that stays; for those who are not of the staff once it is approved
+    as it now reads.
+    """
+    return battlecard(
+        acting(request, viewer), launch=launch, competitor=key, everything=permissions.see_message(viewer)
+    )
+
+
+@files.get("/launches/{launch}/battlecards/{key}/page.{form}", response_class=Response, responses=HANDOUT)
+def battlecard_file(request: Request, launch: str, key: str, form: Form, viewer: Anybody) -> Response:
+    """The same to print; 502 when the server lacks what the form needs."""
+    context = acting(request, viewer)
+    handout = battlecard_handout(context, launch=launch, competitor=key, everything=permissions.see_message(viewer))
+    return file_of(context.handouts.write(handout, form), form, key)
 
 
 @router.get("/launches/{launch}/materials")

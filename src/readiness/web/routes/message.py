@@ -7,13 +7,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from readiness.domain.access.permissions import see_message
+from readiness.domain.access.permissions import see_message, see_published
 from readiness.domain.access.roles import Viewer
 from readiness.ground.errors import Conflict, NotFound
+from readiness.ports.handouts import Form
+from readiness.reports.battlecard import battlecard_handout
 from readiness.reports.material_text import material_page
 from readiness.reports.message_map import MessageBoard, message_board
 from readiness.web.access import acting, may
 from readiness.web.pages import show
+from readiness.web.routes.calculators import file_of
 from readiness.web.routes.materials import OnePage
 
 router = APIRouter()
@@ -55,6 +58,16 @@ def objections_page(
         page = NothingPage(launch=launch, name=board.name, says=error.message, hint=error.hint)
         return show(request, viewer, "message/nothing.html.j2", page)
     return show(request, viewer, "message/material.html.j2", OnePage(material=material, pieces=board.pieces))
+
+
+@router.get("/launches/{launch}/message/battlecards/{key}/page.{form}")
+def battlecard_file(
+    request: Request, launch: str, key: str, form: Form, viewer: Annotated[Viewer, Depends(may(see_published))]
+) -> Response:
+    """The battlecard to print; for those who are not of the staff once it is approved as it now reads."""
+    context = acting(request, viewer)
+    handout = battlecard_handout(context, launch=launch, competitor=key, everything=see_message(viewer))
+    return file_of(context.handouts.write(handout, form), form, key)
 
 
 @router.get("/launches/{launch}/message/battlecards/{key}")
