@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import groupby
 
+from readiness.domain.conformance.rules import RULES
+
 ELSEWHERE: Mapping[str, tuple[str, str]] = {
     "GC": ("criteria of the gate", "gate-criteria.md"),
     "IA": ("statistics of questions", "question-statistics.md"),
@@ -24,6 +26,7 @@ FAMILIES: Mapping[str, str] = {
     "AC": "Accounts, roles, passwords and tokens",
     "AP": "Requests of programs",
     "BG": "Badges, when they are verified",
+    "CF": "Documents held against the message",
     "CL": "Clearance records, when they are verified",
     "CT": "Certificates",
     "CV": "Calculators, worked out with a buyer's figures",
@@ -79,6 +82,21 @@ CODES: Mapping[str, tuple[str, str]] = {
     "BG004": ("A badge counts from its `validFrom` on.", "Come back then."),
     "BG005": ("A badge counts until its `validUntil`.", "Ask its holder for a newer one."),
     "BG006": ("The days of a badge are times with an offset.", "Ask the issuer for another."),
+    "CF001": ("A document is not empty, and of a size that can be read.", "Make it smaller, or cut it into parts."),
+    "CF002": ("A document is PDF, DOCX, PPTX, HTML, Markdown or text.", "Save it as one of these."),
+    "CF003": ("A document opens without a password.", "Save it without one."),
+    "CF004": ("A package is not much larger than it is packed.", "Save it again, or cut it into smaller files."),
+    "CF005": ("A package has no document types or entities.", "Save it again with Office."),
+    "CF006": ("A document is sound.", "Open it where it was made, and save it again."),
+    "CF007": ("A document that goes out carries no macros.", "Save it as .docx or .pptx."),
+    "CF008": (
+        "All of a document is read; what is not is told.",
+        "Look at it yourself, or check it as a file of its own.",
+    ),
+    "CF009": ("A text is UTF-8.", "Save it as UTF-8."),
+    "CF010": ("A file is what its name says.", "Name it as what it is."),
+    "CF011": ("A baseline is one that `readiness conform --write-baseline` wrote.", "Write it again."),
+    **{code: (rule.rule, rule.fix) for code, rule in RULES.items()},
     "CL001": ("A record is as it was signed.", "Use the original."),
     "CL002": ("A record is of the format this program writes.", "Verify it with the release that wrote it."),
     "CL003": ("Deciding again from what the record saw gives the verdict it has.", "Do not trust it; ask who gave it."),

@@ -13,6 +13,7 @@ from typing import Any
 
 import api_page
 import codes_page
+import document_pages
 import gate_pages
 import journal_page
 import reference_pages
@@ -113,6 +114,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     **api_page.GENERATED,
     **codes_page.GENERATED,
     **states_page.GENERATED,
+    **document_pages.GENERATED,
 }
 
 

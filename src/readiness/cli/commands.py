@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("readiness.cli.status", "Every launch in the workspace on one screen."),
     "tasks": ("readiness.cli.tasks", "The tasks of a launch, or mine."),
     "task": ("readiness.cli.task", "Start, submit, approve, reject, finish, skip or block a task."),
+    "conform": ("readiness.cli.conform", "Does a document say what the message says? Figures, claims, order, names."),
     "map": ("readiness.cli.map", "The message map: what answers which selling situation, and every gap."),
     "roi": ("readiness.cli.roi", "What changing a habit is worth, in a buyer's own figures; what matters most."),
     "materials": ("readiness.cli.materials", "Rendered materials: list, show, approve."),

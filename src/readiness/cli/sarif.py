@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from readiness import __version__
@@ -15,16 +16,25 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema
 
 def sarif(checked: tuple[Checked, ...]) -> dict[str, Any]:
     """One run with every rule that is documented and every finding. Paths are relative to the workspace (SRCROOT)."""
-    problems = [problem for one in checked for problem in one.problems]
-    rules = [_rule(rule) for rule in RULES]
+    set_here = checked[0].levels.set_to if checked else {}
+    return sarif_of([problem for one in checked for problem in one.problems], RULES, set_here)
+
+
+def sarif_of(
+    problems: Sequence[Problem], known_rules: Sequence[Rule], set_here: Mapping[str, str] | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """The same for any findings and the rules that they may break; its results are in the order of the problems.
+
+    `set_here`: rules whose level the workspace has set.
+    """
+    rules = [_rule(rule) for rule in known_rules]
     known = {rule["id"]: place for place, rule in enumerate(rules)}
     for code in dict.fromkeys(problem.code for problem in problems):
         if code not in known:
             known[code] = len(rules)
             rules.append({"id": code})
     driver = {"name": "readiness", "version": __version__, "semanticVersion": __version__, "rules": rules}
-    set_here = checked[0].levels.set_to if checked else {}
-    overridden = [_override(code, told, known[code]) for code, told in set_here.items()]
+    overridden = [_override(code, told, known[code]) for code, told in (set_here or {}).items()]
     invocation = {"executionSuccessful": True, "ruleConfigurationOverrides": overridden}
     return {
         "$schema": SCHEMA,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject
-from readiness.domain.definition.model import Launch
-from readiness.domain.messaging.proof import holds_on, permitted_outside, valid_on
+from readiness.domain.messaging.language import miscalled_in, promises_in, sourced_figures
+from readiness.domain.messaging.proof import permitted_outside, valid_on
 from readiness.domain.messaging.prose import Sentence, spoken, written
 from readiness.domain.messaging.standing import rivals_of
-from readiness.domain.wording.figures import Figure, figures
+from readiness.domain.wording.figures import figures
 from readiness.domain.wording.generic import GenericClaim, generic_claims
-from readiness.domain.wording.phrases import phrases
 from readiness.domain.wording.superlatives import Superlative, superlatives
 
 
@@ -46,7 +45,7 @@ def _is_shown(subject: Subject, one: Sentence) -> bool:
 
 
 def _unsourced_figure(subject: Subject) -> Iterator[Finding]:
-    known = _known(subject.launch)
+    known = sourced_figures(subject.launch)
     for one in spoken(subject.launch):
         for figure in figures(one.text) if one.promises else ():
             if figure.is_telling and not any(figure.same_as(other) for other in known):
@@ -55,42 +54,24 @@ def _unsourced_figure(subject: Subject) -> Iterator[Finding]:
 
 
 def _forbidden(subject: Subject) -> Iterator[Finding]:
-    standing = {
-        key: one
-        for key, one in subject.launch.forbidden_promises.items()
-        if holds_on(one.holds_from, one.holds_until, subject.on)
-    }
-    for sentence in written(subject.launch) if standing else ():
-        for key, promise in standing.items():
-            said = next(phrases(sentence.text, promise.phrases), None)
-            if said is not None and sentence.promises:
-                message = f"{sentence.whose} says “{said.text}”, a promise that '{key}' forbids: {promise.why}"
-                fix = f"Say: {promise.say}" if promise.say else "Take it out."
-                yield Finding(sentence.path, message, fix)
+    launch = subject.launch
+    for sentence in written(launch) if launch.forbidden_promises else ():
+        for one in promises_in(launch, sentence.text, subject.on) if sentence.promises else ():
+            why = f"a promise that '{one.key}' forbids: {one.promise.why}"
+            yield Finding(sentence.path, f"{sentence.whose} says “{one.said.text}”, {why}", one.fix)
 
 
 def _vocabulary(subject: Subject) -> Iterator[Finding]:
-    terms = [one for one in subject.launch.vocabulary.values() if holds_on(one.holds_from, one.holds_until, subject.on)]
-    for sentence in written(subject.launch) if terms else ():
-        for term in terms:
-            right = [one for one in phrases(sentence.text, (term.write,)) if one.text == term.write]
-            for one in phrases(sentence.text, (term.write, *term.instead_of)):
-                if not any(fine.start <= one.start and one.end <= fine.end for fine in right):
-                    message = f"{sentence.whose} says “{one.text}”, which is written “{term.write}”."
-                    yield Finding(sentence.path, message, f"Write {term.write}. {term.why}".rstrip())
-                    break
+    launch = subject.launch
+    for sentence in written(launch) if launch.vocabulary else ():
+        for one in miscalled_in(launch, sentence.text, subject.on):
+            message = f"{sentence.whose} says “{one.said.text}”, which is written “{one.term.write}”."
+            yield Finding(sentence.path, message, one.fix)
 
 
 def _quoted(claims: Iterable[GenericClaim | Superlative]) -> str:
     """Each wording once, in quotes; "" = none."""
     return ", ".join(dict.fromkeys(f"“{claim.text}”" for claim in claims))
-
-
-def _known(launch: Launch) -> list[Figure]:
-    """Every figure that the file gives a source for."""
-    points = [f"{point.statement} · {point.figure or ''}" for point in launch.proof_points.values()]
-    facts = [f"{fact.statement} · {fact.figure or ''}" for fact in launch.facts.values()]
-    return [figure for text in (*points, *facts) for figure in figures(text)]
 
 
 CHECKS = (

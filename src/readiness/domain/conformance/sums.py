@@ -1,0 +1,248 @@
+"""Sums, shares and multiples that a text works out in front of the reader, and the totals of simple tables.
+
+A result is right when it lies within what rounding of the figures that are shown can explain: half a unit of their last
+digit. Whole numbers that are added must fit exactly, unless the text says “about”.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, DivisionByZero, InvalidOperation
+from typing import Final
+
+MOST_TERMS: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class WrongSum:
+    """`text` is what stands there, from `start`; `right` is what comes out."""
+
+    text: str
+    start: int
+    right: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongTotal:
+    """Of a table: row and column of the total (from 0), what it says, and what its rows make."""
+
+    row: int
+    column: int
+    says: str
+    right: str
+
+
+_AMOUNT: Final = r"(?:[$€£¥] ?)?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?:[$€£¥] ?)?\d+(?:\.\d+)?"
+_UNIT: Final = r"(?: ?%|(?: (?!and\b|or\b|of\b|is\b|x\b)[A-Za-z]{1,12}){0,2})"
+_TERM: Final = rf"(?:{_AMOUNT}){_UNIT}"
+_SIGN: Final = r"\s*(?:[+×*÷]|(?<=\s)[-–−/x](?=\s)|\bplus\b|\bminus\b|\btimes\b)\s*"
+_CHAIN: Final = re.compile(
+    rf"(?<![\w.,/=])(?:(?P<left>{_AMOUNT})(?P<left_unit>{_UNIT})\s*=\s*(?P<sum>{_TERM}(?:{_SIGN}{_TERM}){{1,{MOST_TERMS}}})"
+    rf"|(?P<sum2>{_TERM}(?:{_SIGN}{_TERM}){{1,{MOST_TERMS}}})\s*=\s*(?P<right>{_AMOUNT})(?P<right_unit>{_UNIT}))"
+    rf"(?!\s*[=+×*÷]|[\d])"
+)
+_SHARE: Final = re.compile(
+    rf"(?<![\w.,])(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent) of (?:the |all |our |your |their |those |these )?"
+    rf"(?P<whole>{_AMOUNT})(?: [A-Za-z]+){{0,2}}?"
+    rf"(?: is| are| =|, or| or| makes?| comes? to| equals?|, that is|, i\.e\.) "
+    rf"(?:only |just )?(?P<part>{_AMOUNT})(?![\d,.]*\d| ?%)"
+)
+_PART: Final = re.compile(
+    rf"(?<![\w.,])(?P<part>{_AMOUNT})(?: [A-Za-z]+)?,? (?:out )?of (?:the |all |our |your |their |those |these )?"
+    rf"(?P<whole>{_AMOUNT})"
+    r"(?: [A-Za-z-]+){0,3}? ?(?:\(|, or |, that is |, i\.e\. |= ?)(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)"
+)
+_CHANGE: Final = re.compile(
+    rf"\bfrom (?:over |about |more than )?(?P<before>{_AMOUNT})(?P<unit>(?: ?%| [A-Za-z]+)?) to (?P<after>{_AMOUNT})"
+    rf"(?P<unit2>(?: ?%| [A-Za-z]+)?)(?:,| \(|:| –| —)\s*"
+    r"(?:a |an |that is |which is |i\.e\. |or |by |up |down |[+−–-])*"
+    r"(?P<how>\d+(?:\.\d+)?) ?(?P<kind>%|per ?cent|times|x\b|×|-?fold)",
+    re.IGNORECASE,
+)
+_ROUGHLY: Final = re.compile(
+    r"\b(?:about|around|roughly|nearly|almost|some|circa|ca\.|rounded|approximately|over|more than)\b|[≈~]"
+)
+_NUMBER: Final = re.compile(_AMOUNT)
+
+
+def wrong_sums(text: str) -> Iterator[WrongSum]:
+    """Every sum, share or multiple in a text that is not what its figures make, from its beginning."""
+    found = [
+        *_chains(text),
+        *_shares(text),
+        *_parts(text),
+        *_changes(text),
+    ]
+    yield from sorted(found, key=lambda one: one.start)
+
+
+def worked_out_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text works something out: figures there are made of others, and have no source of their own."""
+    return tuple(found.span() for pattern in (_CHAIN, _SHARE, _PART) for found in pattern.finditer(text))
+
+
+def _chains(text: str) -> Iterator[WrongSum]:
+    if "=" not in text:
+        return
+    for found in _CHAIN.finditer(text):
+        result, unit = (found["left"], found["left_unit"]) if found["left"] else (found["right"], found["right_unit"])
+        chain = found["sum"] or found["sum2"]
+        worked = _worked_out(chain)
+        if worked is None:
+            continue
+        right, slack = worked
+        said = _decimal(result)
+        if "%" in chain or "%" in (unit or ""):
+            if not _all_shares(chain, unit or ""):
+                continue
+            slack += Decimal("0.5") * len(_NUMBER.findall(chain))
+        slack += _half(result) if slack or "." in result else Decimal(0)
+        if _is_rough(text, found.start(), found.end()):
+            slack = max(slack, abs(right) / 20)
+        if abs(right - said) > slack:
+            yield WrongSum(found[0].strip(), found.start(), _told(right))
+
+
+def _all_shares(chain: str, unit: str) -> bool:
+    """True when every figure of the sum is a share; shares of different things are not added here."""
+    return "%" in unit and chain.count("%") == len(_NUMBER.findall(chain))
+
+
+def _worked_out(chain: str) -> tuple[Decimal, Decimal] | None:
+    """The value of `a + b × c`, with products first, and what rounding of its terms can explain; None = no value."""
+    numbers = _NUMBER.findall(chain)
+    signs = [one.strip() for one in re.findall(_SIGN, chain)]
+    if len(signs) != len(numbers) - 1:
+        return None
+    terms = [_decimal(numbers[0])]
+    slack = _half(numbers[0]) if "." in numbers[0] else Decimal(0)
+    for sign, number in zip(signs, numbers[1:], strict=True):
+        value = _decimal(number)
+        if sign in {"×", "*", "x", "times"}:
+            slack = slack * abs(value) + (_half(number) * abs(terms[-1]) if "." in number else Decimal(0))
+            terms[-1] *= value
+        elif sign in {"÷", "/"}:
+            try:
+                terms[-1] /= value
+            except (DivisionByZero, InvalidOperation):
+                return None
+            slack += Decimal("0.5")
+        else:
+            terms.append(-value if sign in {"-", "–", "−", "minus"} else value)
+            slack += _half(number) if "." in number else Decimal(0)
+    return sum(terms, Decimal(0)), slack
+
+
+def _shares(text: str) -> Iterator[WrongSum]:
+    for found in _SHARE.finditer(text):
+        yield from _judged_share(text, found, found["share"], found["whole"], found["part"], tells_part=True)
+
+
+def _parts(text: str) -> Iterator[WrongSum]:
+    for found in _PART.finditer(text):
+        yield from _judged_share(text, found, found["share"], found["whole"], found["part"], tells_part=False)
+
+
+def _judged_share(
+    text: str, found: re.Match[str], share: str, whole: str, part: str, *, tells_part: bool
+) -> Iterator[WrongSum]:
+    of, some, percent = _decimal(whole), _decimal(part), _decimal(share)
+    if not of:
+        return
+    rough = _is_rough(text, found.start(), found.end())
+    if tells_part:
+        right = of * percent / 100
+        slack = _half(part) + of * _half(share) / 100
+        wrong = abs(right - some) > (max(slack, right / 20) if rough else slack)
+    else:
+        right = some / of * 100
+        slack = _half(share) + (Decimal(2) if rough else Decimal(0))
+        wrong = abs(right - percent) > slack
+    if wrong:
+        yield WrongSum(found[0].strip(), found.start(), _told(right) + ("" if tells_part else " %"))
+
+
+def _changes(text: str) -> Iterator[WrongSum]:
+    """From A to B, so many percent or times: up or down, whichever fits."""
+    for found in _CHANGE.finditer(text):
+        one, other = found["unit"].strip().lower().rstrip("s"), found["unit2"].strip().lower().rstrip("s")
+        if one and other and one != other:
+            continue
+        before, after, how = _decimal(found["before"]), _decimal(found["after"]), _decimal(found["how"])
+        if not before or not after:
+            continue
+        is_share = found["kind"].startswith(("%", "per"))
+        change = abs(after - before) / before * 100 if is_share else max(before, after) / min(before, after)
+        points = abs(after - before) if is_share and "%" in one + other else change
+        slack = max(_half(found["how"]), change / 20 if _is_rough(text, found.start(), found.end()) else Decimal(0))
+        if not is_share and how == change.to_integral_value():
+            continue
+        if abs(change - how) > slack and abs(points - how) > slack:
+            yield WrongSum(found[0].strip(), found.start(), _told(change) + (" %" if is_share else " times"))
+
+
+_TOTAL: Final = re.compile(r"^(?:grand |overall )?(?:total|sum|all|altogether|together|in all)s?\b", re.IGNORECASE)
+_NO_SUM: Final = re.compile(
+    r"average|mean|median|\brate\b|\bper\b|share|unit price|price each|ratio|score|rank|year|date|\bno\.|number|%"
+    r"|percent",
+    re.IGNORECASE,
+)
+_CELL: Final = re.compile(rf"^\s*[-−–]?\s*(?P<number>{_AMOUNT})\s*(?:[A-Za-z€$£¥]{{0,12}}|%)\s*$")
+
+
+def wrong_totals(rows: Sequence[Sequence[str]]) -> Iterator[WrongTotal]:
+    """Every total of a table that is not the sum of the rows above it.
+
+    Looked at are tables whose last row is called a total, column by column; a column of averages, rates or shares is
+    left out, and so is a table with subtotals.
+    """
+    if len(rows) < 3 or not rows[-1] or not _TOTAL.match(rows[-1][0].strip()):
+        return
+    if any(row and re.search(r"total|sum\b", row[0], re.IGNORECASE) for row in rows[1:-1]):
+        return
+    head, body, last = rows[0], rows[1:-1], rows[-1]
+    begins = 0 if head[1:] and all(_CELL.match(cell) for cell in head[1:]) else 1
+    for column in range(1, len(last)):
+        said = _CELL.match(last[column])
+        above = [row[column] if column < len(row) else "" for row in (body if begins else (head, *body))]
+        found = [one for cell in above if (one := _CELL.match(cell))]
+        name = head[column] if begins and column < len(head) else ""
+        if said is None or len(found) < 2 or len(found) < len([cell for cell in above if cell.strip(" -–—")]):
+            continue
+        if _NO_SUM.search(name) or "%" in last[column]:
+            continue
+        right = sum((_signed(one) for one in found), Decimal(0))
+        slack = sum((_half(one["number"]) for one in (*found, said) if "." in one["number"]), Decimal(0))
+        if abs(right - _signed(said)) > slack:
+            yield WrongTotal(len(rows) - 1, column, last[column].strip(), _told(right))
+
+
+def _signed(cell: re.Match[str]) -> Decimal:
+    value = _decimal(cell["number"])
+    return -value if cell[0].strip()[:1] in "-−–" else value
+
+
+def _decimal(number: str) -> Decimal:
+    return Decimal(re.sub(r"[^\d.]", "", number))
+
+
+def _half(number: str) -> Decimal:
+    """Half a unit of the last digit that is shown."""
+    _, _, digits = number.partition(".")
+    return Decimal(5).scaleb(-len(digits) - 1)
+
+
+def _is_rough(text: str, start: int, end: int) -> bool:
+    return bool(_ROUGHLY.search(text, max(start - 20, 0), end))
+
+
+def _told(value: Decimal) -> str:
+    rounded = value.quantize(Decimal("0.01")) if value != value.to_integral_value() else value.to_integral_value()
+    text = f"{rounded:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,24 @@
+"""What holding documents against a launch needs from outside."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from readiness.domain.conformance.document import Document
+
+
+class Documents(Protocol):
+    """Reads what people send: PDF, slides, Word, HTML, Markdown and text."""
+
+    def read(self, name: str, data: bytes) -> Document:
+        """The document. Raises Unusable with every reason why there is none, OutsideFailure without the extra that
+        reads its format.
+        """
+        ...
+
+
+class NoDocuments:
+    """Where nothing is given to read documents with."""
+
+    def read(self, name: str, data: bytes) -> Document:
+        raise NotImplementedError(name, len(data))

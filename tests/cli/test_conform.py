@@ -1,0 +1,113 @@
+"""`readiness conform` as a user runs it: formats, exit codes, baselines; and the session that the how-to shows."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+from tests.document_files import deck
+
+LAUNCH = "gitlab-cicd-for-github"
+BROCHURE = f"launches/{LAUNCH}/documents/brochure.md"
+ON = ("--as-of", "2018-03-22")
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "readiness.cli.main", "conform", "--launch", LAUNCH, *ON, *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("workspace")
+    shutil.copytree(REPOSITORY / "launches" / LAUNCH, folder / "launches" / LAUNCH)
+    (folder / "deck.pptx").write_bytes(
+        deck(("GitLab CI/CD", "Premium costs 29 USD per user and month."), ("Next", "Ask us."))
+    )
+    (folder / "sound.md").write_text("# Builds\n\nKeep the code where it is.\n", encoding="utf-8")
+    (folder / "empty.pdf").write_bytes(b"")
+    return folder
+
+
+def test_the_session_of_the_how_to_is_what_is_told(workspace: Path) -> None:
+    told = run(workspace, BROCHURE)
+    page = (REPOSITORY / "docs" / "how-to" / "check-a-document.md").read_text(encoding="utf-8")
+    session = page.split("```")[1].splitlines()[2:]
+    shown = [line for line in session if line.strip() != "…"]
+    assert [line for line in shown if line not in told.stdout.splitlines()] == []
+    assert (told.returncode, told.stderr) == (1, "")
+
+
+def test_a_sound_document_exits_0_and_one_that_cannot_be_read_2_beside_the_others(workspace: Path) -> None:
+    sound = run(workspace, "sound.md")
+    assert sound.returncode == 0
+    assert sound.stdout.endswith(f"1 document held against {LAUNCH} on 2018-03-22: nothing found\n")
+    both = run(workspace, "empty.pdf", "deck.pptx")
+    assert both.returncode == 2
+    assert "empty.pdf: not read" in both.stdout
+    assert "slide 1  error    CF111" in both.stdout
+    assert "; 1 not read" in both.stdout
+
+
+def test_json_has_everything_but_the_text(workspace: Path) -> None:
+    told = json.loads(run(workspace, "deck.pptx", "--format", "json").stdout)
+    (document,) = told["documents"]
+    found = {one["code"]: one for one in document["findings"]}
+    assert (document["sound"], document["pages"], "passages" in document) == (False, 2, False)
+    assert (found["CF111"]["place"], found["CF111"]["marked"], found["CF111"]["level"]) == (
+        "slide 1",
+        "29 USD",
+        "error",
+    )
+    assert told["measure"] == "by the words they share"
+
+
+def test_sarif_names_lines_of_text_and_slides_as_logical_places(workspace: Path) -> None:
+    (ran,) = json.loads(run(workspace, BROCHURE, "deck.pptx", "--format", "sarif").stdout)["runs"]
+    rules = ran["tool"]["driver"]["rules"]
+    prices = [one for one in ran["results"] if one["ruleId"] == "CF111" and "29 USD" in one["message"]["text"]]
+    (line,), (slide,) = (one["locations"] for one in prices)
+    assert line["physicalLocation"]["region"]["startLine"] == 24
+    assert "region" not in slide["physicalLocation"]
+    assert slide["logicalLocations"] == [{"fullyQualifiedName": "slide 1"}]
+    assert all(rules[one["ruleIndex"]]["id"] == one["ruleId"] for one in ran["results"])
+
+
+def test_the_page_marks_what_was_found_and_escapes_what_was_written(workspace: Path) -> None:
+    (workspace / "odd.md").write_text(
+        "Premium costs 29 USD per user and month. Say `<script>alert(1)</script>`.\n", encoding="utf-8"
+    )
+    told = run(workspace, "odd.md", "--format", "html", "--output", "odd.html")
+    made = (workspace / "odd.html").read_text(encoding="utf-8")
+    assert (told.returncode, told.stdout) == (1, "odd.html\n")
+    assert '<mark class="error">29 USD</mark>' in made
+    assert "<script" not in made
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in made
+
+
+def test_what_is_known_does_not_fail_and_what_is_new_does(workspace: Path) -> None:
+    (workspace / "page.md").write_text("# Title\n\nIt is free forever with GitLab CI/CD.\n", encoding="utf-8")
+    assert run(workspace, "page.md", "--write-baseline", "known.json").returncode == 1
+    moved = "# Title\n\nSomething before.\n\nIt is free forever with GitLab CI/CD.\n"
+    (workspace / "page.md").write_text(moved, encoding="utf-8")
+    again = run(workspace, "page.md", "--baseline", "known.json")
+    assert again.returncode == 0
+    assert "known from the baseline" in again.stdout
+    (workspace / "page.md").write_text(moved.replace("free forever", "always free"), encoding="utf-8")
+    new = run(workspace, "page.md", "--baseline", "known.json")
+    assert new.returncode == 1
+    assert "fixed since the baseline: CF103 It is free forever" in new.stdout
+
+
+def test_what_is_no_baseline_no_launch_or_no_file_is_refused(workspace: Path) -> None:
+    (workspace / "no.json").write_text("[]", encoding="utf-8")
+    for arguments in (("sound.md", "--baseline", "no.json"), ("nowhere.md",)):
+        told = run(workspace, *arguments)
+        assert (told.returncode, told.stdout) == (2, "")
+        assert told.stderr
