@@ -160,6 +160,7 @@ SAME: Final[dict[str, str]] = {
     "POST /team/{email}/marks/{launch}/{role_play}": "POST /team/{email}/marks",
     "POST /team/{email}/attestations/{launch}/{certification}": "POST /team/{email}/attestations",
     "POST /team/{email}/nudges/{launch}": "POST /team/{email}/nudges",
+    "POST /team/{email}/rounds/{launch}": "POST /team/{email}/rounds",
     "GET /team/{email}/time/{launch}": "GET /team/{email}/time/{launch}",
     "POST /team/{email}/time/{launch}": "POST /team/{email}/time/{launch}",
     # Role-plays

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from readiness.actions.publish_content import publish_content
-from tests.web.learning_world import excuse_manager
+from tests.web.api_world import program, refusal
+from tests.web.learning_world import excuse_manager, start, text_of
 from tests.web.world import DANA, ELSEWHERE, IVO, LAUNCH, LENA, MANAGER, OTHER_REP, REP, Site
 
 
@@ -107,3 +108,29 @@ def test_an_attestation_that_nobody_asks_for_is_refused(site: Site) -> None:
 
 def test_a_marketer_without_reports_has_no_team(site: Site) -> None:
     assert site.as_(DANA).get("/team").status_code == 403
+
+
+def test_a_manager_opens_a_new_round_of_attempts_and_says_why(school: Site) -> None:
+    assert "Open a new round" not in school.as_(MANAGER).get(f"/team/{REP}").text, "nothing was begun"
+    for _ in range(3):
+        rep = school.as_(REP)
+        path = start(rep)
+        assert rep.post(path).status_code == 303
+        school.later(days=2)
+    manager = school.as_(MANAGER)
+    page = text_of(manager.get(f"/team/{REP}"))
+    assert "Open a new round" in page
+    assert "3 of 3 attempts used" in page
+    room, sent = f"/team/{REP}/rounds/{LAUNCH}", {"quiz": "price", "reason": "We went through the price page."}
+    refused = manager.post(room, {**sent, "reason": " "})
+    assert refused.status_code == 422
+    assert manager.post(room, {**sent, "quiz": "no-such"}).status_code == 404
+    assert manager.post(room, sent).status_code == 303
+    assert "They have a new round" in manager.get(f"/team/{REP}").text
+    assert "attempts used" not in manager.get(f"/team/{REP}").text
+    assert start(school.as_(REP)) == "/learn/attempts/4"
+    body = {"launch": LAUNCH, **sent}
+    assert program(school, LENA).post(f"/team/{REP}/rounds", body) == {"changed": True}
+    assert refusal(program(school, REP).post, f"/team/{REP}/rounds", body).status == 403
+    assert school.as_(MANAGER).post(f"/team/{ELSEWHERE}/rounds/{LAUNCH}", sent).status_code == 404
+    assert refusal(program(school, IVO).post, f"/team/{REP}/rounds", body).status == 403

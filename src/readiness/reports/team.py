@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from sqlmodel import Session
 
 from readiness.context import Context
 from readiness.domain.access.permissions import may_see_person
 from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.assessment import RolePlay
 from readiness.domain.definition.certifying import Certification
+from readiness.domain.definition.model import Launch
 from readiness.domain.people.person import mail_address
 from readiness.domain.quiz.trainers import may_judge, trainer_of
 from readiness.domain.role_play.graders import uncertified
 from readiness.ground.errors import NotFound
 from readiness.reports.standing import CertificationStanding, RepStanding, rep_standing
-from readiness.store import graders, launches, nudges, people
+from readiness.store import attempts, graders, launches, nudges, people
 from readiness.store.enrolment import enrolled_launches
 from readiness.store.nudges import Nudge
 from readiness.store.reporting_lines import direct_reports, managers_above, team_sizes
@@ -95,9 +98,22 @@ class ToMark:
 
 
 @dataclass(frozen=True, slots=True)
+class QuizRound:
+    """A quiz of one certification that the person has begun and not passed: `used` of the `allowed` attempts of this
+    round.
+    """
+
+    key: str
+    title: str
+    used: int
+    allowed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coaching:
     """One person in one launch. `may_mark`, `may_attest`: what the viewer may do; `attested` None = not asked for.
-    `mark_waits`: what a manager has to certify in before they mark; "" = nothing.
+    `mark_waits`: what a manager has to certify in before they mark; "" = nothing. `rounds`: quizzes of which whoever
+    may mark may open a new round.
     """
 
     launch: str
@@ -109,6 +125,7 @@ class Coaching:
     may_mark: bool
     may_attest: bool
     mark_waits: str = ""
+    rounds: tuple[QuizRound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +219,8 @@ def _coaching(
         wanting = graders.wanting_of(session, definition, viewer.email, context.clock.today())
     waits = uncertified(wanting) if wanting and trainer_of(definition, viewer.email) is None else ""
     standing = rep_standing(context, launch=launch, rep=email)
+    with context.database.reading() as session:
+        rounds = {one.certification: tuple(_rounds(session, definition, one, email)) for one in standing.certifications}
     return tuple(
         Coaching(
             launch=launch,
@@ -213,9 +232,24 @@ def _coaching(
             may_mark=may_judge(definition, viewer.email, email, above),
             may_attest=viewer.email in above,
             mark_waits=waits,
+            rounds=rounds[one.certification],
         )
         for one in standing.certifications
     )
+
+
+def _rounds(session: Session, definition: Launch, standing: CertificationStanding, email: str) -> Iterator[QuizRound]:
+    """Of the quizzes that the certification asks, renews by and tests out with."""
+    certification = definition.certifications[standing.certification]
+    renewed = certification.renewal.quizzes if certification.renewal else ()
+    asked = dict.fromkeys((*certification.quizzes, *renewed, *(one.quiz for one in certification.test_outs)))
+    met = {one.key for one in standing.requirements if one.kind == "quiz" and one.met_on is not None}
+    for person in people.person_ids(session, [email]).values():
+        for key in [one for one in asked if one in renewed or one not in met]:
+            after = attempts.reset_after(session, definition.key, key, person)
+            now = [one for one in attempts.past_attempts(session, definition.key, key, person) if one.number > after]
+            if now and not now[-1].passed:
+                yield QuizRound(key, definition.quizzes[key].title, len(now), definition.quizzes[key].attempts)
 
 
 def _to_mark(

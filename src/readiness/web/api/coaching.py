@@ -11,11 +11,12 @@ from pydantic import BaseModel, ConfigDict
 from readiness.actions.attest_rep import attest_rep
 from readiness.actions.nudge_rep import Nudged, nudge_rep
 from readiness.actions.record_mark import record_mark
+from readiness.actions.reset_attempts import reset_attempts
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.domain.role_play.marks import RolePlayMark
 from readiness.reports.standing import CertificationStanding
-from readiness.reports.team import Coaching, TeamPage, ToMark, coaching_page, team_page
+from readiness.reports.team import Coaching, QuizRound, TeamPage, ToMark, coaching_page, team_page
 from readiness.web.access import acting, may
 from readiness.web.api.shape import Body, Done, api_router
 
@@ -49,7 +50,7 @@ class RolePlayToMark(BaseModel):
 
 
 class LaunchCoaching(BaseModel):
-    """One certification of the person. `attested` None = not asked for."""
+    """One certification of the person. `attested` None = not asked for. `rounds`: quizzes begun and not passed."""
 
     launch: str
     launch_name: str
@@ -58,6 +59,7 @@ class LaunchCoaching(BaseModel):
     attested: bool | None
     may_mark: bool
     may_attest: bool
+    rounds: list[QuizRound]
 
 
 class Reminder(BaseModel):
@@ -105,6 +107,12 @@ class AttestBody(Body):
     note: str = ""
 
 
+class RoundBody(Body):
+    launch: str
+    quiz: str
+    reason: str
+
+
 class NudgeBody(Body):
     launch: str
     says: str
@@ -147,6 +155,14 @@ def attest(request: Request, email: str, body: AttestBody, viewer: Coaches) -> D
     return Done(changed=done.changed)
 
 
+@router.post("/team/{email}/rounds", status_code=201)
+def new_round(request: Request, email: str, body: RoundBody, viewer: Coaches) -> Done:
+    """Earlier attempts at a quiz no longer count towards its limit; by a manager above them or a trainer."""
+    context = acting(request, viewer)
+    coaching_page(context, viewer=viewer, email=email)
+    return Done(changed=reset_attempts(context, launch=body.launch, quiz=body.quiz, rep=email, reason=body.reason))
+
+
 @router.post("/team/{email}/nudges", status_code=201)
 def nudge(request: Request, email: str, body: NudgeBody, viewer: Coaches) -> Nudged:
     """The reminder is on their home page, and mailed when mail goes out."""
@@ -159,7 +175,7 @@ def _launch(one: Coaching) -> LaunchCoaching:
     return LaunchCoaching(
         launch=one.launch, launch_name=one.launch_name, certification=one.certification,
         to_mark=[_to_mark(asked) for asked in one.to_mark], attested=one.attested, may_mark=one.may_mark,
-        may_attest=one.may_attest,
+        may_attest=one.may_attest, rounds=list(one.rounds),
     )  # fmt: skip
 
 

@@ -11,9 +11,10 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from readiness.actions.attest_rep import attest_rep
 from readiness.actions.nudge_rep import nudge_rep
 from readiness.actions.record_mark import record_mark
+from readiness.actions.reset_attempts import reset_attempts
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
-from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, ReadinessError
+from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound, ReadinessError
 from readiness.ground.percent import percent
 from readiness.reports.team import CoachingPage, TeamPage, coaching_page, team_page
 from readiness.web.access import acting, may
@@ -127,6 +128,22 @@ def nudge(request: Request, email: str, launch: str, viewer: Coaches, says: Anno
     return back(f"/team/{email}", "Your reminder is on their home page; the mail could not be sent.", "warn")
 
 
+@router.post("/{email}/rounds/{launch}")
+def new_round(
+    request: Request, email: str, launch: str, viewer: Coaches, quiz: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+) -> Response:  # fmt: skip
+    """Earlier attempts at the quiz no longer count towards its limit."""
+    context = acting(request, viewer)
+    coaching_page(context, viewer=viewer, email=email)
+    try:
+        done = reset_attempts(context, launch=launch, quiz=quiz, rep=email, reason=reason)
+    except (NotAllowed, Conflict, DefinitionError, NotFound) as error:
+        return _show(request, viewer, email, error, {f"round-{launch}": reason, f"quiz-{launch}": quiz})
+    said = "They have a new round of attempts." if done else "They have no attempts that count; nothing was changed."
+    return back(f"/team/{email}", said, "good" if done else "plain")
+
+
 @keeps(KEPT_AS, permissions.coach)
 def typed_before(request: Request, viewer: Viewer, typed: Typed) -> Response:
     """The person's page with the marks, the note, the attestation or the reminder as it was typed."""
@@ -138,6 +155,8 @@ def typed_before(request: Request, viewer: Viewer, typed: Typed) -> Response:
             said = {f"attest-{launch}": form.get("note", "")}
         case ["nudges", launch]:
             said = {f"says-{launch}": form.get("says", "")}
+        case ["rounds", launch]:
+            said = {f"round-{launch}": form.get("reason", ""), f"quiz-{launch}": form.get("quiz", "")}
     return _show(request, viewer, typed.at["email"], typed=said, again=True)
 
 
