@@ -286,6 +286,24 @@ def test_who_passed_need_not_come_again_until_it_grows_old(world: World) -> None
     assert start(world).left == 1
 
 
+def test_a_fail_when_the_quiz_is_asked_again_tells_no_right_answers_and_leaves_the_tries_of_its_own_round(
+    world: World,
+) -> None:
+    first = start(world).id
+    submit_attempt(world.as_(REP), attempt_id=first, answers=ALL)
+    world.later(days=150)
+    again = start(world)
+    submit_attempt(world.as_(REP), attempt_id=again.id, answers={})
+    review = attempt_review(world.as_(REP), attempt_id=again.id)
+    assert (review.left, review.telling.keys) == (again.left, False)
+    assert all(one.told == "" for one in review.items)
+    assert attempt_review(world.as_(REP), attempt_id=first).telling.keys, "what was passed stays told"
+    world.later(hours=25)
+    last = start(world)
+    submit_attempt(world.as_(REP), attempt_id=last.id, answers=ALL)
+    assert attempt_review(world.as_(REP), attempt_id=again.id).telling.keys
+
+
 def test_a_pass_that_was_voided_by_other_content_may_be_taken_again(world: World) -> None:
     take(world, ALL)
     world.later(hours=1)

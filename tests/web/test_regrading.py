@@ -111,6 +111,8 @@ def test_several_questions_are_decided_at_once_by_one_preview(fixed: Site) -> No
     told = lena.get(ROOM, params={"way": ways})
     assert "3 questions count otherwise" in words(told.text)
     assert re.findall(r'type="hidden" name="way" value="([^"]+)"', told.text) == [ways[2], *ways[:2]]
+    assert re.findall(r'value="([^"]+)" selected', told.text) == ways, "what was chosen stays chosen"
+    assert "maximum now" not in told.text, "nothing is decided yet"
     sent = {"seen": seen_on(told.text), "note": "a picture did not load"}
     assert lena.post(ROOM, {**sent, "way": ways[:2]}).status_code == 409, "less than was seen is something else"
     assert lena.post(ROOM, {**sent, "way": ways}).status_code == 303

@@ -20,7 +20,7 @@ from readiness.domain.definition.assessment import Item
 from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.claims import claim_title, taught_by
 from readiness.domain.quiz.answers import key_of
-from readiness.domain.quiz.attempts import GRACE, Attempt, current_round, is_late
+from readiness.domain.quiz.attempts import GRACE, Attempt, PastAttempt, current_round, is_late
 from readiness.domain.quiz.confidence import LevelFigures, SureAnswer, calibration
 from readiness.domain.quiz.feedback import Feedback, Telling, closing, telling, withheld
 from readiness.domain.quiz.forms import FormItem, right_sides
@@ -29,8 +29,9 @@ from readiness.domain.quiz.told import answer_in_words
 from readiness.domain.quiz.trainers import may_see_result
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.reports.module_reading import ReadingSection, SectionsOf
-from readiness.store import attempts, people
+from readiness.store import attempts, materials, people
 from readiness.store.launches import require_version
+from readiness.store.quiz_rounds import Taker, round_of
 from readiness.store.reporting_lines import managers_above
 
 TOLD_ALL: Final = Telling(questions=True, keys=True)
@@ -291,6 +292,8 @@ def _review(context: Context, session: Session, attempt: Attempt, handed: attemp
         content=frozenset({attempt.fingerprint}),
         reset_after=attempts.reset_after(session, attempt.launch, attempt.quiz, person),
     )  # fmt: skip
+    if not handed.grade.passed and any(one.passed for one in past):
+        past = _renewing(session, definition, attempt, person, now) or past
     is_passed = handed.grade.passed or any(one.passed for one in past)
     left = max(0, quiz.attempts - len(past)) if quiz and not is_passed and not attempt.is_practice else 0
     next_from = handed.at + timedelta(hours=quiz.cool_down_hours) if quiz and left else None
@@ -312,6 +315,21 @@ def _review(context: Context, session: Session, attempt: Attempt, handed: attemp
         told_from=closes_at.date() if closes_at and not told.questions else None,
         calibration=calibration(_sure_answers(attempt, handed)) if told.questions and handed.sure else (),
     )  # fmt: skip
+
+
+def _renewing(
+    session: Session, definition: Launch, attempt: Attempt, person: int, now: datetime
+) -> tuple[PastAttempt, ...]:
+    """The round that they are in when this attempt is of it, so that a pass of an earlier one, which a renewal asks
+    for again, neither tells its right answers nor takes its tries; else empty.
+    """
+    quiz, posting = definition.quizzes.get(attempt.quiz), people.posting_on(session, attempt.rep, now.date())
+    if quiz is None or posting is None:
+        return ()
+    taker = Taker(person, attempt.rep, posting.role)
+    log = materials.publications(session, attempt.launch)
+    counted = round_of(session, definition, quiz, taker, log=log, now=now).counted
+    return counted if any(one.id == attempt.id for one in counted) else ()
 
 
 def _reviews(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -19,9 +19,10 @@ from readiness.domain.quiz.trainers import may_judge, trainer_of
 from readiness.domain.role_play.graders import uncertified
 from readiness.ground.errors import NotFound
 from readiness.reports.standing import CertificationStanding, RepStanding, rep_standing
-from readiness.store import attempts, graders, launches, nudges, people
+from readiness.store import graders, launches, materials, nudges, people
 from readiness.store.enrolment import enrolled_launches
 from readiness.store.nudges import Nudge
+from readiness.store.quiz_rounds import Taker, round_of
 from readiness.store.reporting_lines import direct_reports, managers_above, team_sizes
 
 _FINE = frozenset({"certified", "exempt"})
@@ -220,7 +221,10 @@ def _coaching(
     waits = uncertified(wanting) if wanting and trainer_of(definition, viewer.email) is None else ""
     standing = rep_standing(context, launch=launch, rep=email)
     with context.database.reading() as session:
-        rounds = {one.certification: tuple(_rounds(session, definition, one, email)) for one in standing.certifications}
+        rounds = {
+            key: tuple(_rounds(session, definition, definition.certifications[key], email, context.clock.now()))
+            for key in (one.certification for one in standing.certifications)
+        }
     return tuple(
         Coaching(
             launch=launch,
@@ -238,18 +242,21 @@ def _coaching(
     )
 
 
-def _rounds(session: Session, definition: Launch, standing: CertificationStanding, email: str) -> Iterator[QuizRound]:
+def _rounds(
+    session: Session, definition: Launch, certification: Certification, email: str, now: datetime
+) -> Iterator[QuizRound]:
     """Of the quizzes that the certification asks, renews by and tests out with."""
-    certification = definition.certifications[standing.certification]
+    log = materials.publications(session, definition.key)
     renewed = certification.renewal.quizzes if certification.renewal else ()
     asked = dict.fromkeys((*certification.quizzes, *renewed, *(one.quiz for one in certification.test_outs)))
-    met = {one.key for one in standing.requirements if one.kind == "quiz" and one.met_on is not None}
-    for person in people.person_ids(session, [email]).values():
-        for key in [one for one in asked if one in renewed or one not in met]:
-            after = attempts.reset_after(session, definition.key, key, person)
-            now = [one for one in attempts.past_attempts(session, definition.key, key, person) if one.number > after]
-            if now and not now[-1].passed:
-                yield QuizRound(key, definition.quizzes[key].title, len(now), definition.quizzes[key].attempts)
+    posting, person = people.posting_on(session, email, now.date()), people.person_ids(session, [email])
+    if posting is None:
+        return
+    for taker in (Taker(number, email, posting.role) for number in person.values()):
+        for quiz in [definition.quizzes[key] for key in asked if definition.quizzes[key].feedback != "practice"]:
+            counted = round_of(session, definition, quiz, taker, log=log, now=now).counted
+            if counted and not any(one.passed for one in counted):
+                yield QuizRound(quiz.key, quiz.title, len(counted), quiz.attempts)
 
 
 def _to_mark(

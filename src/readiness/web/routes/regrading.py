@@ -45,6 +45,12 @@ class RegradePage:
     shown: int = SHOWN
 
     @property
+    def asked(self) -> list[tuple[str, str, str]]:
+        """Key and stem of each question that may be chosen, and how it counts today, whatever was chosen."""
+        today = {one.item: one.was for one in self.plan.counts}
+        return [(one.item, one.stem, today.get(one.item, one.counts)) for one in self.plan.asked]
+
+    @property
     def chosen(self) -> list[str]:
         """What was chosen, as the form sends it."""
         return [f"{way}:{key}" for key, way in self.ways.items()]
