@@ -21,7 +21,7 @@ from readiness.actions.send_reminders import ATTEMPTS, send_reminders
 from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.frame import Reminders
 from readiness.reports.my_reviews import my_reviews
-from readiness.reports.reminders import my_reminders, sent_reminders
+from readiness.reports.reminders import AheadLine, ahead_for, ahead_page, my_reminders, sent_reminders
 from readiness.store import role_play_marks
 from readiness.store.session import Database
 from tests import practice_world
@@ -201,6 +201,57 @@ def test_the_preview_of_a_day_is_what_that_day_brings(made: World) -> None:
     mail = HeardChannel()
     send_reminders(made.context(at(), mail))
     assert sorted(to(mail)) == sorted(m.to.email for m in ahead.messages)
+
+
+LATE_DAYS = 25
+"""So late that managers and leaders hear of it too."""
+
+
+@pytest.mark.parametrize("led", [False, True], ids=["", "with-a-leader"])
+def test_what_a_few_would_hear_is_what_all_would_hear_less_the_others(made: World, led: bool) -> None:
+    with made.database.transaction() as session:
+        top = company.person(session, "top@example.com", role="boss")
+        away = company.person(session, "away@example.com", role="boss", manager=top)
+        below = [company.person(session, f"r{n}@example.com", manager=away) for n in range(3)]
+        company.leave(session, away, company.day(80), None)
+        company.enrol(session, made.definition, company.FIELD, *below)
+    context = made.context(at(-30))
+    send_reminders(context)
+    if led:
+        open_account(context, email="leader@example.com", name="Lee", roles=("sales-leader",))
+    day = DUE + timedelta(days=LATE_DAYS)
+    everybody = preview_reminders(context, on=day)
+    messages = {one.to.email: one for one in everybody.messages}
+    held = {one.message.to.email: one for one in everybody.held}
+    assert {REP, BOSS, "top@example.com"} <= messages.keys() | held.keys(), "with a manager above one who is away"
+    assert ("leader@example.com" in messages.keys() | held.keys()) is led
+    for few in ([REP], [BOSS, PEER], ["top@example.com", "r1@example.com"], ["leader@example.com"], [], ["no@x.com"]):
+        found = preview_reminders(context, on=day, hearers=few)
+        assert {one.to.email: one for one in found.messages} == {k: v for k, v in messages.items() if k in few}
+        assert {one.message.to.email: one for one in found.held} == {k: v for k, v in held.items() if k in few}
+
+
+def test_pages_of_a_day_ahead_are_together_all_of_it(made: World) -> None:
+    with made.database.transaction() as session:
+        company.enrol(
+            session, made.definition, company.FIELD,
+            *(company.person(session, f"{name}@example.com") for name in ("a-b", "a.b", "a_b", "ab", "zoé", "zz")),
+        )  # fmt: skip
+    context = made.context(at(-30))
+    send_reminders(context)
+    day = DUE + timedelta(days=LATE_DAYS)
+    viewer = Viewer(email="root@example.com", roles=frozenset({"auditor"}))
+    whole = sorted(ahead_for(context, preview_reminders(context, on=day), viewer), key=lambda line: line.email)
+    assert len(whole) > 8
+    pages: list[AheadLine] = []
+    after, has_more = "", True
+    while has_more:
+        page, has_more = ahead_page(
+            context, viewer, lambda few: preview_reminders(context, on=day, hearers=few), after=after, limit=2
+        )
+        pages += page
+        after = page[-1].email
+    assert pages == whole
 
 
 def test_people_see_their_own_and_managers_only_what_is_about_their_people(made: World) -> None:

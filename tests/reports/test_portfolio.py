@@ -12,7 +12,9 @@ from readiness.actions.decide_gate import decide_gate
 from readiness.actions.verdict_today import verdicts_today
 from readiness.actions.waive_criterion import waive_criterion
 from readiness.adapters.launch_files import WorkspaceLaunches
-from readiness.reports.portfolio import DECIDED, launch_lines, nearest
+from readiness.domain.gate.verdict import Verdict
+from readiness.ground.errors import DefinitionError
+from readiness.reports.portfolio import DECIDED, launch_lines, launch_page, nearest
 from readiness.reports.status import StatusLine
 from readiness.store.session import Database
 from tests.gate_world import REPS, SELLERS, SIGNED, START, World, definition
@@ -61,6 +63,30 @@ def test_today_and_on_record_read_alike_and_a_waived_criterion_is_not_met(world:
     assert verdict(atlas(world, now=True)) == verdict(on_record)
     assert not on_record.is_of_earlier
     assert replace(on_record, days_left=(on_record.days_left or 0) - 1).is_of_earlier
+
+
+def test_pages_are_together_the_list_and_decide_of_the_shown_alone(world: World):
+    for key in ("aaa", "zzz"):
+        (world.folder / "launches" / key).mkdir(parents=True)
+        (world.folder / "launches" / key / "launch.yaml").write_text("key: x\n", encoding="utf-8")
+    context = replace(world.context("mara"), launches=WorkspaceLaunches(world.folder))
+    whole = launch_lines(context, decide=verdicts_today(context))
+    assert len(whole) == 3
+    pages: list[StatusLine] = []
+    asked: list[str] = []
+
+    def decide(launch: str) -> Verdict:
+        asked.append(launch)
+        return verdicts_today(context)(launch)
+
+    more = True
+    while more:
+        (line,), more = launch_page(context, after=pages[-1].key if pages else "", limit=1, decide=decide)
+        pages.append(line)
+    assert tuple(pages) == whole
+    assert asked == ["atlas"], "once, on the page that shows it"
+    with pytest.raises(DefinitionError):
+        launch_page(context, after="gone", limit=1, decide=decide)
 
 
 def test_the_nearest_to_their_day_are_chosen_and_stay_in_their_order():

@@ -55,6 +55,20 @@ def test_both_ends_of_leave_are_days_of_leave(database_with_people: Database, da
     assert (jose.leave is not None) is away
 
 
+@pytest.mark.parametrize("day", [date(2018, 1, 31), date(2018, 2, 1), date(2018, 2, 3)])
+def test_pages_of_a_roster_are_together_all_of_it(database_with_people: Database, day: date) -> None:
+    with database_with_people.reading() as session:
+        whole = people.people_on(session, day)
+        pages, after = [], ""
+        while page := people.page_on(session, day, places={}, after=after, limit=1):
+            pages += page
+            after = page[-1].person.email
+        places = {"role": whole[0].posting.role, "region": "nowhere"}
+        assert people.page_on(session, day, places=places, limit=10) == ()
+        assert people.page_on(session, day, places={"role": whole[0].posting.role}, limit=10)[0] == whole[0]
+    assert tuple(pages) == whole
+
+
 def test_addresses_are_found_however_they_are_spelled(database_with_people: Database) -> None:
     with database_with_people.reading() as session:
         found = people.person_ids(session, ["JOSE\u0301@X.example", "nobody@x.example"])

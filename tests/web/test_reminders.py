@@ -103,6 +103,25 @@ def test_looking_ahead_sends_nothing_and_says_what_was_said_no_second_time(remin
     assert reminded.as_(AUDITOR).get("/reminders/sent").text.count("<tr>") == before
 
 
+def test_the_api_s_pages_of_a_day_ahead_are_together_all_of_it(reminded: Site) -> None:
+    asked = "/api/v1/reminders/ahead?on=2018-04-16"
+    for email in (AUDITOR, MANAGER, REGIONAL):
+        browser, found, cursor = reminded.as_(email), [], ""
+        whole = browser.get(f"{asked}&limit=200").json()
+        assert whole["next"] is None
+        while cursor is not None:
+            page = browser.get(f"{asked}&limit=3&cursor={cursor}").json()
+            found, cursor = [*found, *page["items"]], page["next"]
+        assert found == whole["items"]
+        assert found
+
+
+def test_a_page_of_a_day_ahead_goes_on_after_an_address(reminded: Site) -> None:
+    shown = reminded.as_(AUDITOR).get("/reminders/ahead", params={"on": "2018-04-16", "after": REP}).text
+    assert f"<strong>{REP}</strong>" not in shown
+    assert "First page" in shown
+
+
 def test_a_day_that_is_none_is_refused_in_words(reminded: Site) -> None:
     refused = reminded.as_(AUDITOR).get("/reminders/ahead?on=tomorrow")
     assert refused.status_code in {400, 422}

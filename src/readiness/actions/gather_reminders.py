@@ -23,7 +23,16 @@ from readiness.ground.errors import DefinitionError
 from readiness.store import launches, reminders
 from readiness.store.graders import calibration_ends, trainers_of
 from readiness.store.practice_days import waiting_practice
-from readiness.store.reminder_sources import Behind, Placed, behind_on, leaders_by_region, places_on, to_grade
+from readiness.store.reminder_sources import (
+    Behind,
+    Placed,
+    around,
+    behind_on,
+    leaders_by_region,
+    named_in,
+    places_on,
+    to_grade,
+)
 from readiness.store.task_progress import task_progress
 
 MOVABLE = frozenset({"ready", "in-progress", "in-review", "blocked"})
@@ -40,38 +49,51 @@ class Gathered:
     heard: Heard
 
 
-def gather_reminders(context: Context, session: Session, *, on: date) -> Gathered:
-    """What there is on `on`, over all applied launches. The standings must be up to date."""
+def gather_reminders(
+    context: Context, session: Session, *, on: date, hearers: Collection[str] | None = None
+) -> Gathered:
+    """What there is on `on`, over all applied launches. The standings must be up to date.
+
+    With `hearers` at least all that these people may hear of: of others' things perhaps not all, so that only what is
+    said to `hearers` can be told from it. Where one of them leads a region, that is everything.
+    """
     definitions = {
         entry.key: launches.require_version(session, entry.key).definition
         for entry in launches.applied_launches(session)
     }
-    places = places_on(session, on)
+    leaders = leaders_by_region(session)
+    among = None
+    if hearers is not None and not {one for several in leaders.values() for one in several} & set(hearers):
+        among = around(session, hearers, on)
+    named = among and among.union(*(named_in(session, one) for one in definitions.values()))
+    places = places_on(session, on, named)
     asking = {key: one for key, one in definitions.items() if not one.reminders.off}
     dues = tuple(
         due
         for one in asking.values()
         for due in chain(
-            _people(session, one, on), _tasks(session, one), _grading(session, one, places),
+            _people(session, one, on, among), _tasks(session, one), _grading(session, one, places),
             _calibration(session, one, places),
         )
     )  # fmt: skip
-    dues += tuple(_practice(context, session, asking, on))
-    listening = Listeners(context, definitions, places, leaders_by_region(session), on)
+    dues += tuple(_practice(context, session, asking, on, among and hearers))
+    listening = Listeners(context, definitions, places, leaders, on)
     heard = reminders.heard_since(session, on - reminders.WEEK)
     return Gathered(dues, {key: one.reminders for key, one in definitions.items()}, listening, heard)
 
 
-def _people(session: Session, definition: Launch, on: date) -> Iterator[Due]:
-    for behind in behind_on(session, definition.key, on):
+def _people(session: Session, definition: Launch, on: date, among: Collection[str] | None) -> Iterator[Due]:
+    for behind in behind_on(session, definition.key, on, among):
         certification = definition.certifications.get(behind.certification)
         found = _due_of(behind, definition.reminders)
         if certification is None or found is None:
             continue
         kind, due_on, says = found
+        if kind == "change":
+            says = in_words(definition, says)
         yield Due(
             launch=definition.key, launch_name=definition.product.name, kind=kind, subject=behind.certification,
-            title=certification.name, owner=behind.email, due_on=due_on, says=in_words(definition, says), path="/learn",
+            title=certification.name, owner=behind.email, due_on=due_on, says=says, path="/learn",
         )  # fmt: skip
 
 
@@ -130,10 +152,12 @@ def _calibration(session: Session, definition: Launch, places: Mapping[str, Plac
                 )  # fmt: skip
 
 
-def _practice(context: Context, session: Session, asking: Mapping[str, Launch], on: date) -> Iterator[Due]:
+def _practice(
+    context: Context, session: Session, asking: Mapping[str, Launch], on: date, among: Collection[str] | None
+) -> Iterator[Due]:
     if not any(c.reinforcement for one in asking.values() for c in one.certifications.values()):
         return
-    for one in waiting_practice(session, on, context.calendars):
+    for one in waiting_practice(session, on, context.calendars, among):
         if one.launch in asking:
             yield Due(
                 launch=one.launch, launch_name=asking[one.launch].product.name, kind="practice", subject="practice",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
@@ -14,8 +15,9 @@ FURTHEST: Final = 366
 """So many days before or after today can be asked about: beyond, nothing of what stands now tells anything."""
 
 
-def preview_reminders(context: Context, *, on: date | None = None) -> Round:
-    """What a round would say: now, or on the day `on` of each person's own.
+def preview_reminders(context: Context, *, on: date | None = None, hearers: Collection[str] | None = None) -> Round:
+    """What a round would say: now, or on the day `on` of each person's own; with `hearers` to these people alone, and
+    little else is worked out.
 
     For a day ahead: as things stand now, moved to that day, less what has been said by now. Raises DefinitionError for
     a day that is more than a year from today.
@@ -27,5 +29,12 @@ def preview_reminders(context: Context, *, on: date | None = None) -> Round:
             "reminders cannot be told of that day.", problems=[Problem("RM001", told, "Name a nearer day.")]
         )
     with context.database.reading() as session:
-        found = gather_reminders(context, session, on=on or now.date())
-    return plan_round(found.dues, found.policies, found.listening, found.heard, now=None if on else now, on=on)
+        found = gather_reminders(context, session, on=on or now.date(), hearers=hearers)
+    planned = plan_round(found.dues, found.policies, found.listening, found.heard, now=None if on else now, on=on)
+    if hearers is None:
+        return planned
+    asked = frozenset(hearers)
+    return Round(
+        tuple(one for one in planned.messages if one.to.email in asked),
+        tuple(one for one in planned.held if one.message.to.email in asked),
+    )

@@ -13,6 +13,7 @@ from readiness.context import Context
 from readiness.domain.definition.model import Launch
 from readiness.domain.enrolment.requirement import due_on, requirements_of
 from readiness.domain.gate.verdict import Verdict
+from readiness.ground.errors import DefinitionError, Problem
 from readiness.reports.status import StatusLine, status_lines
 from readiness.store import launches
 from readiness.store.glance import LastVerdict
@@ -119,12 +120,27 @@ def launch_lines(context: Context, *, decide: Callable[[str], Verdict] | None = 
     `decide` gives today's verdict of a launch, as its board and gate show it (`actions.verdict_today`). It is asked for
     the DECIDED launches nearest to their day; the others, and all without it, have the last one on record.
     """
-    address = context.database.url.render_as_string(hide_password=False)
-    lines = status_lines(address, files=context.launches.keys(), today=context.clock.today())
-    if decide is None:
-        return lines
-    chosen = {one.key for one in nearest(lines, DECIDED)}
-    return tuple(_decided(one, decide(one.key)) if one.key in chosen else one for one in lines)
+    lines = _as_recorded(context)
+    return lines if decide is None else _as_decided(lines, lines, decide)
+
+
+def launch_page(
+    context: Context, *, after: str = "", limit: int, decide: Callable[[str], Verdict]
+) -> tuple[tuple[StatusLine, ...], bool]:
+    """Of `launch_lines` the first `limit` after the launch `after` ("" = from the beginning), and whether more come.
+
+    Verdicts, which are all that costs anything, are decided of the shown alone; what is on record of all launches is
+    read by the same few statements whatever is shown: for two hundred launches in some 15 ms. Raises DefinitionError
+    when there is no launch `after`.
+    """
+    lines = _as_recorded(context)
+    keys = [one.key for one in lines]
+    if after and after not in keys:
+        gone = Problem("AP001", f"launch '{after[:80]}' is gone.", "Begin again without.")
+        raise DefinitionError("the page asked for does not exist.", problems=[gone])
+    start = keys.index(after) + 1 if after else 0
+    shown = lines[start : start + limit]
+    return _as_decided(shown, lines, decide), start + limit < len(lines)
 
 
 def nearest(lines: Iterable[StatusLine], most: int) -> tuple[StatusLine, ...]:
@@ -132,6 +148,19 @@ def nearest(lines: Iterable[StatusLine], most: int) -> tuple[StatusLine, ...]:
     applied = [one for one in lines if one.days_left is not None]
     near = {one.key for one in sorted(applied, key=lambda one: abs(one.days_left or 0))[:most]}
     return tuple(one for one in applied if one.key in near)
+
+
+def _as_recorded(context: Context) -> tuple[StatusLine, ...]:
+    address = context.database.url.render_as_string(hide_password=False)
+    return status_lines(address, files=context.launches.keys(), today=context.clock.today())
+
+
+def _as_decided(
+    shown: Iterable[StatusLine], lines: Iterable[StatusLine], decide: Callable[[str], Verdict]
+) -> tuple[StatusLine, ...]:
+    """Those shown, with today's verdict where they are among the nearest of all `lines`."""
+    chosen = {one.key for one in nearest(lines, DECIDED)}
+    return tuple(_decided(one, decide(one.key)) if one.key in chosen else one for one in shown)
 
 
 def _decided(line: StatusLine, verdict: Verdict) -> StatusLine:

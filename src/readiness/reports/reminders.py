@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
+
+from sqlmodel import Session
 
 from readiness.context import Context
 from readiness.domain.access.roles import Viewer
 from readiness.domain.access.scope import scopes_of
 from readiness.domain.reminders.round import Message, Round
 from readiness.reports.seen_people import SeenPeople, seen_people
-from readiness.store import reminders
+from readiness.store import launches, reminders
+from readiness.store.reminder_sources import addresses_after, leaders_by_region, named_in
 from readiness.store.reminders import Delivery, Hold, Reminder, SaidItem
 from readiness.store.reporting_trees import seen_addresses
 
 _HOLDS: Final = timedelta(days=30)
+_AT_MOST: Final = 10_000
+"""People looked through at once; when more are needed for a page, everybody is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,37 @@ def ahead_for(context: Context, found: Round, viewer: Viewer) -> tuple[AheadLine
     lines = [_line(one) for one in theirs.messages]
     lines += [replace(_line(one.message), because=one.held.because, until=one.held.until) for one in theirs.held]
     return tuple(lines)
+
+
+def ahead_page(
+    context: Context, viewer: Viewer, preview: Callable[[Collection[str] | None], Round], *, after: str, limit: int
+) -> tuple[tuple[AheadLine, ...], bool]:
+    """Of `ahead_for` of everybody the first `limit` after this address, by address, and whether more come.
+
+    `preview` works out what some people would hear (`actions.preview_reminders`), None = everybody. It is asked for a
+    few people at a time, from the first address on, and for more at a time while few of them hear anything.
+    """
+    found: list[AheadLine] = []
+    size, last, is_whole = max(100, 2 * limit), after, False
+    with context.database.reading() as session:
+        others = _beside_the_roster(session)
+    while len(found) <= limit and not is_whole:
+        with context.database.reading() as session:
+            emails = addresses_after(session, last, size) if size <= _AT_MOST else ()
+        is_whole = len(emails) < size
+        beside = [one for one in others if one > last and (is_whole or one <= emails[-1])]
+        hearers = frozenset((*emails, *beside)) if size <= _AT_MOST else None
+        told = ahead_for(context, preview(hearers), viewer) if hearers is None or hearers else ()
+        found += sorted((one for one in told if one.email > last), key=lambda one: one.email)
+        size, last = size * 4, emails[-1] if emails else last
+    return tuple(found[:limit]), len(found) > limit
+
+
+def _beside_the_roster(session: Session) -> frozenset[str]:
+    """Addresses that may hear something, whether or not they ever were on the roster: teams, leaders, graders."""
+    found = {one for several in leaders_by_region(session).values() for one in several}
+    applied = (launches.require_version(session, one.key).definition for one in launches.applied_launches(session))
+    return frozenset(found.union(*(named_in(session, one) for one in applied)))
 
 
 def _line(message: Message) -> AheadLine:

@@ -105,6 +105,23 @@ def roster_on(
     return RosterPage(day, len(everybody), lines)
 
 
+def roster_lines(
+    context: Context, *, on: date | None = None, role: str = "", region: str = "", territory: str = "",
+    team: str = "", after: str = "", limit: int,
+) -> tuple[RosterLine, ...]:  # fmt: skip
+    """Of the roster on `on` (today) the first `limit` after this mail address; empty filters mean everybody.
+
+    Only these are read, however many there are.
+    """
+    asked = (("role", role), ("region", region), ("territory", territory), ("team", team))
+    with context.database.reading() as session:
+        found = people.page_on(
+            session, on or context.clock.today(), places={name: value for name, value in asked if value},
+            after=after, limit=limit,
+        )  # fmt: skip
+    return tuple(_line(one) for one in found)
+
+
 @dataclass(frozen=True, slots=True)
 class RosterSummary:
     """The roster on a day in figures. `regions`: name ("" = none) and how many, most first."""

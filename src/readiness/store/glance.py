@@ -108,7 +108,11 @@ def glances(url: str, today: date) -> tuple[Glance, ...]:
         verdicts = {row[0]: _verdict(row) for row in _rows(cursor, _VERDICTS)}
         counts = _rows(cursor, _COUNTS.format(today=today.isoformat()))
         unfinished = {str(launch): int(steps) for launch, steps in _rows(cursor, _UNFINISHED)}
-        counted = {row[0] for row in counts}
+        counted: dict[Any, list[int]] = {}
+        for launch, state, _, n in counts:
+            told = counted.setdefault(launch, [0, 0])
+            told[0] += int(n) if state in {"certified", "expiring"} else 0
+            told[1] += int(n)
         roster = 0
         if any(row[0] not in counted for row in launches):
             ((roster,),) = _rows(cursor, _ROSTER.format(today=today.isoformat()))
@@ -119,8 +123,8 @@ def glances(url: str, today: date) -> tuple[Glance, ...]:
             int(tier),
             _date(on),
             int(version),
-            sum(int(n) for launch, state, _, n in counts if launch == key and state in {"certified", "expiring"}),
-            sum(int(n) for launch, _, _, n in counts if launch == key),
+            counted.get(key, [0, 0])[0],
+            counted.get(key, [0, 0])[1],
             verdicts.get(key),
             str(fingerprint),
             0 if key in counted else int(roster),

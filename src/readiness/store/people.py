@@ -25,6 +25,7 @@ from readiness.store.tables.people import LeaveRow, PersonRow, PostingRow
 _PERSON = cast("Table", PersonRow.__table__)  # type: ignore[attr-defined]
 _POSTING = cast("Table", PostingRow.__table__)  # type: ignore[attr-defined]
 _LEAVE = cast("Table", LeaveRow.__table__)  # type: ignore[attr-defined]
+_EMAIL = _PERSON.c.email
 _MANAGER = _PERSON.alias("manager")
 _MANY = 5_000
 """From this many people on, reading the whole table is quicker than asking for them by name."""
@@ -42,20 +43,38 @@ class OnRoster:
 
 def people_on(session: Session, day: date) -> tuple[OnRoster, ...]:
     """Everybody whose posting holds on `day`, by mail address."""
-    away: dict[int, tuple[date, date | None]] = {
-        row[0]: (row[1], row[2])
-        for row in session.execute(
-            select(_LEAVE.c.person_id, _LEAVE.c.starts_on, _LEAVE.c.ends_on).where(
-                _LEAVE.c.starts_on <= day, or_(_LEAVE.c.ends_on.is_(None), _LEAVE.c.ends_on >= day)
-            )
-        )
-    }
-    found = []
-    for row in session.execute(_joined().where(posted_on(day)).order_by(_PERSON.c.email)):
-        person, posting = _person(row), _posting(row)
-        leave = Leave(person.email, *away[row.person_id]) if row.person_id in away else None
-        found.append(OnRoster(row.person_id, person, posting, leave))
-    return tuple(found)
+    away = _away_on(session, day)
+    return tuple(_on_roster(row, away) for row in session.execute(_joined().where(posted_on(day)).order_by(_EMAIL)))
+
+
+def page_on(
+    session: Session, day: date, *, places: Mapping[str, str], after: str = "", limit: int
+) -> tuple[OnRoster, ...]:
+    """Of everybody whose posting holds on `day` the first `limit` after this mail address, by mail address.
+
+    `places`: role, region, territory and team that they must have; what is not in it is not asked.
+    """
+    held = [_POSTING.c[name] == value for name, value in places.items()]
+    query = _joined().where(posted_on(day), *held, after < _EMAIL).order_by(_EMAIL).limit(limit)
+    rows = session.execute(query).all()
+    away = _away_on(session, day, [row.person_id for row in rows])
+    return tuple(_on_roster(row, away) for row in rows)
+
+
+def _away_on(session: Session, day: date, ids: Sequence[int] | None = None) -> Mapping[int, tuple[date, date | None]]:
+    """Who is on leave on `day`, of everybody or of a few, and the first and last day of it."""
+    query = select(_LEAVE.c.person_id, _LEAVE.c.starts_on, _LEAVE.c.ends_on).where(
+        _LEAVE.c.starts_on <= day, or_(_LEAVE.c.ends_on.is_(None), _LEAVE.c.ends_on >= day)
+    )
+    if ids is not None:
+        query = query.where(_LEAVE.c.person_id.in_(ids))
+    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
+
+
+def _on_roster(row: Any, away: Mapping[int, tuple[date, date | None]]) -> OnRoster:
+    person, posting = _person(row), _posting(row)
+    leave = Leave(person.email, *away[row.person_id]) if row.person_id in away else None
+    return OnRoster(row.person_id, person, posting, leave)
 
 
 def posted_on(day: date | BindParameter[date]) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, cast
@@ -23,7 +23,7 @@ from readiness.store.practice_answers import choices_of
 from readiness.store.practice_cards import KeptCard, cards_of
 from readiness.store.programmes import Programmes, programmes_of
 from readiness.store.published_quizzes import published_keys
-from readiness.store.standing_facts import Run, runs_of_everybody
+from readiness.store.standing_facts import Run, runs_of, runs_of_everybody
 from readiness.store.tables.people import PersonRow
 from readiness.store.tables.practice import PracticeReviewRow
 from readiness.store.tables.standings import StandingRow
@@ -91,12 +91,15 @@ def practice_of(session: Session, email: str, on: date, days_off: DaysOff) -> Pr
     return next(practice_days(session, on, days_off, runs=[Run(ids=(person,))]), None)
 
 
-def waiting_practice(session: Session, on: date, days_off: DaysOff) -> Iterator[Waits]:
-    """Everybody for whom questions wait on the day, by number of the person and launch.
+def waiting_practice(
+    session: Session, on: date, days_off: DaysOff, among: Collection[str] | None = None
+) -> Iterator[Waits]:
+    """Everybody (of `among`) for whom questions wait on the day, by number of the person and launch.
 
     Goes through all who are certified in something that asks; who is done, away or holds them is not among them.
     """
-    for day in practice_days(session, on, days_off):
+    runs = None if among is None else list(runs_of(sorted(people.person_ids(session, among).values())))
+    for day in practice_days(session, on, days_off, runs=runs):
         for launch, questions in sorted(Counter(one.launch for one in day.asked).items()):
             yield Waits(day.email, launch, questions)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Final, cast
 
-from sqlalchemy import Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, collate, func, or_, select, true
 from sqlmodel import Session
 
+from readiness.domain.definition.model import Launch
+from readiness.domain.people.person import mail_address
+from readiness.store.graders import calibration_ends
 from readiness.store.people import posted_on
 from readiness.store.tables.accounts import AccountRow, RoleGrantRow
 from readiness.store.tables.enrolment import EnrolmentRow
@@ -27,6 +30,9 @@ _LEAVE = cast("Table", LeaveRow.__table__)  # type: ignore[attr-defined]
 _PERSON = cast("Table", PersonRow.__table__)  # type: ignore[attr-defined]
 _POSTING = cast("Table", PostingRow.__table__)  # type: ignore[attr-defined]
 _STANDING = cast("Table", StandingRow.__table__)  # type: ignore[attr-defined]
+
+_AT_ONCE: Final = 1_000
+"""Addresses in one statement: databases take a limited number of values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +86,17 @@ def to_grade(session: Session, launch: str) -> Iterator[ToGrade]:
         yield ToGrade(submission, role_play, number, at.date(), grader, due_on)
 
 
-def behind_on(session: Session, launch: str, on: date) -> Iterator[Behind]:
-    """Everybody on the roster on `on` who is asked for something by a certification: by address and certification.
+def behind_on(session: Session, launch: str, on: date, among: Collection[str] | None = None) -> Iterator[Behind]:
+    """Everybody on the roster on `on` (of `among`) who is asked for something by a certification: by address and
+    certification.
 
     Whoever is exempt is asked for nothing. The standings must be up to date.
     """
+    for emails in _runs(among):
+        yield from _behind(session, launch, on, _within(_PERSON.c.email, emails))
+
+
+def _behind(session: Session, launch: str, on: date, within: ColumnElement[bool]) -> Iterator[Behind]:
     s = _STANDING.c
     due = (
         select(_ENROLMENT.c.person_id, _ENROLMENT.c.certification, func.min(_ENROLMENT.c.due_on).label("due_on"))
@@ -102,7 +114,7 @@ def behind_on(session: Session, launch: str, on: date) -> Iterator[Behind]:
         .join(_PERSON, _PERSON.c.id == s.person_id)
         .outerjoin(due, and_(due.c.person_id == s.person_id, due.c.certification == s.certification))
         .where(
-            s.launch == launch, s.valid_from <= on, s.valid_to > on,
+            s.launch == launch, s.valid_from <= on, s.valid_to > on, within,
             or_(and_(~holds, s.exempt_through < on), and_(holds, s.warn_from <= on)),
         )
         .order_by(_PERSON.c.email, s.certification)
@@ -112,9 +124,8 @@ def behind_on(session: Session, launch: str, on: date) -> Iterator[Behind]:
         yield Behind(email, certification, due_on, expires_on, lapsed_on, because, bool(is_holding), met, needed)
 
 
-def places_on(session: Session, on: date) -> Mapping[str, Placed]:
-    """Everybody on the roster on `on`, by address."""
-    manager = _PERSON.alias("manager")
+def places_on(session: Session, on: date, among: Collection[str] | None = None) -> Mapping[str, Placed]:
+    """Everybody on the roster on `on`, by address; with `among` these and everybody above them."""
     leaves: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
     for person, starts, ends in session.execute(
         select(_LEAVE.c.person_id, _LEAVE.c.starts_on, _LEAVE.c.ends_on)
@@ -122,16 +133,86 @@ def places_on(session: Session, on: date) -> Mapping[str, Placed]:
         .order_by(_LEAVE.c.starts_on)
     ):
         leaves[person].append((starts, ends))
+    found: dict[str, Placed] = {}
+    wanted = among
+    while wanted is None or wanted:
+        came = [one for emails in _runs(wanted) for one in _placed(session, on, leaves, emails)]
+        found |= {one.email: one for one in came}
+        wanted = {one.manager for one in came if one.manager and one.manager not in found}
+    return found
+
+
+def around(session: Session, hearers: Collection[str], on: date) -> frozenset[str]:
+    """Those of whose things one of the `hearers` may hear as their manager, and the hearers: who reports to them on
+    `on`, and to whoever of these is on leave that day.
+    """
+    found, above = set(hearers), set(hearers)
+    away = and_(_LEAVE.c.starts_on <= on, or_(_LEAVE.c.ends_on.is_(None), _LEAVE.c.ends_on >= on))
+    manager = _PERSON.alias("manager")
+    while above:
+        came: dict[str, bool] = {}
+        for emails in _runs(above):
+            rows = session.execute(
+                select(_PERSON.c.email, _PERSON.c.id.in_(select(_LEAVE.c.person_id).where(away)))
+                .join(_POSTING, _POSTING.c.person_id == _PERSON.c.id)
+                .join(manager, manager.c.id == _POSTING.c.manager_id)
+                .where(posted_on(on), _within(manager.c.email, emails))
+            )
+            came |= {email: bool(is_away) for email, is_away in rows}
+        above = {email for email, is_away in came.items() if is_away} - found
+        found |= came.keys()
+    return frozenset(found)
+
+
+def named_in(session: Session, definition: Launch) -> frozenset[str]:
+    """Whoever a launch asks for something besides its reps: its team, and its graders."""
+    return frozenset(
+        (
+            *(mail_address(member.email) for member in definition.team.values()),
+            *(asked.grader for asked in to_grade(session, definition.key)),
+            *(who for key in definition.role_plays for who in calibration_ends(session, definition, key)),
+        )
+    )
+
+
+def addresses_after(session: Session, after: str, limit: int) -> tuple[str, ...]:
+    """The first `limit` addresses after this one of everybody who ever was on the roster, as Python orders texts."""
+    email = _PERSON.c.email if session.get_bind().dialect.name == "sqlite" else collate(_PERSON.c.email, "C")
+    query = select(_PERSON.c.email).where(email > after).order_by(email).limit(limit)
+    return tuple(session.execute(query).scalars())
+
+
+def _runs(emails: Collection[str] | None) -> Iterator[Sequence[str] | None]:
+    """So many at a time that a statement takes them; None, which is everybody, once."""
+    if emails is None:
+        yield None
+        return
+    ordered = sorted(emails)
+    for start in range(0, len(ordered), _AT_ONCE):
+        yield ordered[start : start + _AT_ONCE]
+
+
+def _within(column: ColumnElement[str], emails: Sequence[str] | None) -> ColumnElement[bool]:
+    return true() if emails is None else column.in_(emails)
+
+
+def _placed(
+    session: Session,
+    on: date,
+    leaves: Mapping[int, list[tuple[date, date | None]]],
+    emails: Sequence[str] | None,
+) -> Iterator[Placed]:
+    manager = _PERSON.alias("manager")
     rows = session.execute(
         select(_PERSON.c.id, _PERSON.c.email, _PERSON.c.name, _POSTING.c.region, manager.c.email.label("above"))
         .join(_POSTING, _POSTING.c.person_id == _PERSON.c.id)
         .outerjoin(manager, manager.c.id == _POSTING.c.manager_id)
-        .where(posted_on(on), or_(_PERSON.c.left_on.is_(None), _PERSON.c.left_on > on))
+        .where(
+            posted_on(on), or_(_PERSON.c.left_on.is_(None), _PERSON.c.left_on > on), _within(_PERSON.c.email, emails)
+        )
     )
-    return {
-        email: Placed(email, name, region, above or "", tuple(leaves.get(number, ())))
-        for number, email, name, region, above in rows
-    }
+    for number, email, name, region, above in rows:
+        yield Placed(email, name, region, above or "", tuple(leaves.get(number, ())))
 
 
 def leaders_by_region(session: Session) -> Mapping[str, tuple[str, ...]]:

@@ -26,7 +26,7 @@ from readiness.domain.people.changes import Leavers, RosterChanges
 from readiness.domain.people.digest import digest
 from readiness.reports.accounts import PersonLine, people_page, person_page
 from readiness.reports.journal import JournalLine, journal_page
-from readiness.reports.roster import PersonHistory, RosterLine, person_history, roster_on
+from readiness.reports.roster import PersonHistory, RosterLine, person_history, roster_lines
 from readiness.settings import SeenSetting, seen_settings
 from readiness.web.access import acting, may
 from readiness.web.api.account import Browser, Token
@@ -40,7 +40,6 @@ from readiness.web.api.shape import (
     Page,
     ProblemLine,
     api_router,
-    page_of,
     problem_lines,
     read_cursor,
     read_number,
@@ -213,8 +212,12 @@ def roster(
     limit: Limit = 50,
 ) -> Page[RosterLine]:
     """Who is on the roster on a day (today), by mail address."""
-    found = roster_on(acting(request, viewer), on=on, role=role, region=region, territory=territory, team=team)
-    return page_of(found.lines, cursor=cursor, limit=limit, key=lambda line: line.email)
+    found = roster_lines(
+        acting(request, viewer), on=on, role=role, region=region, territory=territory, team=team,
+        after=read_cursor(cursor) if cursor else "", limit=limit + 1,
+    )  # fmt: skip
+    shown = found[:limit]
+    return Page(items=list(shown), next=write_cursor(shown[-1].email) if len(found) > limit else None)
 
 
 @router.get("/admin/roster/people/{email}")

@@ -24,13 +24,25 @@ from readiness.ground.fingerprint import plain
 from readiness.reports.applying import apply_progress
 from readiness.reports.definition import definition_text
 from readiness.reports.message_map import MessageBoard, message_board
-from readiness.reports.portfolio import Portfolio, launch_lines, portfolio
+from readiness.reports.portfolio import Portfolio, launch_page, portfolio
 from readiness.reports.status import StatusLine
 from readiness.reports.tasks import TaskLine, task_boards, task_line
 from readiness.reports.timeline import Timeline, launch_timeline
 from readiness.web.access import acting, may
 from readiness.web.api.preconditions import REFUSALS, IfMatch, changed_since, etag, read_before
-from readiness.web.api.shape import Body, Cursor, Day, Limit, Page, ProblemLine, api_router, page_of, problem_lines
+from readiness.web.api.shape import (
+    Body,
+    Cursor,
+    Day,
+    Limit,
+    Page,
+    ProblemLine,
+    api_router,
+    page_of,
+    problem_lines,
+    read_cursor,
+    write_cursor,
+)
 
 router = api_router("launches")
 
@@ -113,8 +125,9 @@ class TaskDone(BaseModel):
 def launches(request: Request, viewer: Sees, cursor: Cursor = "", limit: Limit = 50) -> Page[StatusLine]:
     """Every launch: where it stands, and by when."""
     context = acting(request, viewer)
-    lines = launch_lines(context, decide=verdicts_today(context))
-    return page_of(lines, cursor=cursor, limit=limit, key=lambda line: line.key)
+    after = read_cursor(cursor) if cursor else ""
+    shown, has_more = launch_page(context, after=after, limit=limit, decide=verdicts_today(context))
+    return Page(items=list(shown), next=write_cursor(shown[-1].key) if has_more and shown else None)
 
 
 @router.get("/portfolio")
@@ -204,7 +217,10 @@ def timeline(request: Request, launch: str, viewer: Sees) -> Timeline:
 def tasks(
     request: Request, launch: str, viewer: Sees, cursor: Cursor = "", limit: Limit = 50, stage: str = ""
 ) -> Page[TaskLine]:
-    """Its tasks, in an order in which they can be done; of one `stage` only, when given."""
+    """Its tasks, in an order in which they can be done; of one `stage` only, when given.
+
+    Where a task stands follows from those before it, so all of a launch are worked out and a page is cut.
+    """
     (board,) = task_boards(acting(request, viewer), launch=launch, stage=stage)
     return page_of(board.lines, cursor=cursor, limit=limit, key=lambda line: line.key)
 

@@ -65,7 +65,10 @@ def battlecard_file(request: Request, launch: str, key: str, form: Form, viewer:
 
 @router.get("/launches/{launch}/materials")
 def materials(request: Request, launch: str, viewer: Anybody, cursor: Cursor = "", limit: Limit = 50) -> Page[Material]:
-    """Every piece for the staff; for everybody else those that are approved or published."""
+    """Every piece for the staff; for everybody else those that are approved or published.
+
+    A launch has some dozens of them: they are read together, and a page is cut.
+    """
     context = acting(request, viewer)
     if permissions.see_message(viewer):
         found = [

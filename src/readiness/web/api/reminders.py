@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated
 
@@ -10,9 +11,10 @@ from fastapi import Depends, Query, Request
 from readiness.actions.preview_reminders import preview_reminders
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
-from readiness.reports.reminders import AheadLine, SentReminders, ahead_for, my_reminders, sent_reminders
+from readiness.domain.reminders.round import Round
+from readiness.reports.reminders import AheadLine, SentReminders, ahead_page, my_reminders, sent_reminders
 from readiness.web.access import acting, may
-from readiness.web.api.shape import Cursor, Limit, Page, api_router, page_of
+from readiness.web.api.shape import Cursor, Limit, Page, api_router, read_cursor, write_cursor
 
 router = api_router("reminders")
 
@@ -42,5 +44,11 @@ def ahead(
 ) -> Page[AheadLine]:
     """Who would hear what on a day (today), and who is left alone and why; by address. Nothing is sent."""
     context = acting(request, viewer)
-    lines = ahead_for(context, preview_reminders(context, on=on or context.clock.today()), viewer)
-    return page_of(sorted(lines, key=lambda line: line.email), cursor=cursor, limit=limit, key=lambda line: line.email)
+    day = on or context.clock.today()
+
+    def preview(hearers: Collection[str] | None) -> Round:
+        return preview_reminders(context, on=day, hearers=hearers)
+
+    after = read_cursor(cursor) if cursor else ""
+    shown, has_more = ahead_page(context, viewer, preview, after=after, limit=limit)
+    return Page(items=list(shown), next=write_cursor(shown[-1].email) if has_more else None)

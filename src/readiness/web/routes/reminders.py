@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
@@ -11,7 +12,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from readiness.actions.preview_reminders import preview_reminders
 from readiness.domain.access.permissions import be_signed_in, see_coaching
 from readiness.domain.access.roles import Viewer
-from readiness.reports.reminders import AheadLine, SentReminders, ahead_for, my_reminders, sent_reminders
+from readiness.domain.reminders.round import Round
+from readiness.reports.reminders import AheadLine, SentReminders, ahead_page, my_reminders, sent_reminders
 from readiness.web.access import acting, may
 from readiness.web.pages import show
 
@@ -19,7 +21,7 @@ router = APIRouter()
 
 Anybody = Annotated[Viewer, Depends(may(be_signed_in))]
 Sees = Annotated[Viewer, Depends(may(see_coaching))]
-_SHOWN: Final = 200
+_SHOWN: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +40,12 @@ class SentPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AheadPage:
-    """What the day would bring: `lines` of those shown, `more` that are not, `going` of all would go out."""
+    """What the day would bring, by address. `after` is the last address of the page before, "" = this is the first."""
 
     on: date
     lines: tuple[AheadLine, ...]
-    more: int
-    going: int
-    held: int
+    after: str
+    has_more: bool
 
 
 @router.get("/reminders")
@@ -63,13 +64,16 @@ def sent(
 
 
 @router.get("/reminders/ahead")
-def ahead(request: Request, viewer: Sees, on: date | None = None) -> Response:
+def ahead(
+    request: Request, viewer: Sees, on: date | None = None, after: Annotated[str, Query(max_length=320)] = ""
+) -> Response:
     """Who would hear what on a day, and who is left alone and why; nothing is sent."""
     context = acting(request, viewer)
     day = on or context.clock.today()
-    lines = ahead_for(context, preview_reminders(context, on=day), viewer)
-    going = sum(not line.because for line in lines)
-    page = AheadPage(
-        on=day, lines=lines[:_SHOWN], more=max(0, len(lines) - _SHOWN), going=going, held=len(lines) - going
-    )
+
+    def preview(hearers: Collection[str] | None) -> Round:
+        return preview_reminders(context, on=day, hearers=hearers)
+
+    lines, has_more = ahead_page(context, viewer, preview, after=after.strip().casefold(), limit=_SHOWN)
+    page = AheadPage(on=day, lines=lines, after=after, has_more=has_more)
     return show(request, viewer, "reminders/ahead.html.j2", page)
