@@ -3,12 +3,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
 from readiness.ground.clock import FixedClock
 from readiness.ground.errors import Conflict, DefinitionError, OutsideFailure
@@ -95,6 +96,51 @@ def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path, clock: FixedClock):
         assert lines(database) == 0
     assert lines(database) == 1
     database.close()
+
+
+def test_what_was_raised_in_a_transaction_is_not_written_by_the_next_one(database: Database, clock: FixedClock):
+    for raises in (True, False):
+        with suppress(RuntimeError), database.transaction() as session:
+            session.add(JournalRow(at=clock.now(), actor="a", verb="left behind" if raises else "said", subject="s"))
+            if raises:
+                raise RuntimeError
+    with database.reading() as session:
+        assert session.exec(select(JournalRow.verb)).all() == ["said"]
+
+
+def test_what_a_reader_adds_is_never_written(database: Database, clock: FixedClock):
+    with database.reading() as session:
+        session.add(JournalRow(at=clock.now(), actor="a", verb="read", subject="s"))
+        session.flush()
+    with database.reading() as session:
+        assert not session.new
+    write(database, clock, "one")
+    assert lines(database) == 1
+
+
+def test_each_of_many_readers_at_once_keeps_what_it_saw(database: Database, clock: FixedClock):
+    if not database.is_sqlite:
+        pytest.skip("on Postgres a reader sees what was committed meanwhile")
+    with ExitStack() as readers:
+        for number in range(9):
+            session = readers.enter_context(database.reading())
+            assert len(session.exec(select(JournalRow.id)).all()) == number
+            readers.callback(lambda session=session, number=number: still_sees(session, number))
+            write(database, clock, "one more")
+    assert lines(database) == 9
+
+
+def still_sees(session: Session, number: int) -> None:
+    assert len(session.exec(select(JournalRow.id)).all()) == number
+
+
+def test_a_closed_database_has_no_connection_left(database: Database, clock: FixedClock):
+    write(database, clock, "one")
+    with database.reading(), database.reading():
+        pass
+    pool = database.engine.pool
+    database.close()
+    assert pool.checkedout() == 0
 
 
 def test_a_database_without_tables_says_what_to_run(tmp_path: Path):

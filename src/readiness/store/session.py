@@ -8,12 +8,13 @@ an flock beside the file, because SQLite's own lock waiting is the worst queue t
 from __future__ import annotations
 
 import fcntl
+import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -23,9 +24,14 @@ from sqlmodel import Session
 from readiness.ground.errors import NotFound, OutsideFailure, Unusable
 from readiness.store.glance import ADDRESSES, EXTRA
 from readiness.store.prepared import OnConnection
+from readiness.store.seats import Seats
 from readiness.store.unfit import unusable
 
 T = TypeVar("T")
+
+
+_SEATS: Final = 4
+"""As many readers at one moment keep their connections; each holds up to 2 MB of pages (see `_set_pragmas`)."""
 
 
 class Database:
@@ -37,17 +43,20 @@ class Database:
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self._lock = threading.RLock()
         self._turns: deque[_Turn[Any]] = deque()
-        self._lock_path: Path | None = None
-        if self.is_sqlite and parsed.database and parsed.database != ":memory:":
-            path = Path(parsed.database)
-            self._lock_path = path.with_name(path.name + ".lock")
+        name = parsed.database
+        self.file = Path(name) if self.is_sqlite and name and name != ":memory:" else None
+        """The SQLite file, which need not be there; None for Postgres and for a database in memory."""
+        self._lock_path = self.file.with_name(self.file.name + ".lock") if self.file else None
         self.engine = self._open()
         self._writers = self.engine.execution_options(writes=True)
+        self._reading = Seats(self.engine, kept=_SEATS) if self.file else None
+        self._writing = Seats(self._writers, kept=1) if self.file else None
 
     def _open(self) -> Engine:
         if not self.is_sqlite:
             return self._open_postgres()
-        engine = create_engine(self.url, connect_args={"check_same_thread": False, "timeout": 30})
+        asked: dict[str, Any] = {"pool_size": 1, "max_overflow": 14} if self.file else {}
+        engine = create_engine(self.url, connect_args={"check_same_thread": False, "timeout": 30}, **asked)
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
         return engine
@@ -64,12 +73,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session whose work is committed when the block ends and gone when it raises. Not for nesting."""
-        with (
-            self._one_writer(),
-            _in_our_words(self.file),
-            self._writers.begin() as connection,
-            OnConnection(connection) as session,
-        ):
+        with self._one_writer(), _in_our_words(self.file), self._begun() as (_, session):
             yield session
             session.finish()
 
@@ -95,12 +99,12 @@ class Database:
         """Everybody who waits, this thread's turn among them, is served by one commit."""
         turns = [self._turns.popleft() for _ in range(len(self._turns))]
         try:
-            with self._one_writer(), self._writers.begin() as connection:
+            with self._one_writer(), self._begun() as (connection, session):
                 if len(turns) == 1:
-                    turns[0].take_alone(connection)
+                    turns[0].take_alone(session)
                 else:
                     for turn in turns:
-                        turn.take(connection)
+                        turn.take(connection, session)
         except BaseException as error:
             for turn in turns:
                 turn.fail(error)
@@ -112,10 +116,15 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session to read from: one snapshot, never committed."""
-        with _in_our_words(self.file), self.engine.connect() as connection:
-            connection.begin()
-            with OnConnection(connection) as session:
-                yield session
+        with _in_our_words(self.file):
+            if self._reading is not None:
+                with self._reading.reading() as session:
+                    yield session
+                return
+            with self.engine.connect() as connection:
+                connection.begin()
+                with OnConnection(connection) as session:
+                    yield session
 
     @contextmanager
     def schema_change(self) -> Iterator[Connection]:
@@ -124,18 +133,25 @@ class Database:
             yield connection
 
     @property
-    def file(self) -> Path | None:
-        """The SQLite file, which need not be there; None for Postgres and for a database in memory."""
-        name = self.url.database
-        return Path(name) if self.is_sqlite and name and name != ":memory:" else None
-
-    @property
     def shown_url(self) -> str:
         """The address without its password, for people and logs."""
         return self.url.render_as_string(hide_password=True)
 
     def close(self) -> None:
+        for seats in (self._reading, self._writing):
+            if seats is not None:
+                seats.close()
         self.engine.dispose()
+
+    @contextmanager
+    def _begun(self) -> Iterator[tuple[Connection, OnConnection]]:
+        """A connection and a session on it, in a transaction that is committed at the end."""
+        if self._writing is not None:
+            with self._writing.writing() as both:
+                yield both
+            return
+        with self._writers.begin() as connection, OnConnection(connection) as session:
+            yield connection, session
 
     @contextmanager
     def _one_writer(self) -> Iterator[None]:
@@ -146,17 +162,19 @@ class Database:
             if self._lock_path is None:
                 yield
                 return
-            if not self._lock_path.parent.is_dir():
+            try:
+                handle = os.open(self._lock_path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            except OSError as error:
+                if self._lock_path.parent.is_dir():
+                    raise unusable(f"unable to open {self._lock_path}", self.file) from error
                 raise NotFound(
                     f"there is no workspace database at {self.url.database}.", hint="Run: readiness db upgrade"
-                )
+                ) from error
             try:
-                handle = self._lock_path.open("a")
-            except OSError as error:
-                raise unusable(f"unable to open {self._lock_path}", self.file) from error
-            with handle:
                 fcntl.flock(handle, fcntl.LOCK_EX)
                 yield
+            finally:
+                os.close(handle)
 
 
 class _Turn(Generic[T]):
@@ -168,17 +186,17 @@ class _Turn(Generic[T]):
         self._error: BaseException | None = None
         self.is_over = False
 
-    def take(self, connection: Connection) -> None:
-        """In a savepoint and a session of its own: what it raises leaves nothing behind for the others."""
+    def take(self, connection: Connection, session: OnConnection) -> None:
+        """In a savepoint of its own: what it raises leaves nothing behind for the others."""
         try:
             with connection.begin_nested():
-                self.take_alone(connection)
+                self.take_alone(session)
         except Exception as error:  # noqa: BLE001  (it is raised to whoever brought the work, in their own thread)
             self._error = error
 
-    def take_alone(self, connection: Connection) -> None:
+    def take_alone(self, session: OnConnection) -> None:
         """Without a savepoint, which nobody else needs; what it raises ends the transaction."""
-        with OnConnection(connection) as session:
+        with session:
             self._result = self._work(session)
             session.finish()
 
