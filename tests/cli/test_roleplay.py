@@ -109,7 +109,7 @@ def test_graders_are_assigned_given_to_others_and_calibrated(terminal: Terminal)
     assert "agreed marks show once you graded it" in terminal.says("roleplay", "calibration", LAUNCH, "--by", BOSS)
     told = terminal.says("roleplay", "calibrate", "1", "honesty=1", "asking=3", "--by", BOSS)
     assert "You gave 40 %, agreed is 100 %. You are 60 % from the agreed marks. You differ on whether" in told
-    assert "You cannot be assigned: they are 60 % from the agreed" in told
+    assert "Your calibration does not hold: the marks given are 60 % from the agreed" in told
     assert f"{BOSS}: 60 % off" in terminal.says("roleplay", "calibration", LAUNCH)
     assert "Retired" in terminal.says("roleplay", "retire-exemplar", "1")
 

@@ -49,6 +49,8 @@ def test_of_the_content_itself_only_the_version_is_said() -> None:
     )
     assert everything == "asked again by version 2 of module “What Atlas is” (everything is asked again)"
     assert again_in_words(ATLAS, "revoked: left.", kind="module", key="core") == "revoked: left."
+    reissued = "asked again while it was revoked"
+    assert again_in_words(ATLAS, reissued, kind="module", key="core") == reissued
 
 
 @given(

@@ -301,7 +301,7 @@ def calibrate(
     for one in exemplar_sheet(context, exemplar=exemplar, grader=context.by()).compared:
         said = f"  {one.comment}" if one.comment else ""
         typer.echo(f"  {one.name}: you {one.mine:g}, agreed {one.agreed:g}{said}")
-    typer.echo(f"You cannot be assigned: {done.lacks}" if done.lacks else "Your calibration holds.")
+    typer.echo(f"Your calibration does not hold: {done.lacks}" if done.lacks else "Your calibration holds.")
 
 
 def _asking(context: Context, rep: str) -> Viewer:

@@ -38,7 +38,7 @@ def in_words(definition: Launch, text: str) -> str:
 
 def again_in_words(definition: Launch, text: str, *, kind: str, key: str) -> str:
     """Why this very content is asked again: "asked again, version 2 changed it: Prices"; "revoked: left the team"."""
-    if text.startswith("revoked"):
+    if text.startswith(("revoked", "asked again")):
         return text
     own = re.match(rf"{kind} '{key}' (version \d+) \((?:minor|delta)\)", text)
     if own is None:

@@ -88,12 +88,12 @@ def calibration_lacks(found: Calibrated | None, grading: Grading, today: date, e
     again = "Grade the exemplars under Calibration."
     if found is None or found.exemplars < exemplars:
         done = found.exemplars if found else 0
-        return f"their calibration is not complete: {done} of {exemplars} exemplars. {again}"
+        return f"the calibration is not complete: {done} of {exemplars} exemplars. {again}"
     if (today - found.last_on).days > grading.calibrated_days:
-        return f"their calibration of {found.last_on} held for {grading.calibrated_days} days. {again}"
+        return f"the calibration of {found.last_on} held for {grading.calibrated_days} days. {again}"
     if found.off > grading.calibrated_within:
         return (
-            f"they are {percent(found.off)} from the agreed marks on average; "
+            f"the marks given are {percent(found.off)} from the agreed ones on average; "
             f"{percent(grading.calibrated_within)} is the most. {again}"
         )
     return ""

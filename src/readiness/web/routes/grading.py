@@ -108,7 +108,9 @@ def calibrate(request: Request, exemplar: Number, viewer: Grades, form: Fields) 
         )
     except (Conflict, DefinitionError, NotAllowed) as error:
         return _exemplar(request, viewer, exemplar, error, form)
-    said = f"{done.says} " + (f"You cannot be assigned: {done.lacks}" if done.lacks else "Your calibration holds.")
+    said = f"{done.says} " + (
+        f"Your calibration does not hold: {done.lacks}" if done.lacks else "Your calibration holds."
+    )
     return back(f"/grading/exemplars/{exemplar}", said, "warn" if done.lacks else "good")
 
 
