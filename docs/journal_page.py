@@ -17,6 +17,7 @@ ACTIONS = ROOT / "src" / "readiness" / "actions"
 GIVEN = {
     "accept_items": ("accepted", "rejected"),
     "approve_materials": ("approved", "rejected"),
+    "agree_lead_criteria": ("agreed to", "rejected"),
     "answer_waiver": ("approved waiver", "declined waiver"),
     "choose_practice": ("held practice", "resumed practice", "left practice", "returned to practice"),
     "decide_gate": ("decided cleared", "decided held"),

@@ -46,6 +46,7 @@ LESSONS: Mapping[str, tuple[str, str]] = {
     "S16": ("No single function owns all touch points with the customer; each signs off.", "McKinsey in the same"),
     "S18": ("A message map ties value propositions and proof to each selling situation.", "Watkins, Aberdeen"),
     "S19": ("Every communication is subordinate to the map: no claim off it, no figure without proof.", "Aberdeen"),
+    "S25": ("Sales and marketing agree on what a qualified lead is, then generate and sort leads.", "Aberdeen"),
     "S22": ("Track what people know and can do, not what they attended.", "Aberdeen"),
 }
 """The lessons of the field that rules hold up, by the number used in `Rule.source`; in our words."""

@@ -26,6 +26,14 @@ NEW_PEOPLE = (
     b"2018-03-01\n"
 )
 
+LEADS = (
+    b"Company,Title,Code hosting,Developers,CI servers,Last activity,Asked for trial,Accepted\n"
+    b"Harbour Freight Lines,Development manager,GitHub,140,3,2018-03-02,yes,yes\n"
+    b"Oakfield Press,Developer,GitHub,12,2,2018-02-20,yes,yes\n"
+    b"Calder Insurance,Director of development,GitHub,,2,2018-02-27,no,yes\n"
+    b"Juniper Games,Developer,GitHub,45,1,2018-03-09,yes,no\n"
+)
+
 QUESTIONS = (
     b"::who-signs:: Who signs for a renewal? {=The economic buyer ~The user}\n\n::first:: Read the price page first.\n"
 )
@@ -62,6 +70,23 @@ def _open_attempt(page: Page) -> None:
 def _look_over(page: Page) -> None:
     _open_attempt(page)
     page.get_by_role("button", name="Look over and hand in").click()
+
+
+def _send_leads(page: Page, text: bytes, button: str) -> None:
+    page.get_by_label("List", exact=True).set_input_files({"name": "leads.csv", "mimeType": "text/csv", "buffer": text})
+    page.get_by_role("button", name=button).click()
+
+
+def _judge_leads(page: Page) -> None:
+    _send_leads(page, LEADS, "Judge it")
+
+
+def _compare_leads(page: Page) -> None:
+    _send_leads(page, LEADS, "Compare with sales")
+
+
+def _refused_leads(page: Page) -> None:
+    _send_leads(page, LEADS.replace(b"140", b"many"), "Judge it")
 
 
 def _upload_roster(page: Page) -> None:
@@ -126,6 +151,10 @@ SCREENS = (
     Screen("plan", MARKETER, f"{L}/plan"),
     Screen("apply", MARKETER, f"{L}/apply"),
     Screen("message-map", MARKETER, f"{L}/message"),
+    Screen("leads", MARKETER, f"{L}/leads"),
+    Screen("leads-judged", MARKETER, f"{L}/leads", _judge_leads),
+    Screen("leads-drift", MARKETER, f"{L}/leads", _compare_leads),
+    Screen("leads-refused", MARKETER, f"{L}/leads", _refused_leads),
     Screen("objections", MARKETER, f"{L}/message/objections"),
     Screen("battlecard", MARKETER, f"{L}/message/battlecards/jenkins"),
     Screen("calculators", MARKETER, f"{L}/value"),

@@ -110,6 +110,9 @@ SAME: Final[dict[str, str]] = {
     "GET /launches/{launch}/gate/verdicts/{number}": "GET /launches/{launch}/gate/verdicts/{number}",
     # The message and its pieces
     "GET /launches/{launch}/message": "GET /launches/{launch}/message",
+    "GET /launches/{launch}/leads": "GET /launches/{launch}/lead-criteria",
+    "POST /launches/{launch}/leads": "POST /launches/{launch}/leads/verdicts",
+    "POST /launches/{launch}/leads/agreement": "POST /launches/{launch}/lead-criteria/agreement",
     "GET /launches/{launch}/message/objections": "GET /launches/{launch}/materials/{name:path}",
     "GET /launches/{launch}/message/battlecards/{key}": "GET /launches/{launch}/materials/{name:path}",
     "GET /voice": "GET /me/voice",

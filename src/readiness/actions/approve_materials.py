@@ -52,7 +52,7 @@ def approve_materials(
         )
     with context.database.transaction() as session:
         definition = require_version(session, launch).definition
-        acting = _function(definition, by, function)
+        acting = acting_function(definition, by, function)
         wanted = _wanted(launch, current_fingerprints(session, launch), names)
         _require_seen(wanted, seen or {})
         made = approvals.approvals(session, launch)
@@ -96,8 +96,8 @@ def one_voice(definition: Launch, piece: str, *, function: str, other: str, by: 
     )  # fmt: skip
 
 
-def _function(definition: Launch, by: str, asked: str | None) -> str:
-    """The function in which `by` may decide."""
+def acting_function(definition: Launch, by: str, asked: str | None) -> str:
+    """The function in which `by` may decide. Raises NotAllowed for who is of none, NotFound for no function."""
     if asked is not None and asked not in FUNCTIONS:
         raise NotFound(f"'{asked}' is no function.", hint=did_you_mean(asked, FUNCTIONS))
     own = sorted({m.function for m in definition.team.values() if m.email.casefold() == by.casefold()})

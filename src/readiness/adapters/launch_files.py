@@ -251,7 +251,7 @@ class _Assembly:
 def _sections() -> tuple[str, ...]:
     bare = {name: unfold(annotation)[0] for name, annotation, _, _ in fields_of(Launch)}
     mappings = (name for name, kind in bare.items() if _is_mapping(kind))
-    return (*mappings, "gate")
+    return (*mappings, "gate", "qualified_lead")
 
 
 def _is_mapping(kind: object) -> bool:

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "conform": ("readiness.cli.conform", "Does a document say what the message says? Figures, claims, order, names."),
     "map": ("readiness.cli.map", "The message map: what answers which selling situation, and every gap."),
     "roi": ("readiness.cli.roi", "What changing a habit is worth, in a buyer's own figures; what matters most."),
+    "leads": ("readiness.cli.leads", "What a qualified lead is, lists judged by it, and where sales judges otherwise."),
     "materials": ("readiness.cli.materials", "Rendered materials: list, show, approve."),
     "module": ("readiness.cli.module", "Training modules: preview as a role, publish a version, publish log."),
     "voice": ("readiness.cli.voice", "What the field hears: send it, see what became of it, decide on it."),

@@ -10,7 +10,8 @@ from typing import Final
 
 from fastapi.responses import StreamingResponse
 
-_STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+from readiness.ground.csv_cells import defused
+
 _ROWS_AT_ONCE: Final = 500
 
 
@@ -18,14 +19,6 @@ def csv_file(name: str, header: Sequence[str], rows: Iterable[Sequence[object]])
     """The file `name` to save: UTF-8 with the byte order mark by which spreadsheets know it; made as it goes."""
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(_parts(header, iter(rows)), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def defused(value: object) -> object:
-    """A text that a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV Injection).
-
-    Numbers are numbers, negative ones too.
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(_STARTS_FORMULA) else value
 
 
 def _parts(header: Sequence[str], rows: Iterator[Sequence[object]]) -> Iterator[str]:

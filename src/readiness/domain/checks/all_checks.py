@@ -14,6 +14,7 @@ from readiness.domain.checks import (
     dates,
     item_lint,
     message,
+    qualifying,
     telling,
     words,
 )
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = tuple(
         (
             *coverage.CHECKS, *message.CHECKS, *words.CHECKS, *claims.CHECKS, *calculators.CHECKS, *battlecards.CHECKS,
             *assessment.CHECKS, *item_lint.CHECKS, *telling.CHECKS, *dates.CHECKS, *certifying.CHECKS,
+            *qualifying.CHECKS,
         ),
         key=lambda check: check.rule.code,
     )

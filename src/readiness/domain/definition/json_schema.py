@@ -74,11 +74,11 @@ def schema_text(*, part: bool = False) -> str:
 
 
 def sections_of_launch() -> tuple[str, ...]:
-    """The top-level names that an included file may give: mappings of key to entry, and the gate."""
+    """The top-level names that an included file may give: mappings of key to entry, the gate and the qualified lead."""
     found = []
     for name, annotation, _, _ in fields_of(Launch):
         origin = typing.get_origin(unfold(annotation)[0])
-        if name == "gate" or (isinstance(origin, type) and issubclass(origin, Mapping)):
+        if name in {"gate", "qualified_lead"} or (isinstance(origin, type) and issubclass(origin, Mapping)):
             found.append(name)
     return tuple(found)
 

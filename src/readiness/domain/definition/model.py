@@ -33,6 +33,7 @@ from readiness.domain.definition.message import (
     Term,
     ValueProposition,
 )
+from readiness.domain.definition.qualifying import QualifiedLead
 from readiness.domain.definition.shape import About, Between, NonEmpty, Ref
 from readiness.domain.definition.vocabulary import no_entries
 from readiness.ground.fingerprint import quiet, quietly_made
@@ -83,3 +84,4 @@ class Launch:
     reminders: Reminders = quiet(_AS_USUAL)
     tasks: Mapping[str, TaskChange] = field(default_factory=no_entries)
     measures: Mapping[str, Measure] = field(default_factory=no_entries)
+    qualified_lead: Annotated[QualifiedLead, About("What a qualified lead is.")] | None = quiet(None)
