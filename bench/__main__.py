@@ -7,6 +7,7 @@ import sys
 
 BENCHES = {
     "definition": "a launch file of 2,000 lines, and `readiness check` as a process",
+    "conform": "documents against the message: 40 slides, 100 pages of PDF",
     "status": "`readiness status` as a process",
     "enrolment": "100,000 reps asked for eight things each",
     "standings": "evidence, standings, counts, rebuild and verify at 100,000 reps",

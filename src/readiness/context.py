@@ -14,6 +14,7 @@ from readiness.ports.accounts import Mail, NoMail, NoPasswords, Passwords, Provi
 from readiness.ports.applying import Applier, NoApplier
 from readiness.ports.certificates import CertificatePrinter, NoPrinter
 from readiness.ports.credentials import Issuer, NoIssuer
+from readiness.ports.documents import Documents, NoDocuments
 from readiness.ports.edits import LaunchEdits, NoEdits
 from readiness.ports.handouts import Handouts, NoHandouts
 from readiness.ports.reminding import Channel
@@ -28,6 +29,7 @@ NO_EDITS = NoEdits()
 NO_PRINTER = NoPrinter()
 NO_SUBMISSIONS = NoSubmissions()
 NO_ISSUER = NoIssuer()
+NO_DOCUMENTS = NoDocuments()
 NO_HANDOUTS = NoHandouts()
 
 
@@ -62,6 +64,7 @@ class Context:
     submissions: Submissions = NO_SUBMISSIONS
     channels: tuple[Channel, ...] = ()
     issuer: Issuer = NO_ISSUER
+    documents: Documents = NO_DOCUMENTS
     handouts: Handouts = NO_HANDOUTS
     check_levels: CheckLevels = AS_WRITTEN
 

@@ -39,6 +39,12 @@ QUESTIONS = (
 )
 
 
+ONE_PAGER = (
+    b"# GitLab CI/CD: the leading pipeline\n\nPremium costs 29 USD per user and month. Jenkins cannot run jobs in parallel."
+    b"\n\n- Keep the code where it is.\n- We grow tomatoes in your greenhouse.\n"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """One address as one person sees it. `name` is that of its screenshot.
@@ -120,6 +126,13 @@ def _import_rubbish(page: Page) -> None:
     page.get_by_role("button", name="Look at what would come").click()
 
 
+def _check_document(page: Page) -> None:
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "one-pager.md", "mimeType": "text/markdown", "buffer": ONE_PAGER}
+    )
+    page.get_by_role("button", name="Check it").click()
+
+
 def _answer_practice(page: Page) -> None:
     page.get_by_role("button", name="I do not know").click()
 
@@ -155,6 +168,8 @@ SCREENS = (
     Screen("leads-judged", MARKETER, f"{L}/leads", _judge_leads),
     Screen("leads-drift", MARKETER, f"{L}/leads", _compare_leads),
     Screen("leads-refused", MARKETER, f"{L}/leads", _refused_leads),
+    Screen("document", MARKETER, f"{L}/message/documents"),
+    Screen("document-checked", MARKETER, f"{L}/message/documents", _check_document),
     Screen("objections", MARKETER, f"{L}/message/objections"),
     Screen("battlecard", MARKETER, f"{L}/message/battlecards/jenkins"),
     Screen("calculators", MARKETER, f"{L}/value"),

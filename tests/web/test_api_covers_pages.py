@@ -122,6 +122,8 @@ SAME: Final[dict[str, str]] = {
     "POST /launches/{launch}/voice/{group}/accept": "POST /launches/{launch}/voice/{group}/accept",
     "POST /launches/{launch}/voice/{group}/merge": "POST /launches/{launch}/voice/{group}/merge",
     "POST /launches/{launch}/voice/{group}/decline": "POST /launches/{launch}/voice/{group}/decline",
+    "GET /launches/{launch}/message/documents": "POST /launches/{launch}/documents/check",
+    "POST /launches/{launch}/message/documents": "POST /launches/{launch}/documents/check",
     "GET /launches/{launch}/materials": "GET /launches/{launch}/materials",
     "GET /launches/{launch}/materials/{name:path}": "GET /launches/{launch}/materials/{name:path}",
     "POST /launches/{launch}/materials/{name:path}": "POST /launches/{launch}/materials/{name:path}",

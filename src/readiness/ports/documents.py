@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from readiness.domain.conformance.document import Document
+from readiness.ground.errors import OutsideFailure
 
 
 class Documents(Protocol):
@@ -18,7 +19,7 @@ class Documents(Protocol):
 
 
 class NoDocuments:
-    """Where nothing is given to read documents with."""
+    """Where nothing reads documents."""
 
     def read(self, name: str, data: bytes) -> Document:
-        raise NotImplementedError(name, len(data))
+        raise OutsideFailure(f"nothing here reads documents, so not {name[:80]!r} of {len(data):,} bytes either.")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from readiness.context import Context
 from readiness.domain.conformance.baseline import Known, against
 from readiness.domain.conformance.conform import Conformed, MessageOfLaunch
 from readiness.domain.conformance.document import Format, Passage
@@ -13,6 +14,7 @@ from readiness.domain.conformance.nearness import Nearness
 from readiness.domain.definition.model import Launch
 from readiness.ground.errors import Level, Problem, Unusable
 from readiness.ports.documents import Documents
+from readiness.reports.message_map import standing_definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,32 @@ def conform_documents(
         launch=launch.key, product=launch.product.name, on=on, measure=message.measure, documents=tuple(told)
     )  # fmt: skip
     return made, tuple(all_conformed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentCheck:
+    """One document against a launch as it stands. `is_applied` False = against its file, before the first apply."""
+
+    launch: str
+    name: str
+    is_applied: bool
+    found: Conformance
+
+    @property
+    def document(self) -> CheckedDocument:
+        return self.found.documents[0]
+
+
+def check_document(context: Context, *, launch: str, given: GivenDocument, on: date | None = None) -> DocumentCheck:
+    """The findings of a document against the message as applied, else as the file has it; on the launch day, or today
+    once that is over, unless a day is given.
+
+    Raises NotFound for no such launch, DefinitionError for a file that is unsound.
+    """
+    definition, is_applied = standing_definition(context, launch=launch)
+    day = on or judged_on(definition, context.clock.today())
+    found, _ = conform_documents(context.documents, definition, [given], on=day)
+    return DocumentCheck(launch=launch, name=definition.product.name, is_applied=is_applied, found=found)
 
 
 def judged_on(launch: Launch, today: date) -> date:

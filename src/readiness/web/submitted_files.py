@@ -29,6 +29,11 @@ def sent_file(found: ServedFile) -> FileResponse:
     )  # fmt: skip
 
 
+def shown_name(name: str | None) -> str:
+    """The name that a file came with, without folders and on one line."""
+    return " ".join((name or "").replace("\\", "/").rpartition("/")[2].split())[:80] or "document"
+
+
 def _pieces(file: UploadFile) -> Iterator[bytes]:
     while piece := file.file.read(_PIECE):
         yield piece

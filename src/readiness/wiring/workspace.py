@@ -9,6 +9,7 @@ from readiness.actions.upgrade_database import ready_database
 from readiness.adapters.apply_process import ApplyProcess
 from readiness.adapters.calendars import HolidayCalendars
 from readiness.adapters.certificate_pdf import TypstCertificates
+from readiness.adapters.documents.reading import DocumentFiles
 from readiness.adapters.handout_files import HandoutFiles
 from readiness.adapters.issuer_keys import IssuerKeys
 from readiness.adapters.launch_files import WorkspaceLaunches
@@ -53,6 +54,7 @@ def build_context(settings: Settings, *, by: str = "", progress: Progress | None
         printer=TypstCertificates(settings.root),
         submissions=SubmissionFiles(settings.state / "submissions", largest=settings.submission_mb * 1_000_000),
         issuer=IssuerKeys(settings.state / "keys" / "credentials"),
+        documents=DocumentFiles(),
         handouts=HandoutFiles(pages),
         check_levels=settings.checks,
     )
