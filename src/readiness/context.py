@@ -39,6 +39,7 @@ class Context:
 
     `output` is the folder into which materials and reports are written, a folder per launch.
     `check_levels`: what the workspace has set otherwise than the checks say.
+    `submissions` keeps the files that reps hand in, `assets` those of the library.
     `channels` take reminders to people; empty = they find them in the application.
     """
 
@@ -62,6 +63,7 @@ class Context:
     edits: LaunchEdits = NO_EDITS
     printer: CertificatePrinter = NO_PRINTER
     submissions: Submissions = NO_SUBMISSIONS
+    assets: Submissions = NO_SUBMISSIONS
     channels: tuple[Channel, ...] = ()
     issuer: Issuer = NO_ISSUER
     documents: Documents = NO_DOCUMENTS

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.domain.definition.message import Objection, Response
-from readiness.domain.field_voice.likeness import likeness, nearest_of, sounds_like, stem
+from readiness.domain.field_voice.likeness import likeness, nearest_of, sounds_like
 from readiness.domain.field_voice.proposal import NewEntry, NewWords, proposed, text_paths
 from readiness.domain.field_voice.triage import Decision, groups_of, merged_into
 from readiness.domain.field_voice.voice import Voice, voice_problems
+from readiness.domain.wording.stems import stem
 from tests.domain.quiz_launch import launch_with
 
 PAIRS = yaml.safe_load((Path(__file__).parent / "voice_pairs.yaml").read_text(encoding="utf-8"))

@@ -115,6 +115,12 @@ SAME: Final[dict[str, str]] = {
     "POST /launches/{launch}/leads/agreement": "POST /launches/{launch}/lead-criteria/agreement",
     "GET /launches/{launch}/message/objections": "GET /launches/{launch}/materials/{name:path}",
     "GET /launches/{launch}/message/battlecards/{key}": "GET /launches/{launch}/materials/{name:path}",
+    "GET /library": "GET /library",
+    "GET /library/use": "GET /library/use",
+    "POST /library/add": "POST /library/files",
+    "GET /library/assets/{key}": "GET /library/assets/{key}",
+    "GET /library/assets/{key}/open": "GET /library/assets/{key}/file",
+    "POST /library/assets/{key}/use": "POST /library/assets/{key}/use",
     "GET /voice": "GET /me/voice",
     "POST /voice": "POST /launches/{launch}/voice",
     "GET /launches/{launch}/voice": "GET /launches/{launch}/voice",
@@ -215,6 +221,7 @@ SAME: Final[dict[str, str]] = {
 SIGNING_IN: Final = "It makes or ends the session of a browser; a program shows a token, made by somebody signed in."
 TYPED: Final = "It keeps and brings back what was typed in a form when a session ends; a program has what it sent."
 PAGES_ONLY: Final[dict[str, str]] = {
+    "GET /library/add": "An empty form, or one that says what stands; see GET /library/assets/{key}.",
     "GET /healthz": "It is for whoever watches the process, without /api and without JSON.",
     "GET /sign-in": SIGNING_IN,
     "POST /sign-in": SIGNING_IN,

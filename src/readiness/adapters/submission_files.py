@@ -88,9 +88,8 @@ class SubmissionFiles:
     def path(self, token: str) -> Path:
         path = self._kept / token
         if not _TOKEN.match(token) or not path.is_file():
-            raise NotFound(
-                "the file is not in this workspace.", hint="Bring .readiness/submissions back from the backup."
-            )
+            hint = f"Bring .readiness/{self._kept.parent.name} back from the backup."
+            raise NotFound("the file is not in this workspace.", hint=hint)
         return path
 
     def _begun(self) -> tuple[str, IO[bytes]]:

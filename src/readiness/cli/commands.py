@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "leads": ("readiness.cli.leads", "What a qualified lead is, lists judged by it, and where sales judges otherwise."),
     "materials": ("readiness.cli.materials", "Rendered materials: list, show, approve."),
     "module": ("readiness.cli.module", "Training modules: preview as a role, publish a version, publish log."),
+    "library": ("readiness.cli.library", "The asset library: find, add, say what was used; what never is."),
     "voice": ("readiness.cli.voice", "What the field hears: send it, see what became of it, decide on it."),
     "roster": ("readiness.cli.roster", "Reps: import from CSV with a preview, show, history."),
     "quiz": ("readiness.cli.quiz", "Take a quiz, see its items, accept drafted ones."),

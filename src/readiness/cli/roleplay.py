@@ -103,7 +103,7 @@ def submit(
     """Hand in a text, a link or a file; one at a time until it has its mark."""
     done = submit_role_play(
         open_workspace(by=by or rep), launch=launch, role_play=role_play, rep=rep, text=text, link=link,
-        file=_given(file),
+        file=given_file(file),
     )  # fmt: skip
     if _as_json(done, as_json=as_json):
         return
@@ -270,7 +270,7 @@ def exemplar(
     """Keep a piece of work with the marks that were agreed on, to calibrate graders on; for trainers."""
     done = keep_exemplar(
         open_workspace(by=by), launch=launch, role_play=role_play, title=title, levels=read_marks(marks),
-        comments=read_comments(comment), text=text, link=link, file=_given(file),
+        comments=read_comments(comment), text=text, link=link, file=given_file(file),
     )  # fmt: skip
     if not _as_json(done, as_json=as_json):
         typer.echo(f"Exemplar {done.id}: agreed at {percent(done.mark.fraction)}.")
@@ -331,7 +331,8 @@ def _assigned_lines(done: Assigned) -> Iterator[str]:
         yield from (f"  - {because}" for because in one.because)
 
 
-def _given(file: Path | None) -> GivenFile | None:
+def given_file(file: Path | None) -> GivenFile | None:
+    """The file that was named, to be read a piece at a time; None when none was."""
     return None if file is None else GivenFile(file.name, _pieces(file))
 
 

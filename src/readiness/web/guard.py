@@ -42,7 +42,7 @@ UPLOAD_BYTES: Final[Mapping[str, int]] = {
 
 _FILES: Final = re.compile(
     r"^(/api/v1)?/(learn/[^/]+/role-plays/[^/]+(/submissions)?"
-    r"|launches/[^/]+/(training/graders|role-plays)/[^/]+/exemplars)$"
+    r"|launches/[^/]+/(training/graders|role-plays)/[^/]+/exemplars|library/(add|files))$"
 )
 _DOCUMENTS: Final = re.compile(r"^/launches/[^/]+/message/documents$")
 _DOCUMENT_BYTES: Final = 32_000_000

@@ -60,6 +60,7 @@ _PLACES: Final = (
     (permissions.be_signed_in, Tab("home", "Home", "/")),
     (permissions.see_launches, Tab("launches", "Launches", "/launches")),
     (permissions.see_own_learning, Tab("learn", "My training", "/learn")),
+    (permissions.see_published, Tab("library", "Library", "/library")),
     (permissions.see_own_voice, Tab("voice", "Field voice", "/voice")),
     (permissions.see_team, Tab("team", "My team", "/team")),
     (permissions.see_grading, Tab("grading", "Grading", "/grading")),

@@ -53,6 +53,7 @@ def build_context(settings: Settings, *, by: str = "", progress: Progress | None
         edits=WorkspaceEdits(settings.root),
         printer=TypstCertificates(settings.root),
         submissions=SubmissionFiles(settings.state / "submissions", largest=settings.submission_mb * 1_000_000),
+        assets=SubmissionFiles(settings.state / "assets", largest=settings.submission_mb * 1_000_000),
         issuer=IssuerKeys(settings.state / "keys" / "credentials"),
         documents=DocumentFiles(),
         handouts=HandoutFiles(pages),

@@ -89,6 +89,21 @@ def triage_voice(viewer: Viewer) -> bool:
     return edit_launches(viewer)
 
 
+def keep_assets(viewer: Viewer) -> bool:
+    """Put assets into the library, replace and take them out."""
+    return viewer.has("marketer", "trainer", "administrator") and _writes(viewer)
+
+
+def tell_use(viewer: Viewer) -> bool:
+    """Say that one shared or used an asset, and whether it helped."""
+    return send_voice(viewer)
+
+
+def see_use(viewer: Viewer) -> bool:
+    """What is used of the library, what never is, and what was searched for in vain: counts, no names."""
+    return _staff(viewer) and _reads(viewer)
+
+
 def see_training(viewer: Viewer) -> bool:
     """Modules with their sources, the question bank with its keys."""
     return viewer.has("trainer", "marketer", "administrator", "auditor") and _reads(viewer)
@@ -225,8 +240,9 @@ def _writes(viewer: Viewer) -> bool:
 PERMISSIONS: Final[tuple[Permission, ...]] = (
     be_signed_in, keep_account, learn, see_own_learning, see_launches, see_definitions, edit_launches, do_tasks,
     see_message, see_published, send_voice, see_own_voice, see_field_voice, triage_voice,
-    see_training, author_training, see_readiness, export_answers, see_team, see_coaching,
-    coach, decide_certifications, see_grading, grade, see_graders, see_to_graders, see_certificates, give_credentials,
+    keep_assets, tell_use, see_use, see_training, author_training, see_readiness, export_answers, see_team,
+    see_coaching, coach, decide_certifications, see_grading, grade, see_graders, see_to_graders, see_certificates,
+    give_credentials,
     see_gate, decide_gate, see_administration, administer,
 )  # fmt: skip
 """Every permission that a route may declare; a test holds each route to one of these, for each role."""

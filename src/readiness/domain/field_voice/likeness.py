@@ -8,19 +8,18 @@ tests/domain/voice_pairs.yaml.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeVar
+
+from readiness.domain.wording.stems import plain_words, stem
 
 NEAR: Final = 0.5
 SAME_LETTERS: Final = 0.8
 
 K = TypeVar("K")
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NOT: Final = frozenset({
     "not", "no", "never", "without", "none", "nobody", "cannot", "dont", "doesnt", "didnt", "isnt", "arent",
     "wasnt", "werent", "cant", "couldnt", "wont", "wouldnt", "shouldnt", "hasnt", "havent", "hadnt",
@@ -36,9 +35,6 @@ _EMPTY: Final = frozenset({
     "we're", "it's", "i'm", "we've", "that's",
 })  # fmt: skip
 """Words that two sentences share whatever they say; among them those that report speech."""
-_ENDINGS: Final = (
-    ("ies", 3), ("ing", 3), ("ion", 3), ("edly", 4), ("ed", 2), ("ly", 2), ("ment", 4), ("es", 2), ("s", 1), ("e", 1),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +82,6 @@ def sounds_like(text: str, known: Mapping[str, str], *, most: int = 3) -> tuple[
         ((likeness(text, other).share, key) for key, other in known.items()), key=lambda one: (-one[0], one[1])
     )
     return tuple(key for share, key in shares[:most] if share >= NEAR / 2)
-
-
-def stem(word: str) -> str:
-    """The word without its ending, roughly; the same for "price", "prices" and "pricing"."""
-    if len(word) > 3:
-        for ending, cut in _ENDINGS:
-            if word.endswith(ending) and len(word) - cut >= 3 and not word.endswith("ss"):
-                left = word[: len(word) - cut]
-                if ending in {"s", "edly"}:
-                    return stem(left)
-                return left[:-1] if left[-1] == left[-2] and left[-1] not in "ls" else left.rstrip("i")
-    return word
-
-
-def plain_words(text: str) -> list[str]:
-    """The words in small letters and without accents."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return _WORD.findall("".join(one for one in folded if not unicodedata.combining(one)))
 
 
 @lru_cache(maxsize=20_000)
