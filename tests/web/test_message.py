@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from readiness.actions.apply_launch import apply_launch
+from readiness.actions.approve_materials import approve_materials
 from tests.web.world import AUDITOR, DANA, GUEST, IVO, LAUNCH, LENA, MANAGER, REP, Site, make_site
 
 MAP = f"/launches/{LAUNCH}/message"
@@ -91,6 +92,21 @@ def test_a_message_without_a_situation_says_what_to_write(site: Site) -> None:
     shown = words(site.as_(DANA).get("/launches/small/message").text)
     assert "The message has no selling situation yet" in shown
     assert "names no persona yet" in shown
+
+
+def test_who_approved_an_earlier_text_is_led_to_what_changed_since(site: Site) -> None:
+    for email in (DANA, IVO):
+        approve_materials(site.context.acting_as(email), launch=LAUNCH)
+    assert "what changed since" not in site.as_(DANA).get(MAP).text
+    write(site, "launch.yaml", "Nobody likes a price that appears later.", "A price that appears later is a nuisance.")
+    apply_launch(site.context.acting_as(DANA), launch=LAUNCH)
+    approve_materials(site.context.acting_as(DANA), launch=LAUNCH)
+    shown = site.as_(DANA).get(MAP).text
+    assert f'<a class="small" href="{MAP}/objections?since=sales">what changed since sales approved</a>' in shown
+    assert "since marketing approved" not in shown
+    seen = words(site.as_(IVO).get(f"{MAP}/objections?since=sales").text)
+    assert "A price that appears later is a nuisance." in seen
+    assert "Nobody likes a price that appears later." in seen, "as it was when sales approved it"
 
 
 @pytest.mark.parametrize("launch", ["nothing", "..", "%2e%2e", "a%00b", "x" * 3000])

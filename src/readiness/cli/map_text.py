@@ -106,5 +106,7 @@ def _agreed(pieces: tuple[MaterialLine, ...], *, gaps_only: bool) -> Iterator[st
     for one in rows:
         told = [f"approved by {', '.join(one.approved_by)}"] if one.approved_by else []
         told += [f"rejected by {', '.join(one.rejected_by)}"] if one.rejected_by else []
-        told += [f"waits for {', '.join(one.waiting_for)}"] if one.waiting_for else []
+        earlier = dict.fromkeys(one.approved_earlier, " (approved an earlier text)")
+        waits = [f"{function}{earlier.get(function, '')}" for function in one.waiting_for]
+        told += [f"waits for {', '.join(waits)}"] if waits else []
         yield f"  {one.name:<{width}}  {'; '.join(told) or 'nobody has to'}"

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
-from readiness.domain.materials.approval import Approval, Decision, latest_decisions
+from readiness.domain.materials.approval import Approval, Decision, earlier_approvals, latest_decisions
 from readiness.domain.materials.content import content_fingerprint
 from readiness.domain.materials.difference import Difference, difference
 from readiness.domain.materials.publication import CONTENT_KINDS, Publication
@@ -218,11 +218,12 @@ def _words(definition: Launch, made: Sequence[Approval], now: MaterialVersion) -
     about = [one for one in made if (one.kind, one.key) == (now.kind, now.key)]
     asked = approvers(definition, now.kind)
     latest = latest_decisions(about, now.kind, now.key, now.fingerprint)
+    earlier = earlier_approvals(about, now.kind, now.key, now.fingerprint)
     names = {member.email.casefold(): member.name for member in definition.team.values()}
     found = []
     for function in dict.fromkeys((*asked, *(one.function for one in about))):
         said = latest.get(function)
-        before = _last_approved(about, function, other_than=now.fingerprint)
+        before = earlier.get(function)
         found.append(
             FunctionWord(
                 function=function, is_asked=function in asked, decision=said.decision if said else None,
@@ -232,13 +233,6 @@ def _words(definition: Launch, made: Sequence[Approval], now: MaterialVersion) -
             )
         )  # fmt: skip
     return tuple(found)
-
-
-def _last_approved(about: Sequence[Approval], function: str, *, other_than: str) -> Approval | None:
-    """The function's newest approval of another text that it did not take back."""
-    last = {one.fingerprint: one for one in about if one.function == function and one.fingerprint != other_than}
-    standing = [one for one in last.values() if one.decision == "approved"]
-    return max(standing, key=lambda one: one.at, default=None)
 
 
 def _earlier(words: Sequence[FunctionWord], function: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from readiness.context import Context
-from readiness.domain.materials.approval import latest_decisions
+from readiness.domain.materials.approval import earlier_approvals, latest_decisions
 from readiness.domain.materials.content import content_entry, content_fingerprints
 from readiness.domain.materials.publication import Publication, latest_publication
 from readiness.domain.materials.shown import approvers
@@ -25,6 +25,7 @@ from readiness.store.quizzes import accepted_items
 class MaterialLine:
     """One piece. `waiting_for`: functions whose approval the gate asks for and which have not approved this text.
 
+    `approved_earlier` are those of `waiting_for` that approved an earlier text: what changed since stands on its page.
     `reasons` are what those said who rejected it as it reads.
     """
 
@@ -37,6 +38,7 @@ class MaterialLine:
     approved_by: tuple[str, ...]
     rejected_by: tuple[str, ...]
     waiting_for: tuple[str, ...]
+    approved_earlier: tuple[str, ...]
     reasons: tuple[str, ...]
 
 
@@ -67,6 +69,8 @@ def material_lines(context: Context, *, launch: str, kind: str | None = None) ->
             continue
         decisions = latest_decisions(made, version.kind, version.key, version.fingerprint)
         approved = tuple(sorted(f for f, a in decisions.items() if a.decision == "approved"))
+        waiting = tuple(f for f in approvers(definition, version.kind) if f not in approved)
+        earlier = earlier_approvals(made, version.kind, version.key, version.fingerprint)
         rejected = {f: a for f, a in sorted(decisions.items()) if a.decision == "rejected"}
         lines.append(
             MaterialLine(
@@ -78,7 +82,8 @@ def material_lines(context: Context, *, launch: str, kind: str | None = None) ->
                 rendered_at=version.rendered_at,
                 approved_by=approved,
                 rejected_by=tuple(rejected),
-                waiting_for=tuple(f for f in approvers(definition, version.kind) if f not in approved),
+                waiting_for=waiting,
+                approved_earlier=tuple(f for f in waiting if f in earlier),
                 reasons=tuple(f"{function}: {approval.note}" for function, approval in rejected.items()),
             )
         )

@@ -37,6 +37,16 @@ def approved_by(approvals: Iterable[Approval], kind: str, key: str, fingerprint:
     return frozenset(function for function, approval in latest.items() if approval.decision == "approved")
 
 
+def earlier_approvals(approvals: Iterable[Approval], kind: str, key: str, fingerprint: str) -> dict[str, Approval]:
+    """Each function's newest approval of another text of the piece than this one, unless it was taken back."""
+    last: dict[tuple[str, str], Approval] = {}
+    for one in approvals:
+        if (one.kind, one.key) == (kind, key) and one.fingerprint != fingerprint:
+            last[one.function, one.fingerprint] = one
+    standing = sorted((one for one in last.values() if one.decision == "approved"), key=lambda one: one.at)
+    return {one.function: one for one in standing}
+
+
 def other_voice(latest: Mapping[str, Approval], *, function: str, by: str) -> str | None:
     """The other function for which `by` approved what `latest` is about; None when they speak for `function` alone.
 
