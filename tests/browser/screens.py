@@ -95,6 +95,19 @@ def _refused_leads(page: Page) -> None:
     _send_leads(page, LEADS.replace(b"140", b"many"), "Judge it")
 
 
+def _make_kit(page: Page) -> None:
+    for label, words in (("Account", "Hall & Co"), ("Person", "Kumar"), ("Role there", "COO")):
+        page.get_by_label(label, exact=True).fill(words)
+    for label, key in (
+        ("Their problem", "tool-sprawl"),
+        ("Conversation", "tangible-value"),
+        ("Compared with", "jenkins"),
+    ):
+        page.get_by_label(label, exact=True).select_option(key)
+    page.get_by_label("What it is worth", exact=True).select_option("upkeep-of-builds")
+    page.get_by_role("button", name="Make the kit").click()
+
+
 def _upload_roster(page: Page) -> None:
     page.get_by_label("File", exact=True).set_input_files(
         {"name": "new-people.csv", "mimeType": "text/csv", "buffer": NEW_PEOPLE}
@@ -172,6 +185,9 @@ SCREENS = (
     Screen("document-checked", MARKETER, f"{L}/message/documents", _check_document),
     Screen("objections", MARKETER, f"{L}/message/objections"),
     Screen("battlecard", MARKETER, f"{L}/message/battlecards/jenkins"),
+    Screen("kits", MARKETER, f"{L}/kits"),
+    Screen("kit", MARKETER, f"{L}/kits", _make_kit, f"{L}/kits/1"),
+    Screen("kit-rewrites", MARKETER, f"{L}/kits/rewrites"),
     Screen("calculators", MARKETER, f"{L}/value"),
     Screen("calculator", MARKETER, f"{L}/value/waiting-for-builds?developers=120&minutes-now=90&days=300"),
     Screen("calculator-refused", MARKETER, f"{L}/value/waiting-for-builds?developers=many", status=422),
@@ -259,6 +275,7 @@ SCREENS = (
 NO_PAGES = frozenset(
     {
         "/healthz",
+        "/launches/{launch}/kits/{number}/{reader}.{form}",
         "/launches/{launch}/value/{key}/page.{form}",
         "/launches/{launch}/message/battlecards/{key}/page.{form}",
         "/sign-in/provider",

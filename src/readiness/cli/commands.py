@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "task": ("readiness.cli.task", "Start, submit, approve, reject, finish, skip or block a task."),
     "conform": ("readiness.cli.conform", "Does a document say what the message says? Figures, claims, order, names."),
     "map": ("readiness.cli.map", "The message map: what answers which selling situation, and every gap."),
+    "kit": ("readiness.cli.kit", "What to take to one named buyer, from approved pieces; what reps rewrote."),
     "roi": ("readiness.cli.roi", "What changing a habit is worth, in a buyer's own figures; what matters most."),
     "leads": ("readiness.cli.leads", "What a qualified lead is, lists judged by it, and where sales judges otherwise."),
     "materials": ("readiness.cli.materials", "Rendered materials: list, show, approve."),

@@ -104,6 +104,21 @@ def see_use(viewer: Viewer) -> bool:
     return _staff(viewer) and _reads(viewer)
 
 
+def make_kits(viewer: Viewer) -> bool:
+    """Put approved materials together for a named buyer, and rewrite the open parts; one sees one's own kits only."""
+    return viewer.has("rep", "manager", "marketer", "trainer", "sales-leader", "administrator") and _writes(viewer)
+
+
+def see_own_kits(viewer: Viewer) -> bool:
+    """The kits one made."""
+    return viewer.has("rep", "manager", "marketer", "trainer", "sales-leader", "administrator") and _reads(viewer)
+
+
+def see_rewrites(viewer: Viewer) -> bool:
+    """What reps rewrote in kits: neither by whom nor for whom."""
+    return viewer.has("marketer", "administrator", "auditor") and _reads(viewer)
+
+
 def see_training(viewer: Viewer) -> bool:
     """Modules with their sources, the question bank with its keys."""
     return viewer.has("trainer", "marketer", "administrator", "auditor") and _reads(viewer)
