@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -79,6 +80,22 @@ def test_what_holds_depends_on_the_day() -> None:
     (finding,) = MessageOfLaunch(sample(), date(2019, 6, 1)).held_against(text).findings
     assert finding.code == "CF113"
     assert finding.message.endswith("fact 'promotion-end-first-promise' held until 2019-03-22.")
+
+
+def test_proof_that_may_not_be_shown_or_is_expired_is_found_by_figure_and_by_name() -> None:
+    cern = sample().proof_points["cern"]
+
+    def found(said: str, **changed: object) -> list[str]:
+        points = {**sample().proof_points, "cern": replace(cern, **changed)}
+        return codes(
+            MessageOfLaunch(replace(sample(), proof_points=points), ON).held_against(document_of("Title.", said))
+        )
+
+    for said in ("At CERN 12,000 users run 120,000 jobs a month.", "It runs at CERN."):
+        assert found(said) == []
+        assert set(found(said, permission="internal")) == {"CF114"}
+        assert set(found(said, expires_on=date(2018, 3, 21))) == {"CF113"}
+        assert found(said, expires_on=ON) == []
 
 
 def test_a_finding_names_its_place_and_what_contradicts_it(message: MessageOfLaunch) -> None:
