@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from readiness.actions.start_workspace import SAMPLES
-from readiness.adapters.launch_edits import LaunchEdits
 from readiness.adapters.launch_files import FILE, FOLDER, WorkspaceLaunches
 from readiness.adapters.resources import builtin
 from readiness.context import Context
@@ -78,6 +77,8 @@ def _written(folder: Path, wanted: NewLaunch, by: str, today: date) -> Path:
         raise NotFound(f"there is no sample '{SAMPLE}'.", hint=did_you_mean(SAMPLE, SAMPLES))
     made.mkdir(parents=True)
     shutil.copyfile(source / FILE, made / FILE)
+    from readiness.adapters.launch_edits import LaunchEdits  # noqa: PLC0415 - 3 MB that web processes rarely need
+
     edits = LaunchEdits(WorkspaceLaunches(folder))
     values = {
         "key": wanted.key,
