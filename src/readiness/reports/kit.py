@@ -200,7 +200,7 @@ def _part(context: Context, part: PlannedPart, words: str) -> KitPart:
     markdown = _EMPTY_TITLE.sub("", markdown).strip()
     return KitPart(
         key=part.key, piece=part.piece, reader=part.reader, title=part.title, is_open=part.is_open, words=own,
-        markdown=markdown, html=context.pages.fragment(markdown), made_of=part.made_of,
+        markdown=markdown, html=context.pages.fragment(_lower(markdown, by=3)), made_of=part.made_of,
     )  # fmt: skip
 
 
