@@ -108,3 +108,15 @@ def test_of_an_essay_nobody_is_told_that_it_will_be_asked(folder: Path) -> None:
     assert "Essays are asked in no quiz" in told
     assert "are asked after" not in told
     assert "The others are asked after: readiness apply" in says("items", "import", "both.gift", *words)
+
+
+def test_a_question_is_retired_once_by_a_trainer_and_out_of_quizzes_only_when_told_to(folder: Path) -> None:
+    definition = folder / "launches" / LAUNCH / "launch.yaml"
+    says("items", "import", "good.gift", "--launch", LAUNCH, "--tests", claim(folder))
+    before = definition.read_bytes()
+    refuses(NotAllowed, "items", "retire", LAUNCH, "how-long", "--by", "rep@elsewhere.example")
+    assert definition.read_bytes() == before
+    told = says("items", "retire", LAUNCH, "how-long", "--note", "nobody asks")
+    assert told.startswith(f"'how-long' is out of the launch file. That counts after: readiness apply {LAUNCH}")
+    assert "how-long" not in says("items", "list", LAUNCH)
+    assert "no authored item" in refuses(NotFound, "items", "retire", LAUNCH, "how-long")

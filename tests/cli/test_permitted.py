@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from readiness.ground.errors import NotAllowed, NotFound
+from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.settings import load_settings
 from readiness.store import evidence
 from readiness.store.schema import upgrade
@@ -155,3 +155,19 @@ def test_a_day_of_another_century_is_a_wrong_use_of_the_option(terminal: Termina
         result = terminal.run(*asked)
         assert result.exit_code == 2, asked
         assert "Name a day from 1950-01-01 to 2100-12-31." in " ".join(result.output.replace("│", " ").split())
+
+
+def test_a_person_is_reminded_by_who_leads_or_trains_them_and_by_nobody_else(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("READINESS_MAIL_URL", raising=False)
+    asked = ("reminders", "nudge", "demo", "--says", "The quiz, by Friday?")
+    assert "nobody said who acts" in terminal.refuses(NotAllowed, *asked, ANN)
+    assert "That does not open this." in terminal.refuses(NotAllowed, *asked, ANN, "--by", BEN)
+    for of in (CLEO, STRANGER):
+        assert "not a record that you may see" in terminal.refuses(NotAllowed, *asked, of, "--by", BOSS)
+    assert "may not remind" in terminal.refuses(NotAllowed, *asked, ANN, "--by", SAM)
+    told = terminal.says(*asked, ANN, "--by", BOSS)
+    assert told == "Your reminder is on their home page; no mail went out.\n"
+    assert "you reminded ann@example.com already" in terminal.refuses(Conflict, *asked, ANN, "--by", BOSS)
+    assert json.loads(terminal.says(*asked, CLEO, "--by", EVE, "--json"))["mailed"] is False

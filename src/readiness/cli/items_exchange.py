@@ -1,4 +1,4 @@
-"""`readiness items list`, `lint`, `import` and `export`: the question bank, and questions as files."""
+"""`readiness items list`, `lint`, `import`, `export` and `retire`: the question bank, and questions as files."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 from readiness.actions.edit_launch_file import team_definition
 from readiness.actions.import_items import ItemsImported, import_items
 from readiness.actions.lint_items import lint_file, lint_launch_items
+from readiness.actions.retire_item import retire_item
 from readiness.cli.output_file import write_file
 from readiness.cli.permitted import permitted_questions
 from readiness.cli.quiz_text import tame, wrapped
@@ -49,6 +50,7 @@ def mount(app: typer.Typer) -> None:
     app.command("lint")(lint_items)
     app.command("import")(import_file)
     app.command("export")(export_file)
+    app.command("retire")(retire)
 
 
 def list_items(launch: str = typer.Argument(help="The launch's key."), *, by: str = BY, as_json: bool = JSON) -> None:
@@ -145,6 +147,35 @@ def export_file(
         return
     write_file(output, made.text)
     typer.echo(f"{made.count} of {made.total} questions written to {output}.", err=True)
+
+
+def retire(
+    launch: str = typer.Argument(help="The launch's key."),
+    item: str = typer.Argument(help="The question's key, as `readiness items list` shows it."),
+    *,
+    from_quizzes: bool = typer.Option(False, "--from-quizzes", help="Also out of the quizzes that name it."),
+    note: str = typer.Option("", "--note", "--reason", help="Why; it stands in the journal."),
+    by: str = BY,
+    as_json: bool = JSON,
+) -> None:
+    """Take a question out of the launch file; answers that were given to it stay on record.
+
+    A quiz that names it asks it in every form, so it leaves those only with --from-quizzes.
+    """
+    context = open_workspace(by=by)
+    permitted_questions(context, launch=launch)
+    done = retire_item(context, launch=launch, item=item, from_quizzes=from_quizzes, note=note)
+    if as_json:
+        typer.echo(json.dumps(plain(done), indent=2, ensure_ascii=False))
+        return
+    if not done.is_new:
+        typer.echo(f"'{done.item}' is out of the launch file already.")
+        return
+    leaves = f", and out of {' and '.join(done.quizzes)}" if done.quizzes else ""
+    typer.echo(f"'{done.item}' is out of the launch file{leaves}. That counts after: readiness apply {launch}")
+    if done.warnings:
+        typer.echo("\nThe check now says:")
+        _tell_problems(done.warnings)
 
 
 def _format(form: FileFormat | None) -> Format | None:

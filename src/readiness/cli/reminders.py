@@ -1,4 +1,4 @@
-"""`readiness reminders`: who would hear what, send what is due now, what was said."""
+"""`readiness reminders`: who would hear what, send what is due now, remind one person, what was said."""
 
 from __future__ import annotations
 
@@ -7,19 +7,24 @@ from collections.abc import Iterator
 
 import typer
 
+from readiness.actions.nudge_rep import nudge_rep
 from readiness.actions.preview_reminders import preview_reminders
 from readiness.actions.send_reminders import send_reminders
 from readiness.cli.days import read_day
 from readiness.cli.permitted import permitted
-from readiness.domain.access.permissions import be_signed_in, see_coaching
+from readiness.domain.access.permissions import be_signed_in, coach, see_coaching
 from readiness.domain.people.person import mail_address
 from readiness.domain.reminders.round import HeldBack, Item, Message, Round
 from readiness.ground.fingerprint import plain
+from readiness.reports.person_page import require_person_seen
 from readiness.reports.reminders import round_for, sent_reminders
-from readiness.wiring.reminding import reminding_workspace
+from readiness.wiring.reminding import mailing_workspace, reminding_workspace
 from readiness.wiring.workspace import open_workspace
 
-app = typer.Typer(no_args_is_help=True, help="Reminders: who would hear what and why, send what is due, what was said.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Reminders: who would hear what and why, send what is due, remind one person, what was said.",
+)
 
 _SHOWN = 40
 
@@ -65,6 +70,27 @@ def send(
         f"{done.messages} {'message' if done.messages == 1 else 'messages'} on record, {done.held} held back; "
         + (", ".join(ways) or "nothing left the application")
         + "."
+    )
+
+
+@app.command()
+def nudge(
+    launch: str = typer.Argument(help="The launch's key."),
+    rep: str = typer.Argument(help="Mail address of whoever is reminded."),
+    *,
+    says: str = typer.Option(..., "--says", metavar="TEXT", help="Your words to them."),
+    by: str = typer.Option("", "--by", help="Mail address of whoever reminds: above them, or a trainer of the launch."),
+    as_json: bool = typer.Option(False, "--json", help="As JSON."),
+) -> None:
+    """Remind one person in your own words, once in 20 hours: on their home page, and by mail where that is set up."""
+    context = mailing_workspace(by=by)
+    require_person_seen(context, permitted(context, coach), email=rep)
+    done = nudge_rep(context, launch=launch, rep=rep, says=says)
+    if as_json:
+        typer.echo(json.dumps(plain(done), indent=2, ensure_ascii=False))
+        return
+    typer.echo(
+        "Your reminder is on their home page" + (", and on its way by mail." if done.mailed else "; no mail went out.")
     )
 
 

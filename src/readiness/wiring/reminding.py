@@ -19,6 +19,13 @@ def reminding_workspace(*, by: str = "") -> tuple[Context, str]:
     return with_channels(context, settings), settings.public_address.rstrip("/")
 
 
+def mailing_workspace(*, by: str = "") -> Context:
+    """The workspace around the current folder; mail goes out when `mail_url` is set, and is refused otherwise."""
+    context = open_workspace(by=by)
+    settings = load_settings(context.root)
+    return replace(context, mail=open_mail(settings)) if settings.mail_url else context
+
+
 def with_channels(context: Context, settings: Settings) -> Context:
     """The Context with mail and webhook, as far as they are set up. Nothing is connected to yet.
 
