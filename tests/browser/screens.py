@@ -34,6 +34,8 @@ LEADS = (
     b"Juniper Games,Developer,GitHub,45,1,2018-03-09,yes,no\n"
 )
 
+EVIDENCE = f"email,kind,subject,happened_at\n{REP},module-completed,what-it-is,2018-03-01\n".encode()
+
 QUESTIONS = (
     b"::who-signs:: Who signs for a renewal? {=The economic buyer ~The user}\n\n::first:: Read the price page first.\n"
 )
@@ -139,6 +141,20 @@ def _import_rubbish(page: Page) -> None:
     page.get_by_role("button", name="Look at what would come").click()
 
 
+def _import_evidence(page: Page) -> None:
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "lms.csv", "mimeType": "text/csv", "buffer": EVIDENCE}
+    )
+    page.get_by_role("button", name="Look at what it would record").click()
+
+
+def _refused_evidence(page: Page) -> None:
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "lms.csv", "mimeType": "text/csv", "buffer": EVIDENCE.replace(b"2018-03-01", b"soon")}
+    )
+    page.get_by_role("button", name="Record it").click()
+
+
 def _check_document(page: Page) -> None:
     page.get_by_label("File", exact=True).set_input_files(
         {"name": "one-pager.md", "mimeType": "text/markdown", "buffer": ONE_PAGER}
@@ -216,6 +232,9 @@ SCREENS = (
     Screen("questions-as-files", TRAINER, f"{L}/training/exchange?format=aiken"),
     Screen("questions-preview", TRAINER, f"{L}/training/exchange", _import_questions, f"{L}/training/exchange/preview"),
     Screen("questions-refused", TRAINER, f"{L}/training/exchange", _import_rubbish, f"{L}/training/exchange/preview"),
+    Screen("evidence", TRAINER, f"{L}/training/evidence"),
+    Screen("evidence-looked-at", TRAINER, f"{L}/training/evidence", _import_evidence),
+    Screen("evidence-refused", TRAINER, f"{L}/training/evidence", _refused_evidence),
     Screen("question-kinds", TRAINER, f"{L}/training/questions/new"),
     Screen("question-new", TRAINER, f"{L}/training/questions/new?kind=single"),
     Screen("review-queue", TRAINER, f"{L}/training/review"),

@@ -168,6 +168,8 @@ SAME: Final[dict[str, str]] = {
     "POST /launches/{launch}/training/exchange": "POST /launches/{launch}/question-file",
     "GET /launches/{launch}/training/exchange/preview": "POST /launches/{launch}/question-file",
     "POST /launches/{launch}/training/exchange/import": "POST /launches/{launch}/question-file",
+    "GET /launches/{launch}/training/evidence": "POST /launches/{launch}/evidence",
+    "POST /launches/{launch}/training/evidence": "POST /launches/{launch}/evidence",
     # Coaching
     "GET /reminders": "GET /me/reminders",
     "GET /reminders/sent": "GET /reminders",

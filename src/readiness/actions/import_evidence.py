@@ -44,30 +44,48 @@ def import_evidence(context: Context, *, launch: str, path: Path, preview: bool 
     by = context.by()
     with context.database.reading() as session:
         require_trainer(require_version(session, launch).definition, by)
-    data = _read(path)
+    return _record(context, by, launch=launch, data=_read(path), file=str(path), preview=preview)
+
+
+def import_uploaded_evidence(
+    context: Context, *, launch: str, data: bytes, called: str, preview: bool = False
+) -> EvidenceImported:
+    """The same of a file that somebody sent. `called` is the name it came with, which stands with each piece.
+
+    Raises NotAllowed for anybody but a trainer, Unusable for what cannot be read, DefinitionError with every row that
+    is unsound, by line.
+    """
+    by = context.by()
+    if len(data) > LARGEST_FILE:
+        raise _too_large(called)
+    return _record(context, by, launch=launch, data=data, file=called, preview=preview)
+
+
+def _record(context: Context, by: str, *, launch: str, data: bytes, file: str, preview: bool) -> EvidenceImported:
+    name = Path(file).name
     with context.database.transaction() as session:
         definition = require_version(session, launch).definition
         require_trainer(definition, by)
-        file = read_evidence(
-            data, str(path), launch=definition, publications=materials.publications(session, launch),
+        found = read_evidence(
+            data, file, launch=definition, publications=materials.publications(session, launch),
             now=context.clock.now(), by=by,
         )  # fmt: skip
-        known_people = people.person_ids(session, {email for email, _ in file.named})
-        problems = sorted([*file.problems, *_strangers(file, known_people)], key=_line)
+        known_people = people.person_ids(session, {email for email, _ in found.named})
+        problems = sorted([*found.problems, *_strangers(found, known_people)], key=_line)
         if any(problem.level == "error" for problem in problems):
             raise DefinitionError(
-                f"nothing of {path.name} was imported.", problems=problems, hint="Mend the file and import it again."
+                f"nothing of {name} was imported.", problems=problems, hint="Mend the file and import it again."
             )
-        there = evidence.known_keys(session, launch, [one.key for one in file.evidence])
-        new = [one for one in file.evidence if one.key not in there]
+        there = evidence.known_keys(session, launch, [one.key for one in found.evidence])
+        new = [one for one in found.evidence if one.key not in there]
         if new and not preview:
             evidence.add(session, context.clock, new)
             journal.record(
-                session, context.clock, actor=by, verb="imported", subject=f"evidence from {path.name}", launch=launch,
+                session, context.clock, actor=by, verb="imported", subject=f"evidence from {name}", launch=launch,
                 detail={"added": len(new), "known": len(there)},
             )  # fmt: skip
     return EvidenceImported(
-        file=path.name, rows=len(file.evidence), added=len(new), known=len(there), repeated=file.repeated,
+        file=name, rows=len(found.evidence), added=len(new), known=len(there), repeated=found.repeated,
         people=len({one.person for one in new}), kinds=dict(Counter(one.kind for one in new)),
         warnings=tuple(problems), preview=preview,
     )  # fmt: skip
@@ -76,13 +94,14 @@ def import_evidence(context: Context, *, launch: str, path: Path, preview: bool 
 def _read(path: Path) -> bytes:
     data = read_given(path, most=LARGEST_FILE, code="EV102")
     if len(data) > LARGEST_FILE:
-        raise Unusable(
-            f"the file is larger than {LARGEST_FILE // 1024**2} MB.",
-            hint="Split it.",
-            code="EV102",
-            where=Where(str(path)),
-        )
+        raise _too_large(str(path))
     return data
+
+
+def _too_large(file: str) -> Unusable:
+    return Unusable(
+        f"the file is larger than {LARGEST_FILE // 1024**2} MB.", hint="Split it.", code="EV102", where=Where(file)
+    )
 
 
 def _strangers(file: EvidenceFile, known: Mapping[str, int]) -> list[Problem]:
