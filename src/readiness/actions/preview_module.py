@@ -11,6 +11,7 @@ from readiness.domain.materials.assemble import module_material
 from readiness.domain.materials.content import content_entry, content_fingerprint
 from readiness.domain.materials.modules import audiences
 from readiness.domain.materials.publication import latest_publication
+from readiness.domain.materials.spec import MaterialSpec
 from readiness.ground.errors import DefinitionError, NotFound
 from readiness.ground.fingerprint import short
 from readiness.ground.keys import did_you_mean
@@ -36,22 +37,34 @@ def preview_module(context: Context, *, launch: str, module: str, certification:
     Without a certification, the first that the module is for. Raises DefinitionError with every problem of an unsound
     file, NotFound for a module that does not exist or is not for that certification.
     """
-    reading = context.launches.read(launch)
-    if reading.launch is None:
-        raise DefinitionError(f"launch '{launch}' is unsound, so nothing can be made of it.", problems=reading.problems)
-    definition = reading.launch
+    definition = definition_to_preview(context, launch)
     content_entry(definition, "module", module)
     wanted = _audience(definition, module, certification)
     accepted, published = _record(context, definition, module)
     spec = module_material(definition, module, wanted, accepted, context.templates.fingerprint)
+    return rendered(context, definition, spec, certification=wanted, published=published)
+
+
+def definition_to_preview(context: Context, launch: str) -> Launch:
+    """What the launch's file says now. Raises DefinitionError with every problem of an unsound one."""
+    reading = context.launches.read(launch)
+    if reading.launch is None:
+        raise DefinitionError(f"launch '{launch}' is unsound, so nothing can be made of it.", problems=reading.problems)
+    return reading.launch
+
+
+def rendered(
+    context: Context, definition: Launch, spec: MaterialSpec, *, certification: str | None, published: int | None
+) -> Preview:
+    """A piece as its readers will have it, marked as a preview."""
     markdown = context.templates.render(spec.template, spec.context)
     page = context.pages.page(
         markdown,
         title=f"{spec.title} · preview",
         kicker=f"Preview · {definition.product.name}",
-        note=f"{launch} · {spec.name} · content {short(spec.fingerprint)} · preview, not for sharing",
+        note=f"{definition.key} · {spec.name} · content {short(spec.fingerprint)} · preview, not for sharing",
     )
-    return Preview(spec.title, wanted, markdown, page, spec.fingerprint, published)
+    return Preview(spec.title, certification, markdown, page, spec.fingerprint, published)
 
 
 def _audience(definition: Launch, module: str, certification: str | None) -> str | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from readiness.actions.preview_module import Preview
+from readiness.actions.preview_module import Preview, definition_to_preview, rendered
 from readiness.context import Context
 from readiness.domain.materials.assemble import role_play_material
 from readiness.domain.materials.content import content_entry, content_fingerprint
 from readiness.domain.materials.publication import latest_publication
-from readiness.ground.errors import DefinitionError
-from readiness.ground.fingerprint import short
 from readiness.store import materials
 
 
@@ -17,21 +15,11 @@ def preview_role_play(context: Context, *, launch: str, role_play: str) -> Previ
 
     Raises DefinitionError with every problem of an unsound file, NotFound for a role-play that does not exist.
     """
-    reading = context.launches.read(launch)
-    if reading.launch is None:
-        raise DefinitionError(f"launch '{launch}' is unsound, so nothing can be made of it.", problems=reading.problems)
-    definition = reading.launch
+    definition = definition_to_preview(context, launch)
     content_entry(definition, "role-play", role_play)
     with context.database.reading() as session:
         last = latest_publication(materials.publications(session, launch), "role-play", role_play)
     now = content_fingerprint(definition, "role-play", role_play, ())
     spec = role_play_material(definition, role_play, context.templates.fingerprint)
-    markdown = context.templates.render(spec.template, spec.context)
-    page = context.pages.page(
-        markdown,
-        title=f"{spec.title} · preview",
-        kicker=f"Preview · {definition.product.name}",
-        note=f"{launch} · {spec.name} · content {short(spec.fingerprint)} · preview, not for sharing",
-    )
     published = last.version if last and last.fingerprint == now else None
-    return Preview(spec.title, None, markdown, page, spec.fingerprint, published)
+    return rendered(context, definition, spec, certification=None, published=published)

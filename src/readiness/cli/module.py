@@ -13,6 +13,7 @@ from readiness.actions.preview_module import preview_module
 from readiness.actions.publish_content import UNAPPROVED, Published, publish_all, publish_content
 from readiness.cli.output_file import write_file
 from readiness.cli.plan_text import foreseen_lines
+from readiness.cli.preview import show_preview
 from readiness.context import Context
 from readiness.ground.errors import Conflict
 from readiness.ground.fingerprint import plain, short
@@ -41,13 +42,7 @@ def preview(
     if as_json:
         typer.echo(json.dumps(plain(made), indent=2, ensure_ascii=False))
         return
-    text = made.html if html else made.markdown
-    if out is None:
-        typer.echo(text, nl=False)
-        return
-    write_file(out, text)
-    reads = f"reads as published version {made.published}" if made.published else "is not what is published"
-    typer.echo(f"{out}: {made.title}, for {made.certification or 'everybody'}; {reads}.")
+    show_preview(made, html=html, out=out)
 
 
 @app.command()

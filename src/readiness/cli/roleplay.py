@@ -17,8 +17,8 @@ from readiness.actions.preview_role_play import preview_role_play
 from readiness.actions.reassign_grader import reassign_grader
 from readiness.actions.submit_role_play import GivenFile, submit_role_play
 from readiness.actions.withdraw_submission import withdraw_submission
-from readiness.cli.output_file import write_file
 from readiness.cli.permitted import permitted
+from readiness.cli.preview import show_preview
 from readiness.cli.roleplay_text import agreement_lines, calibration_lines, rounds_lines, sheet_lines
 from readiness.cli.rubric_marks import read_comments, read_marks
 from readiness.context import Context
@@ -131,13 +131,7 @@ def preview(
     made = preview_role_play(open_workspace(), launch=launch, role_play=role_play)
     if _as_json(made, as_json=as_json):
         return
-    text = made.html if html else made.markdown
-    if out is None:
-        typer.echo(text, nl=False)
-        return
-    write_file(out, text)
-    reads = f"reads as published version {made.published}" if made.published else "is not what is published"
-    typer.echo(f"{out}: {made.title}; {reads}.")
+    show_preview(made, html=html, out=out)
 
 
 @app.command()
