@@ -226,6 +226,7 @@ SCREENS = (
     Screen("training-calibration", TRAINER, f"{L}/training/quizzes/price/calibration"),
     Screen("training-regrade", TRAINER, f"{L}/training/quizzes/price/regrade"),
     Screen("questions", TRAINER, f"{L}/training/questions"),
+    Screen("questions-checked", TRAINER, f"{L}/training/questions?lint=yes"),
     Screen("question", TRAINER, f"{L}/training/questions/price-figure"),
     Screen("quiz-forms", TRAINER, f"{L}/training/questions/forms"),
     Screen("question-statistics", TRAINER, f"{L}/training/questions/statistics?quiz=price"),

@@ -334,3 +334,15 @@ def test_a_page_after_a_question_that_is_gone_begins_again(site: Site) -> None:
     shown = site.as_(LENA).get(f"{BANK}?after={first}").text
     assert f'questions/{first}"' not in shown
     assert "First page" in shown
+
+
+def test_the_bank_shows_what_the_check_finds_in_all_questions_to_whoever_asks(site: Site) -> None:
+    browser = site.as_(LENA)
+    assert f"{BANK}?lint=yes" in browser.get(BANK).text
+    assert "RD333" not in browser.get(f"{BANK}?lint=yes").text
+    browser.post(NEW, SINGLE | {"option-1": "All of the above"})
+    page = browser.get(f"{BANK}?lint=yes").text
+    row = next(row for row in page.split("<tr>") if "/rules/RD333" in row)
+    assert f'href="{BANK}/what-it-costs"' in row
+    assert "RD333" not in browser.get(BANK).text
+    assert site.as_(REP).get(f"{BANK}?lint=yes").status_code == 403

@@ -16,7 +16,7 @@ from readiness.domain.item_exchange.formats import read_questions
 from readiness.domain.item_exchange.mapping import to_item
 from readiness.domain.quiz.items import item_problems
 from readiness.ground.errors import Problem, Where
-from readiness.ports import DefinitionFiles
+from readiness.ports import LaunchFiles
 
 _LEFT_OUT = "It is left out when the file is imported."
 
@@ -24,9 +24,7 @@ NO_CLAIM = "facts.none"
 """Stands for the claims of a question while it is judged without a launch."""
 
 
-def lint_launch_items(
-    launches: DefinitionFiles, *, launch: str, levels: CheckLevels = AS_WRITTEN
-) -> tuple[Problem, ...]:
+def lint_launch_items(launches: LaunchFiles, *, launch: str, levels: CheckLevels = AS_WRITTEN) -> tuple[Problem, ...]:
     """Every finding of `check` about the items of a launch, in file order, told as `check` tells it at these levels.
 
     Raises NotFound, Unusable.

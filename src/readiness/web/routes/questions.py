@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from starlette.datastructures import FormData
 
 from readiness.actions.accept_items import accept_items
+from readiness.actions.lint_items import lint_launch_items
 from readiness.actions.retire_item import retire_item
 from readiness.actions.write_item import write_item
 from readiness.domain.access.permissions import author_training, see_training
@@ -77,7 +78,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankPage:
-    """`known` has what is known of each line that is shown, by the question's key."""
+    """`known` has what is known of each line that is shown, by the question's key.
+
+    `findings` are those of the check about all questions as the file has them, None = nobody asked for them.
+    """
 
     bank: QuestionBank
     known: Mapping[str, BankEntry]
@@ -85,7 +89,7 @@ class BankPage:
     asked: dict[str, str]
     after: str
     kinds: tuple[tuple[str, str], ...]
-    problems: tuple[Problem, ...] = ()
+    findings: tuple[Problem, ...] | None = None
 
     @property
     def titles(self) -> Mapping[str, str]:
@@ -151,8 +155,9 @@ def bank_page(
     status: str = "",
     kind: str = "",
     after: str = "",
+    lint: str = "",
 ) -> Response:
-    """PAGE questions, those after the one named in `after`."""
+    """PAGE questions, those after the one named in `after`; with `lint`, what the check finds in all of them."""
     asked = {"quiz": quiz, "claim": claim, "status": status, "kind": kind}
     context = acting(request, viewer)
     try:
@@ -165,7 +170,10 @@ def bank_page(
     part = part_in(context, launch=launch, email=viewer.email)
     known = {one.key: one for one in bank_entries(context, launch=launch, lines=bank.lines)}
     kinds = tuple((one, KIND_NAMES[one][0]) for one in KINDS)
-    page = BankPage(bank=bank, known=known, part=part, asked=asked, after=after, kinds=kinds)
+    findings = None
+    if lint == "yes" and not bank.unread:
+        findings = lint_launch_items(context.launches, launch=launch, levels=context.check_levels)
+    page = BankPage(bank=bank, known=known, part=part, asked=asked, after=after, kinds=kinds, findings=findings)
     return show(request, viewer, "training/bank.html.j2", page)
 
 
