@@ -78,6 +78,16 @@ class PostgresStage:
             connection.execute(text(f"DROP DATABASE {make_url(self.address).database} WITH (FORCE)"))
 
 
+def sweep(address: str) -> None:
+    """Every table there is empty, those that may not be deleted from too. By a connection of its own, which ends: as a
+    replica it would let everything through.
+    """
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(_SWEEP))
+    engine.dispose()
+
+
 @contextmanager
 def running_postgres(folder: Path) -> Iterator[str]:
     """The URL of a Postgres whose data live in `folder`; stopped at the end."""

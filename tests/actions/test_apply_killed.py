@@ -12,9 +12,9 @@ import pytest
 from readiness.actions.apply_launch import apply_launch
 from readiness.actions.plan_launch import plan_launch
 from readiness.store.session import Database
-from readiness.store.tables.whole import metadata
 from tests.killed import Fuse, apply_and_die, apply_with, die
 from tests.plan_world import KEY, Record, Workspace
+from tests.postgres import sweep
 
 EVERY_POINT = bool(os.environ.get("READINESS_TEST_EVERY_KILL"))
 """Every step boundary is always tried on SQLite; every look at the clock, inside the transactions, only when asked: it
@@ -41,8 +41,8 @@ def ready(database: Database, root: Path) -> Workspace:
             leftover.unlink()
         shutil.copyfile(kept, file)
         return workspace
-    metadata.drop_all(database.engine)
-    metadata.create_all(database.engine)
+    if not database.is_sqlite:
+        sweep(database.url.render_as_string(hide_password=False))
     workspace.hire("rosa", "sven")
     if database.is_sqlite:
         database.close()  # the last connection to close leaves one file, without a write-ahead log
