@@ -13,7 +13,7 @@ from readiness.actions.print_certificates import print_certificates
 from readiness.adapters.certificate_folder import NOTE, FolderOfCertificates
 from readiness.context import Context
 from readiness.domain.certification.sheet import CertificateSheet
-from readiness.ground.errors import NotFound, OutsideFailure, Problem
+from readiness.ground.errors import Conflict, NotFound, OutsideFailure, Problem
 from readiness.ports.certificates import NoPrinter
 from readiness.reports.certificate import verified
 from readiness.settings import load_settings
@@ -165,3 +165,12 @@ def test_nothing_is_printed_of_what_was_never_asked_of_somebody(context: Context
         evidence.add(session, clock(5), certified("flo@example.com", 3))
     print_certificates(context, launch="demo", into=FolderOfCertificates(tmp_path / "out"), secret=SECRET)
     assert not [name for name in files(tmp_path / "out") if "flo" in name]
+
+
+def test_more_than_were_allowed_are_refused_before_anything_is_printed(context: Context, tmp_path: Path) -> None:
+    into, printer = FolderOfCertificates(tmp_path / "out"), FakePrinter()
+    asking = replace(context, printer=printer)
+    with pytest.raises(Conflict, match="more than 1 certificates"):
+        print_certificates(asking, launch="demo", into=into, secret=SECRET, most=1)
+    assert (printer.printed, into.folder.exists()) == ([], False)
+    assert print_certificates(asking, launch="demo", into=into, secret=SECRET, most=2).written == 2

@@ -49,6 +49,7 @@ SAME: Final[dict[str, str]] = {
     "POST /launches/{launch}/people/{email}/certificate/{certification}/credential": (
         "POST /launches/{launch}/people/{email}/certificates/{certification}/credential"
     ),
+    "POST /launches/{launch}/readiness/certificates": "POST /launches/{launch}/certificates",
     "POST /verify": "POST /verify",
     "GET /credentials/status/{number}": "GET /credentials/status/{number}",
     "GET /credentials/keys/{key_id}": "GET /credentials/keys",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -174,3 +176,33 @@ def test_two_people_certified_on_the_same_day_have_codes_that_do_not_look_alike(
         for number in (7, 8)
     )
     assert sum(a == b for a, b in zip(first.replace("-", ""), second.replace("-", ""), strict=True)) < 10
+
+
+ZIP = f"/launches/{LAUNCH}/readiness/certificates"
+
+
+def test_whoever_leads_or_trains_has_the_certificates_of_all_their_people_in_one_file(school: Site) -> None:
+    assert school.as_(MANAGER).post(ZIP).status_code == 409, "nobody is certified yet"
+    pass_everything(school)
+    answered = school.as_(MANAGER).post(ZIP, {"certification": "account-executive"})
+    assert (answered.status_code, answered.headers["content-type"]) == (200, "application/zip")
+    packed = ZipFile(io.BytesIO(answered.content))
+    assert packed.testzip() is None
+    (name,) = packed.namelist()
+    assert re.fullmatch(r"account-executive[a-z0-9.-]*michael9[a-z0-9.-]*\.pdf", name)
+    assert packed.read(name).startswith(b"%PDF-")
+    assert school.as_(LENA).post(ZIP).content == answered.content, "a trainer's people are everybody; one is certified"
+    assert school.as_(MANAGER).post(ZIP).content == answered.content, "and again it is the same file"
+
+
+def test_nobody_else_has_them_and_what_is_not_there_is_said(school: Site) -> None:
+    pass_everything(school)
+    for email in (REP, DANA):
+        assert school.as_(email).post(ZIP).status_code == 403, email
+        assert "Certificates as PDF" not in school.as_(email).get(ZIP.replace("/certificates", "/people")).text
+    assert "Certificates as PDF" in school.as_(MANAGER).get(ZIP.replace("/certificates", "/people")).text
+    wrong = school.as_(MANAGER).post(ZIP, {"certification": "account-executiv"})
+    assert wrong.status_code == 404
+    assert "account-executive" in text_of(wrong)
+    assert school.as_(MANAGER).post(ZIP, {"team": "<b>none</b>"}).status_code == 404
+    assert school.stranger().post(ZIP).status_code in {303, 401, 403}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import tee
+from itertools import islice, tee
 
 from readiness.context import Context
 from readiness.domain.access.scope import EVERYBODY, Scope
 from readiness.domain.certification.certificate import Certified, certificate_code
 from readiness.domain.certification.sheet import CertificateSheet, sheet_file
 from readiness.domain.definition.model import Launch
-from readiness.ground.errors import NotFound, Problem
+from readiness.ground.errors import Conflict, NotFound, Problem
 from readiness.ground.fingerprint import fingerprint
 from readiness.ground.keys import did_you_mean
 from readiness.ports.certificates import NO_FONT, CertificateFolder
@@ -55,13 +55,15 @@ def print_certificates(
     certification: str = "",
     team: str = "",
     scopes: Iterable[Scope] = (EVERYBODY,),
+    most: int | None = None,
 ) -> Printed:
     """The certificate of everybody in `scopes` who is certified today is a file in `into`.
 
     Broken off, the next call goes on. `address` is ours as others reach it, "" = certificates carry the code alone. A
     name with a letter that no font has is told (CT001) and has no file; the others are printed all the same. Raises
-    NotFound for a launch, certification or team that there is not, OutsideFailure without the extra or when the disk
-    refuses, DefinitionError for a template that cannot be set.
+    NotFound for a launch, certification or team that there is not, Conflict when there are more than `most`, before
+    anything is printed, OutsideFailure without the extra or when the disk refuses, DefinitionError for a template that
+    cannot be set.
     """
     done, on = Printed(), context.clock.today()
     made_with, before = context.printer.made_with(), into.made_of()
@@ -74,7 +76,12 @@ def print_certificates(
         if team and team not in (known := teams(session, launch, on)):
             raise NotFound(f"nobody in launch '{launch}' is in a team '{team}' today.", hint=did_you_mean(team, known))
         people = certified_people(session, launch, on, certification=certification, team=team, scopes=scopes)
-        holders = (one for one in people if one.certification in definition.certifications)
+        holders: Iterable[CertifiedPerson] = (one for one in people if one.certification in definition.certifications)
+        if most is not None and len(holders := list(islice(holders, most + 1))) > most:
+            raise Conflict(
+                f"there are more than {most:,} certificates.",
+                hint="Ask for one team or one certification; `readiness certificates` prints any number.",
+            )
         wanted = (_wanted(one, _sheet(definition, one, secret, address), made_with) for one in holders)
         asked, sheets = tee(one for one in wanted if not done.has(one, before))
         for one, printed in zip(asked, context.printer.pdfs(one.sheet for one in sheets), strict=True):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import IO
 
 from readiness.adapters.certificate_folder import FolderOfCertificates
+from readiness.adapters.certificate_zip import ZipOfCertificates
 from readiness.adapters.issuer_keys import IssuerKeys
 from readiness.domain.credentials.presented import Verifies
 from readiness.settings import Settings
@@ -13,6 +15,10 @@ from readiness.wiring.web import web_secret
 
 def open_certificate_folder(folder: Path) -> FolderOfCertificates:
     return FolderOfCertificates(folder)
+
+
+def open_certificate_zip(into: IO[bytes]) -> ZipOfCertificates:
+    return ZipOfCertificates(into)
 
 
 def code_secret(settings: Settings) -> bytes:

@@ -17,11 +17,11 @@ from readiness.domain.credentials.state import CredentialState
 from readiness.reports.certificate import Certificate, certificate, certificate_for, require_theirs
 from readiness.reports.credential import credential_jwt, judge_credential, published_keys, signed_status_list
 from readiness.web.access import acting, anybody, may
-from readiness.web.api.shape import PDF, Body, ProblemLine, api_router, problem_lines
+from readiness.web.api.shape import PDF, ZIP, Body, ProblemLine, api_router, problem_lines
 from readiness.web.forms import Number
 from readiness.web.limits import limit_submits, limit_tokens
 from readiness.web.routes.certificate import printed
-from readiness.web.routes.peoples_certificates import certificate_pdf
+from readiness.web.routes.peoples_certificates import certificate_pdf, zipped
 from readiness.web.services import services_of
 
 router = api_router("certificates")
@@ -32,6 +32,13 @@ Learns = Annotated[Viewer, Depends(may(permissions.learn))]
 Sees = Annotated[Viewer, Depends(may(permissions.see_certificates))]
 Gives = Annotated[Viewer, Depends(may(permissions.give_credentials))]
 Visitor = Annotated[None, Depends(anybody)]
+
+
+class CertificatesBody(Body):
+    """Whose: of one certification, of one team; "" = of all."""
+
+    certification: Annotated[str, Field(max_length=400)] = ""
+    team: Annotated[str, Field(max_length=400)] = ""
 
 
 class GivenCredential(BaseModel):
@@ -99,6 +106,13 @@ def their_certificate(request: Request, launch: str, email: str, certification: 
 def their_certificate_pdf(request: Request, launch: str, email: str, certification: str, viewer: Sees) -> Response:
     """The same to print."""
     return certificate_pdf(request, launch, email, certification, viewer)
+
+
+@files.post("/launches/{launch}/certificates", response_class=Response, responses=ZIP)
+def their_certificates(request: Request, launch: str, body: CertificatesBody, viewer: Sees) -> Response:
+    """Of everybody one leads or trains, as a ZIP of PDFs: 1,000 at most. 409 for more, and where there are none."""
+    limit_submits(request, viewer)
+    return zipped(request, viewer, launch=launch, certification=body.certification.strip(), team=body.team.strip())
 
 
 @router.post("/launches/{launch}/people/{email}/certificates/{certification}/credential")

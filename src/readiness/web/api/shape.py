@@ -117,6 +117,11 @@ PDF: Final[dict[int | str, dict[str, Any]]] = {
 }
 """What an operation answers whose answer is to be printed."""
 
+ZIP: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}, "description": "A file"}
+}
+"""What an operation answers whose answer is many files."""
+
 
 def _without_nul(request: Request) -> None:
     """Raises 400 for what no text of ours holds and a database cannot."""

@@ -76,6 +76,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     retention.router,
     equivalences.router,
     peoples_certificates.router,
+    peoples_certificates.everybody,
     gate.router,
     documents.router,
     message.router,
