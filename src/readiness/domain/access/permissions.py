@@ -254,10 +254,9 @@ def _writes(viewer: Viewer) -> bool:
 
 PERMISSIONS: Final[tuple[Permission, ...]] = (
     be_signed_in, keep_account, learn, see_own_learning, see_launches, see_definitions, edit_launches, do_tasks,
-    see_message, see_published, send_voice, see_own_voice, see_field_voice, triage_voice,
-    keep_assets, tell_use, see_use, see_training, author_training, see_readiness, export_answers, see_team,
-    see_coaching, coach, decide_certifications, see_grading, grade, see_graders, see_to_graders, see_certificates,
-    give_credentials,
-    see_gate, decide_gate, see_administration, administer,
+    see_message, see_published, send_voice, see_own_voice, see_field_voice, triage_voice, keep_assets, tell_use,
+    see_use, make_kits, see_own_kits, see_rewrites, see_training, author_training, see_readiness, export_answers,
+    see_team, see_coaching, coach, decide_certifications, see_grading, grade, see_graders, see_to_graders,
+    see_certificates, give_credentials, see_gate, decide_gate, see_administration, administer,
 )  # fmt: skip
 """Every permission that a route may declare; a test holds each route to one of these, for each role."""
