@@ -80,7 +80,8 @@ def test_every_address_that_reads_answers_whoever_may_read_it(there: Site, role:
             answered[route.path] = visitor.get(address(route)).status_code
     assert answered
     assert {path: status for path, status in answered.items() if status >= 500} == {}
-    assert sum(status == 200 for status in answered.values()) * 2 > len(answered)
+    there_is = [status for status in answered.values() if status not in {404, 422}]  # a word may name nothing here
+    assert sum(status == 200 for status in there_is) * 2 > len(there_is)
 
 
 @pytest.mark.parametrize(
