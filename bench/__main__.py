@@ -19,6 +19,7 @@ BENCHES = {
     "practice": "questions after certification at 10,000 reps × 40 cards: the day, retention, the gate, a rebuild",
     "forms": "parallel forms from banks of up to 500 questions",
     "reminders": "a round of reminders for 10,000 people, planned, recorded, and once more",
+    "kit": "a kit for one buyer, both documents in five forms",
     "library": "searching 50,000 assets, on SQLite and Postgres",
     "readiness_board": "the readiness board over loopback at 1,000 to 100,000 reps",
 }

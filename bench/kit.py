@@ -1,9 +1,7 @@
 """A kit in every form: both documents as Markdown, HTML, PDF, Word and slides, from the launch as it is on record.
 
-    .venv/bin/python bench/kit.py [DIR]
-
-DIR is a workspace of `readiness demo DIR --until held`; without it one is made first. Target: 3 s for all ten files,
-libraries loaded for the first time included.
+Run: python -m bench kit, or python bench/kit.py DIR, a workspace of `readiness demo DIR --until held`. Target: 3 s for
+all ten files, libraries loaded for the first time included.
 """
 
 from __future__ import annotations
@@ -31,7 +29,19 @@ WISH = KitWish(
 )  # fmt: skip
 
 
-def main(folder: Path) -> None:
+def main() -> None:
+    """In the workspace that was named, else in one that is made first."""
+    if len(sys.argv) > 1:
+        measure(Path(sys.argv[1]))
+        return
+    with tempfile.TemporaryDirectory() as made:
+        prepare_folder(Path(made))
+        tell_story(Path(made), say=lambda _line: None, engine="none", until="held")
+        measure(Path(made))
+
+
+def measure(folder: Path) -> None:
+    """A row for each of three runs."""
     context = build_context(load_settings(folder, {"READINESS_SIMULATED_NOW": NOW}), by=REP)
     print("| Run | Kit read | Ten files | Bytes |\n|---|---|---|---|")
     for run in ("first", "second", "third"):
@@ -48,10 +58,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        main(Path(sys.argv[1]))
-    else:
-        with tempfile.TemporaryDirectory() as made:
-            prepare_folder(Path(made))
-            tell_story(Path(made), say=lambda _line: None, engine="none", until="held")
-            main(Path(made))
+    main()
