@@ -3,30 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from readiness.cli.main import main
+from tests.cli.conftest import Call
 
 KEY = "gitlab-cicd-for-github"
-Call = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def call(sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Calls the command line in a workspace in which nothing was applied; exit code, stdout, stderr."""
-    monkeypatch.chdir(sample)
-    monkeypatch.setenv("READINESS_SIMULATED_NOW", "2018-01-22T09:00:00+00:00")
-
-    def called(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main(list(arguments))
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return called
 
 
 def test_calculators_are_listed_and_one_is_worked_out_with_the_figure_that_matters_most_first(call: Call) -> None:
