@@ -6,17 +6,28 @@ Only what the gate's criteria ask for is read. Shares come from kept counts, nev
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import cast
 
 from sqlmodel import Session
 
+from readiness.actions.gate_facts import (
+    GateSource,
+    evidence_seen,
+    findings_now,
+    levels_set,
+    materials_now,
+    objections_now,
+    proof_gaps_now,
+    sign_offs_now,
+    tasks_now,
+    unpublished,
+)
 from readiness.domain.certification.population import GroupCount
 from readiness.domain.certification.rule import looked_at
-from readiness.domain.checks.all_checks import run_checks
-from readiness.domain.checks.levels import AS_WRITTEN, CheckLevels, Told
+from readiness.domain.checks.levels import CheckLevels, Told
 from readiness.domain.definition.gating import (
     CertifiedShare,
     ChecksClean,
@@ -31,37 +42,21 @@ from readiness.domain.definition.gating import (
     TasksDone,
 )
 from readiness.domain.definition.model import Launch
-from readiness.domain.enrolment.requirement import requirements_of
-from readiness.domain.field_voice.triage import groups_of
-from readiness.domain.gate.criteria import stages_asked
 from readiness.domain.gate.figures import (
     SHOWN,
     Behind,
-    ContentFact,
-    EvidenceFact,
     Figures,
-    FindingFact,
     Group,
     LeftOut,
-    LevelFact,
-    MaterialFact,
-    ProofFact,
     Share,
-    SignOffFact,
-    TaskFact,
-    VoiceFact,
 )
 from readiness.domain.gate.knowledge import groups_behind
 from readiness.domain.gate.shares import short_groups, worst_groups
 from readiness.domain.gate.verdict import Inputs, inputs_of, scopes
-from readiness.domain.materials.approval import latest_decisions
-from readiness.domain.materials.content import content_fingerprint
-from readiness.domain.materials.publication import CONTENT_KINDS, latest_publication
-from readiness.domain.messaging.proof import proof_gaps
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotFound
 from readiness.ground.keys import did_you_mean
-from readiness.store import evidence, field_voice, gate, gate_sources, launches, materials
+from readiness.store import evidence, field_voice, gate, gate_sources, launches
 from readiness.store.evidence import Totals
 from readiness.store.field_voice import NOTHING_SEEN, VoiceMarks
 from readiness.store.gate_sources import Marks
@@ -72,32 +67,6 @@ from readiness.store.practice_answers import mark_of_answers
 from readiness.store.quizzes import accepted_items
 from readiness.store.recount import Recount, recount
 from readiness.store.standing_counts import Tally, Uncertified
-from readiness.store.task_progress import task_progress
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Where and how far to read. `tally` counts people, each thing once however many criteria ask for it.
-
-    `live` is False when the states of tasks and materials are read up to `marks`, because more may have come since;
-    publications, which have no mark, are read up to `until`. `knowledge` counts whose knowledge is fresh, from answers
-    up to `practice_mark`, 0 where nothing asks; so are `voices` of the field. `levels`: how the workspace
-    has each check told.
-    """
-
-    session: Session
-    definition: Launch
-    fingerprint: str
-    on: date
-    marks: Marks
-    evidence: Totals
-    tally: Tally
-    knowledge: KnowledgeTally
-    practice_mark: int
-    voices: VoiceMarks = NOTHING_SEEN
-    levels: CheckLevels = AS_WRITTEN
-    live: bool = True
-    until: datetime | None = None
 
 
 def gather_inputs(session: Session, clock: Clock, *, launch: str, market: str, on: date, levels: CheckLevels) -> Inputs:
@@ -110,7 +79,7 @@ def gather_inputs(session: Session, clock: Clock, *, launch: str, market: str, o
     if on < clock.today():
         source = _past(session, launch, on, levels)
     else:
-        source = _Source(
+        source = GateSource(
             session, version.definition, version.fingerprint, on, gate_sources.marks_now(session, launch),
             evidence.totals(session, launch, elsewhere=_elsewhere(version.definition)),
             Tally(session, launch, on, version.definition.gate.population),
@@ -127,7 +96,7 @@ def gather_as_if(session: Session, clock: Clock, *, launch: str, counted: Recoun
     Two of these differ in nothing but people. Raises NotFound for a launch that was not applied.
     """
     version, on = launches.require_version(session, launch), clock.today()
-    source = _Source(
+    source = GateSource(
         session, version.definition, version.fingerprint, on, gate_sources.marks_now(session, launch),
         evidence.totals(session, launch, elsewhere=_elsewhere(version.definition)),
         Tally(session, launch, on, version.definition.gate.population, counted),
@@ -157,7 +126,7 @@ def gather_again(session: Session, inputs: Inputs) -> Figures:
     )  # fmt: skip
     totals = evidence.totals(session, then.launch, mark=seen.mark)
     tally = Tally(session, then.launch, inputs.as_of, version.definition.gate.population, counted)
-    source = _Source(
+    source = GateSource(
         session, version.definition, version.fingerprint, inputs.as_of, marks, totals, tally,
         _knowledge_then(
             session, version, inputs.as_of, counted, mark=seen.practice_mark, until=inputs.decided_at
@@ -174,7 +143,7 @@ def _levels_then(figures: Figures) -> CheckLevels:
     return CheckLevels(MappingProxyType({one.code: cast("Told", one.told) for one in figures.check_levels}))
 
 
-def _past(session: Session, launch: str, on: date, levels: CheckLevels) -> _Source:
+def _past(session: Session, launch: str, on: date, levels: CheckLevels) -> GateSource:
     version = launches.version(session, launch, gate_sources.definition_on(session, launch, on))
     mark = evidence.totals(session, launch, elsewhere=_elsewhere(version.definition)).mark
     totals = Totals(mark, *gate_sources.evidence_by(session, launch, on))
@@ -182,7 +151,7 @@ def _past(session: Session, launch: str, on: date, levels: CheckLevels) -> _Sour
     marks = gate_sources.marks_on(session, launch, on)
     tally = Tally(session, launch, on, version.definition.gate.population, counted)
     until, answers = gate_sources.last_moment_of(on), _practice_mark(session, version, until=on)
-    return _Source(
+    return GateSource(
         session, version.definition, version.fingerprint, on, marks, totals, tally,
         _knowledge_then(session, version, on, counted, mark=answers, until=until), answers,
         _voice_marks(session, version, until=until), levels, live=False, until=until,
@@ -211,7 +180,7 @@ def _elsewhere(definition: Launch) -> tuple[str, ...]:
     return looked_at(definition.key, definition.certifications.values())
 
 
-def _figures(source: _Source, market: str) -> Figures:
+def _figures(source: GateSource, market: str) -> Figures:
     definition = source.definition
     if market and market not in definition.markets:
         raise NotFound(
@@ -234,20 +203,20 @@ def _figures(source: _Source, market: str) -> Figures:
             if isinstance(criterion, (CertifiedShare, ManagersCertified, KnowledgeFresh))
             for scope in scopes(criterion, markets)
         ),
-        materials=_materials(source) if asked(MaterialsApproved) else (),
-        tasks=_tasks(source) if asked(TasksDone) else (),
-        sign_offs=_sign_offs(source) if asked(SignOffs) else (),
+        materials=materials_now(source) if asked(MaterialsApproved) else (),
+        tasks=tasks_now(source) if asked(TasksDone) else (),
+        sign_offs=sign_offs_now(source) if asked(SignOffs) else (),
         value_propositions=tuple(definition.value_propositions) if asked(ProofValid) else (),
-        proof_gaps=_proof_gaps(source) if asked(ProofValid) else (),
-        findings=_findings(definition, source.levels) if asked(ChecksClean) else (),
-        check_levels=_set_levels(source.levels) if asked(ChecksClean) else (),
-        evidence=_evidence(source),
-        unpublished=_unpublished(source) if asked(CertifiedShare) or asked(ManagersCertified) else None,
-        objections=_objections(source) if asked(ObjectionsAnswered) else (),
+        proof_gaps=proof_gaps_now(source) if asked(ProofValid) else (),
+        findings=findings_now(definition, source.levels) if asked(ChecksClean) else (),
+        check_levels=levels_set(source.levels) if asked(ChecksClean) else (),
+        evidence=evidence_seen(source),
+        unpublished=unpublished(source) if asked(CertifiedShare) or asked(ManagersCertified) else None,
+        objections=objections_now(source) if asked(ObjectionsAnswered) else (),
     )
 
 
-def _share(source: _Source, criterion: CertifiedShare | ManagersCertified | KnowledgeFresh, market: str) -> Share:
+def _share(source: GateSource, criterion: CertifiedShare | ManagersCertified | KnowledgeFresh, market: str) -> Share:
     population = source.definition.gate.population
     regions = source.definition.markets[market].regions or None if market else None
     if isinstance(criterion, KnowledgeFresh):
@@ -266,7 +235,7 @@ def _share(source: _Source, criterion: CertifiedShare | ManagersCertified | Know
     return Share(criterion.key, market, groups, expected, _behind(behind), lacking, _left_out(population, counts))
 
 
-def _managers(source: _Source, criterion: ManagersCertified, market: str, regions: Collection[str] | None) -> Share:
+def _managers(source: GateSource, criterion: ManagersCertified, market: str, regions: Collection[str] | None) -> Share:
     count = source.tally.managers(regions)
     groups = (Group("", count.certified, count.counted),) if count.counted else ()
     short = short_groups(criterion, groups)
@@ -275,7 +244,7 @@ def _managers(source: _Source, criterion: ManagersCertified, market: str, region
     return Share(criterion.key, market, groups, (), _behind(behind), behind.total, left_out)
 
 
-def _knowledge(source: _Source, criterion: KnowledgeFresh, market: str, regions: Collection[str] | None) -> Share:
+def _knowledge(source: GateSource, criterion: KnowledgeFresh, market: str, regions: Collection[str] | None) -> Share:
     """The groups hold the certified people who count, and how many of them are fresh."""
     counts = source.knowledge.groups(criterion, regions)
     groups = tuple(Group(one.name, one.fresh, one.certified) for one in counts)
@@ -319,120 +288,3 @@ def _told_left_out(population: Population, *, leave: int, new: int, exempt: int 
         "on leave": leave, f"hired within {population.exclude_hired_within_days} days": new, "exempt": exempt,
     }  # fmt: skip
     return tuple(LeftOut(why, people) for why, people in reasons.items() if people)
-
-
-def _unpublished(source: _Source) -> tuple[ContentFact, ...]:
-    """What the certifications that criteria count ask for and that is not published as it reads, in file order."""
-    definition, until = source.definition, source.until
-    asking: dict[tuple[str, str], list[str]] = {}
-    for certification in _counted(definition):
-        for requirement in requirements_of(definition.certifications[certification]):
-            if requirement.kind in CONTENT_KINDS:
-                asking.setdefault((requirement.kind, requirement.key), []).append(certification)
-    if not asking:
-        return ()
-    key = definition.key
-    log = [one for one in materials.publications(source.session, key) if until is None or one.at <= until]
-    accepted = accepted_items(source.session, key, definition, until=until)
-    found = []
-    for (kind, name), certifications in asking.items():
-        last = latest_publication(log, kind, name)
-        if last is None or last.fingerprint != content_fingerprint(definition, kind, name, accepted):
-            found.append(ContentFact(kind, name, last.version if last else 0, tuple(certifications)))
-    return tuple(found)
-
-
-def _counted(definition: Launch) -> tuple[str, ...]:
-    """The certifications whose people some criterion counts: all, when one counts them together, or managers."""
-    named = set()
-    for criterion in definition.gate.criteria.values():
-        if isinstance(criterion, ManagersCertified) or (
-            isinstance(criterion, CertifiedShare) and criterion.certification is None
-        ):
-            return tuple(definition.certifications)
-        if isinstance(criterion, CertifiedShare):
-            named.add(criterion.certification)
-    return tuple(key for key in definition.certifications if key in named)
-
-
-def _materials(source: _Source) -> tuple[MaterialFact, ...]:
-    key = source.definition.key
-    found = gate_sources.materials_seen(source.session, key, source.marks.materials)
-    decisions = gate_sources.approvals_seen(source.session, key, source.marks.approvals)
-    facts = []
-    for (kind, name), fingerprint in found.items():
-        latest = latest_decisions(decisions, kind, name, fingerprint)
-        said = {word: tuple(sorted(f for f, a in latest.items() if a.decision == word)) for word in _WORDS}
-        facts.append(MaterialFact(kind, name, fingerprint, said["approved"], said["rejected"]))
-    return tuple(facts)
-
-
-_WORDS = ("approved", "rejected")
-
-
-def _tasks(source: _Source) -> tuple[TaskFact, ...]:
-    """Tasks of the stages asked for, but for evaluating and clearing: a verdict cannot wait for what waits for it."""
-    key = source.definition.key
-    if source.live:
-        progress = task_progress(source.session, key)
-        graph, states = progress.graph, progress.states
-    else:
-        graph, states = gate_sources.tasks_seen(
-            source.session, key, source.marks, source.fingerprint, until=source.until
-        )
-    stages = {
-        stage
-        for criterion in source.definition.gate.criteria.values()
-        if isinstance(criterion, TasksDone)
-        for stage in stages_asked(criterion)
-    }
-    return tuple(
-        TaskFact(
-            task.key, task.title, task.stage, states[task.key].state, task.owner_email, task.due_on,
-            states[task.key].note,
-        )
-        for task in graph.tasks
-        if task.stage in stages and task.action != "clear" and not task.judges
-    )  # fmt: skip
-
-
-def _sign_offs(source: _Source) -> tuple[SignOffFact, ...]:
-    return gate.sign_offs(source.session, source.definition.key, up_to=source.marks.sign_offs)
-
-
-def _proof_gaps(source: _Source) -> tuple[ProofFact, ...]:
-    return tuple(
-        ProofFact(gap.value_proposition, gap.reason, gap.proof) for gap in proof_gaps(source.definition, source.on)
-    )
-
-
-def _objections(source: _Source) -> tuple[VoiceFact, ...]:
-    """In the order in which they were first sent."""
-    key, marks = source.definition.key, source.voices
-    sent = field_voice.voices_of(source.session, key, up_to=marks.voices)
-    decided = field_voice.decisions_of(source.session, key, up_to=marks.decisions)
-    groups = groups_of([one for one in sent if one.kind == "objection"], decided, source.definition)
-    return tuple(
-        VoiceFact(one.number, one.says, len(one.senders), one.state, one.entry)
-        for one in sorted(groups, key=lambda group: group.number)
-    )
-
-
-def _findings(definition: Launch, levels: CheckLevels) -> tuple[FindingFact, ...]:
-    return tuple(
-        FindingFact(problem.code, problem.level, problem.message, problem.path)
-        for problem in run_checks(definition, levels=levels)
-    )
-
-
-def _set_levels(levels: CheckLevels) -> tuple[LevelFact, ...]:
-    return tuple(LevelFact(code, told) for code, told in levels.set_to.items())
-
-
-def _evidence(source: _Source) -> EvidenceFact:
-    return EvidenceFact(
-        mark=source.evidence.mark, records=source.evidence.records, simulated=source.evidence.simulated,
-        approvals_mark=source.marks.approvals, tasks_mark=source.marks.tasks, sign_offs_mark=source.marks.sign_offs,
-        materials_mark=source.marks.materials, practice_mark=source.practice_mark,
-        voices_mark=source.voices.voices, voice_decisions_mark=source.voices.decisions,
-    )  # fmt: skip
