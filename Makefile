@@ -5,6 +5,8 @@ SHELL := bash
 
 UV ?= $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 RUN := .venv/bin/
+# Some images set it; without compiled files beside the sources every command compiles all that it imports, each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test check format lint types contracts generated tests covered docs screenshots migration bench wheel clean
 
