@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from readiness.domain.checks.levels import AS_WRITTEN, CheckLevels
-from readiness.domain.people.person import is_mail_address
+from readiness.domain.people.address import is_mail_address
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotAllowed
 from readiness.ports import Calendars, LaunchFiles, Outputs, Pages, Playbooks, Progress, Signer, Silent, Templates

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from readiness.domain.checks.levels import AS_WRITTEN, CheckLevels, read_levels
-from readiness.domain.people.person import is_mail_address
+from readiness.domain.people.address import is_mail_address
 from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
 from readiness.ground.frozen import frozen
 from readiness.ground.keys import did_you_mean

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from readiness.context import Context
 from readiness.domain.definition.assessment import Item
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.quiz.forms import Form
 from readiness.domain.quiz.grading import grade
 from readiness.domain.reinforcement.asking import form_of, seed_of, token_of

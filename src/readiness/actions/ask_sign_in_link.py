@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from readiness.context import Context
 from readiness.domain.access.sign_in import LINK_LASTS
-from readiness.domain.people.person import is_mail_address, mail_address
+from readiness.domain.people.address import is_mail_address, mail_address
 from readiness.store import accounts, journal, sign_ins
 
 _MINUTES = int(LINK_LASTS.total_seconds() // 60)

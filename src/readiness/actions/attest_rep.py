@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from readiness.context import Context
 from readiness.domain.evidence.record import Evidence
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.ground.notes import fit_note

@@ -9,7 +9,7 @@ from typing import Final
 from sqlmodel import Session
 
 from readiness.context import Context
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.reinforcement.choices import Choice, ChoiceKind, Chosen, hold_problems, opt_out_problems
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, Problem
 from readiness.store import attempts, journal, people

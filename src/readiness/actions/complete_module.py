@@ -8,7 +8,7 @@ from readiness.context import Context
 from readiness.domain.certification.catching_up import CatchingUp
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.materials.publication import latest_publication
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.quiz.trainers import may_sit
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean

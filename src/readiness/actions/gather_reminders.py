@@ -14,7 +14,7 @@ from readiness.context import Context
 from readiness.domain.certification.reasons import in_words
 from readiness.domain.definition.frame import Market, Reminders
 from readiness.domain.definition.model import Launch
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.reminders.hours import Hours
 from readiness.domain.reminders.ladder import Due, Kind
 from readiness.domain.reminders.round import Heard, Listener

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, cast
 
 from readiness.context import Context
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.quiz.accommodation import Accommodation, AccommodationKind, accommodation_problems
 from readiness.ground.errors import DefinitionError
 from readiness.ground.notes import fit_note

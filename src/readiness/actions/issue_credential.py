@@ -19,7 +19,7 @@ from readiness.domain.credentials.badge import Achieved, Issue, open_badge
 from readiness.domain.credentials.data_integrity import proof_options, to_be_signed, with_proof
 from readiness.domain.credentials.issuer import issuer_did, method_of
 from readiness.domain.definition.model import Launch
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import Conflict, NotFound
 from readiness.ground.fingerprint import canonical_json
 from readiness.ground.keys import did_you_mean

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from readiness.context import Context
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.quiz.trainers import may_judge
 from readiness.ground.errors import Conflict, NotAllowed, OutsideFailure
 from readiness.ground.notes import fit_note

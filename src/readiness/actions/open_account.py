@@ -9,7 +9,7 @@ from readiness.actions.require_administrator import require_administrator
 from readiness.context import Context
 from readiness.domain.access.roles import Role
 from readiness.domain.access.sign_in import account_problems, grant_problems
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import DefinitionError
 from readiness.store import accounts, journal
 

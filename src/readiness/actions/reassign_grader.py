@@ -9,7 +9,7 @@ from sqlmodel import Session
 from readiness.actions.assign_graders import Assigned, assign_one, due_day
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.quiz.trainers import trainer_of
 from readiness.domain.role_play.graders import why_not
 from readiness.domain.role_play.rubric import grading_of

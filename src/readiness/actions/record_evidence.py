@@ -11,7 +11,7 @@ from readiness.context import Context
 from readiness.domain.certification.authority import may_attest
 from readiness.domain.definition.model import Launch
 from readiness.domain.evidence.record import Evidence, evidence_problems, graded
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import DefinitionError, NotAllowed, Problem
 from readiness.store import evidence as kept
 from readiness.store import journal, launches, people

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from readiness.actions.require_published import require_published
 from readiness.context import Context
 from readiness.domain.evidence.record import Evidence
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.quiz.trainers import may_judge, trainer_of
 from readiness.domain.role_play.graders import uncertified
 from readiness.domain.role_play.marks import RolePlayMark, mark_on

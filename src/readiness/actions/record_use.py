@@ -11,7 +11,7 @@ from readiness.context import Context
 from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.message import FIVE_CONVERSATIONS
 from readiness.domain.library.asset import Act, readers_for, use_problems
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import DefinitionError, NotFound
 from readiness.ground.notes import fit_note
 from readiness.store import library

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.actions.start_attempt import require_quiz
 from readiness.context import Context
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.quiz.trainers import may_judge
 from readiness.ground.errors import NotAllowed
 from readiness.ground.notes import fit_note

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readiness.context import Context
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import NotFound
 from readiness.store import accounts, journal, sign_ins
 

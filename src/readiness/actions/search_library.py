@@ -10,7 +10,7 @@ from readiness.context import Context
 from readiness.domain.access.roles import Viewer
 from readiness.domain.library.asset import Freshness, freshness, readers_for
 from readiness.domain.library.finding import Asked, asked_for, excerpt
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import DefinitionError
 from readiness.store import library
 from readiness.store.library_search import COUNTED, RANKED, Hit, find

@@ -9,7 +9,7 @@ from readiness.context import Context
 from readiness.domain.field_voice.likeness import nearest_of
 from readiness.domain.field_voice.voice import Voice, VoiceKind, voice_problems
 from readiness.domain.messaging.claims import claims_of
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import DefinitionError
 from readiness.store import field_voice, journal, people
 from readiness.store.launches import require_version

@@ -11,7 +11,7 @@ from readiness.context import Context
 from readiness.domain.certification.authority import DECIDING_FUNCTIONS, may_decide
 from readiness.domain.definition.model import Launch
 from readiness.domain.evidence.record import Evidence, evidence_problems, natural_key
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import DefinitionError, NotAllowed
 from readiness.ground.notes import fit_note, on_one_line
 from readiness.store import evidence as kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 from readiness.actions.begin_session import begin_session
 from readiness.context import Context
 from readiness.domain.access.sign_in import LONGEST_PASSWORD
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import NotAllowed
 from readiness.store import accounts
 from readiness.store.sign_ins import WebSession

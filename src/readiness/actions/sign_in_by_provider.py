@@ -10,7 +10,7 @@ from sqlmodel import Session
 from readiness.actions.begin_session import begin_session
 from readiness.context import Context
 from readiness.domain.access.sign_in import Carried, Identity
-from readiness.domain.people.person import is_mail_address, mail_address
+from readiness.domain.people.address import is_mail_address, mail_address
 from readiness.ground.errors import NotAllowed
 from readiness.store import accounts, journal
 from readiness.store.sign_ins import WebSession

@@ -12,7 +12,7 @@ from readiness.domain.definition.assessment import Quiz
 from readiness.domain.definition.model import Launch
 from readiness.domain.form_assembly.assembly import basis_of
 from readiness.domain.form_assembly.choosing import choose_form
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.quiz.accommodation import time_limit
 from readiness.domain.quiz.attempts import Attempt, Refused
 from readiness.domain.quiz.feedback import minutes_allowed

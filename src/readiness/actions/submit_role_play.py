@@ -17,7 +17,7 @@ from readiness.domain.definition.assessment import RolePlay
 from readiness.domain.definition.model import Launch
 from readiness.domain.enrolment.requirement import Requirement
 from readiness.domain.evidence.corrections import in_force
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.quiz.trainers import may_sit
 from readiness.domain.role_play.assignment import is_double, seed_of
 from readiness.domain.role_play.rubric import grading_of, rubric_of

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from readiness.domain.people.person import is_mail_address
+from readiness.domain.people.address import is_mail_address
 from readiness.ground.clock import WallClock
 from readiness.ground.errors import DefinitionError, OutsideFailure
 

@@ -13,7 +13,7 @@ from readiness.actions.send_reminders import send_reminders
 from readiness.cli.days import read_day
 from readiness.cli.permitted import permitted
 from readiness.domain.access.permissions import be_signed_in, coach, see_coaching
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.reminders.round import HeldBack, Item, Message, Round
 from readiness.ground.fingerprint import plain
 from readiness.reports.person_page import require_person_seen

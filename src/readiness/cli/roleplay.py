@@ -24,7 +24,7 @@ from readiness.cli.rubric_marks import read_comments, read_marks
 from readiness.context import Context
 from readiness.domain.access.permissions import be_signed_in, see_coaching, see_graders, see_grading
 from readiness.domain.access.roles import Viewer
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import NotFound, OutsideFailure
 from readiness.ground.fingerprint import plain
 from readiness.ground.percent import percent

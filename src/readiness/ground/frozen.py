@@ -25,6 +25,7 @@ def frozen(cls: type[C] | None = None, *, kw_only: bool = False) -> type[C] | Ca
 
 
 def _made(cls: type[C], *, kw_only: bool) -> type[C]:
+    about, cls.__doc__ = cls.__doc__, cls.__name__  # without any, `dataclass` works out a signature, for a millisecond
     made = dataclass(init=False, repr=False, eq=False, kw_only=kw_only)(cls)
     known: dict[str, Field[Any]] = {one.name: one for one in fields(made)}  # type: ignore[arg-type]
     in_order = () if kw_only else tuple(known)
@@ -47,6 +48,7 @@ def _made(cls: type[C], *, kw_only: bool) -> type[C]:
             told = ", ".join(wrong) or f"{len(placed)} values by their place"
             raise TypeError(f"{cls.__name__} is without, has twice, or does not have: {told}")
 
+    made.__doc__ = about
     made.__compared__ = tuple(name for name, one in known.items() if one.compare)  # type: ignore[attr-defined]
     made.__told__ = tuple(name for name, one in known.items() if one.repr)  # type: ignore[attr-defined]
     for name, method in (

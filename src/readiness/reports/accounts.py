@@ -7,7 +7,7 @@ from datetime import datetime
 
 from readiness.context import Context
 from readiness.domain.access.roles import GRANTABLE, HeldRole, held_roles
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.store import account_lists, accounts, sign_ins

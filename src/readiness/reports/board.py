@@ -18,7 +18,7 @@ from readiness.domain.definition.model import Launch
 from readiness.domain.definition.titles import in_titles
 from readiness.domain.definition.vocabulary import STAGES
 from readiness.domain.materials.spec import KINDS
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.tasks.task import BINDING, FINISHED, TaskEvent, Verb
 from readiness.domain.tasks.turns import open_verbs
 from readiness.ground.errors import NotFound, Unusable, no_such_launch

@@ -22,7 +22,7 @@ from readiness.domain.certification.states import HOLDING, state_on
 from readiness.domain.definition.certifying import Certification
 from readiness.domain.definition.model import Launch
 from readiness.domain.evidence.record import Evidence
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.store import evidence, launches, people

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from readiness.context import Context
 from readiness.domain.access.roles import Viewer
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.reports.person_page import require_person_seen, told_note
 from readiness.store import evidence, people
 from readiness.store.evidence import Recorded

@@ -18,7 +18,7 @@ from readiness.domain.field_voice.proposal import BECOMES, USUAL, Becomes, sugge
 from readiness.domain.field_voice.triage import OPEN, STATES, Decision, State, VoiceGroup, groups_of
 from readiness.domain.field_voice.voice import ABOUT_SECTIONS, KIND_NAMES, KINDS, Voice, VoiceKind
 from readiness.domain.messaging.claims import claim_title, claims_of
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import DefinitionError, NotFound, Problem
 from readiness.ground.keys import did_you_mean
 from readiness.reports.material_text import public_lines

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from readiness.context import Context
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import NotApplied
 from readiness.store.launches import applied_launches
 from readiness.store.tables.journal import JournalRow

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from readiness.context import Context
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.quiz.accommodation import Accommodation
 from readiness.store import accommodations, people
 from readiness.store.judges import require_judge

@@ -12,7 +12,7 @@ from readiness.domain.certification.states import HOLDING, STATES, state_on
 from readiness.domain.definition.model import Launch
 from readiness.domain.definition.titles import title_of
 from readiness.domain.enrolment.requirement import Requirement, due_on, requirements_of
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.ground.keys import did_you_mean
 from readiness.reports.readiness_board import late_certifications

@@ -13,7 +13,7 @@ from readiness.domain.access.roles import Viewer
 from readiness.domain.certification.authority import may_decide
 from readiness.domain.certification.rule import PASSED_BY
 from readiness.domain.definition.model import Launch
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.quiz.feedback import SOMETHING_MUST_BE_RIGHT
 from readiness.ground.errors import NotAllowed
 from readiness.reports.certification_history import RepHistory, certification_history

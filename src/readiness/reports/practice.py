@@ -11,7 +11,7 @@ from sqlmodel import Session
 from readiness.context import Context
 from readiness.domain.definition.assessment import Item
 from readiness.domain.messaging.claims import claim_title
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.forms import Form
 from readiness.domain.quiz.told import answer_in_words

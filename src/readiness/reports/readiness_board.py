@@ -23,7 +23,7 @@ from readiness.domain.definition.model import Launch
 from readiness.domain.definition.titles import title_of
 from readiness.domain.enrolment.requirement import Requirement, due_on
 from readiness.domain.gate.shares import enough, needed
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.reports.heat_map import By, Heat, columns_of, heat_of, is_in_share, ticked
 from readiness.reports.share_over_time import DayPoint, Line, with_past
 from readiness.store.held import held, standing_mark

@@ -17,7 +17,7 @@ from readiness.domain.access.permissions import may_see_person
 from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.assessment import RolePlay
 from readiness.domain.definition.model import Launch
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.role_play.graders import uncertified
 from readiness.domain.role_play.marks import mark_on, scale_of
 from readiness.domain.role_play.rubric import Rubric, rubric_of

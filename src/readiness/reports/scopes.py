@@ -5,7 +5,7 @@ from __future__ import annotations
 from readiness.context import Context
 from readiness.domain.access.roles import Viewer
 from readiness.domain.access.scope import Scope, scope_asked, scopes_of, sees_everybody
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.store import people

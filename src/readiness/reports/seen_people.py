@@ -20,7 +20,7 @@ from readiness.domain.access.scope import scopes_of, sees_everybody
 from readiness.domain.gate.figures import Share
 from readiness.domain.gate.found import Found
 from readiness.domain.gate.verdict import CriterionResult, Inputs, Verdict
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.store.gate import RecordedClearance, RecordedVerdict
 from readiness.store.reporting_trees import seen_among
 

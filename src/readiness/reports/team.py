@@ -14,7 +14,7 @@ from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.assessment import RolePlay
 from readiness.domain.definition.certifying import Certification
 from readiness.domain.definition.model import Launch
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.quiz.trainers import may_judge, trainer_of
 from readiness.domain.role_play.graders import uncertified
 from readiness.ground.errors import NotFound

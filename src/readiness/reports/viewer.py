@@ -12,7 +12,7 @@ from datetime import datetime
 from readiness.context import Context
 from readiness.domain.access.roles import Viewer, held_roles
 from readiness.domain.access.sign_in import SEEN_EVERY, How
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.store import accounts
 from readiness.store.teams import Functions, functions_of
 from readiness.store.viewers import Standing, behind_session, behind_token

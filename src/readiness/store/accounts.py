@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from readiness.domain.access.roles import HeldRole, Role, Source
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotFound
 from readiness.ground.keys import nearest

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from readiness.domain.evidence.record import Evidence, EvidenceKind
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.clock import Clock
 from readiness.ground.errors import NotFound, Problem
 from readiness.store import people, standings

@@ -14,7 +14,7 @@ from readiness.domain.certification.reasons import in_words
 from readiness.domain.certification.standing import Standing
 from readiness.domain.certification.states import HOLDING, state_on
 from readiness.domain.definition.model import Launch
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.role_play.calibration import CalibrationEnd, calibrated, calibration_end
 from readiness.domain.role_play.graders import Calibrated, Grader, Wanting, calibration_lacks
 from readiness.domain.role_play.rubric import grading_of

@@ -13,9 +13,10 @@ from typing import Any, cast
 from sqlalchemy import BindParameter, ColumnElement, Select, Table, and_, bindparam, func, or_, select, text
 from sqlmodel import Session
 
+from readiness.domain.people.address import mail_address
 from readiness.domain.people.changes import RosterChanges
 from readiness.domain.people.movement import Known
-from readiness.domain.people.person import Leave, Person, Posting, mail_address
+from readiness.domain.people.person import Leave, Person, Posting
 from readiness.ground.errors import NotFound
 from readiness.ground.keys import nearest
 from readiness.store.bulk import insert_rows, update_rows

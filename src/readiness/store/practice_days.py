@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Table, func, select
 from sqlmodel import Session
 
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.domain.reinforcement.choices import Chosen
 from readiness.domain.reinforcement.choosing import Candidate, Held
 from readiness.domain.reinforcement.day import Done, Enrolled, PracticeDay, practice_day, practice_line

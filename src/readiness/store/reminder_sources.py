@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Table, and_, collate, func, or_, select, t
 from sqlmodel import Session
 
 from readiness.domain.definition.model import Launch
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.store.graders import calibration_ends
 from readiness.store.people import posted_on
 from readiness.store.tables.accounts import AccountRow, RoleGrantRow

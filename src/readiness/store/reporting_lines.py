@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import Table, func, select
 from sqlmodel import Session
 
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.store.people import posted_on, posting_on
 from readiness.store.tables.people import PersonRow, PostingRow
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from readiness.domain.access.scope import Scope
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.store.people import posted_on
 from readiness.store.tables.people import PersonRow, PostingRow
 

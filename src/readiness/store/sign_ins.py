@@ -10,7 +10,7 @@ from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, u
 from sqlmodel import Session
 
 from readiness.domain.access.sign_in import IDLE, LINK_LASTS, SESSION_LASTS, How
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.clock import Clock
 from readiness.ground.tokens import new_token, token_hash
 from readiness.store.tables.accounts import AccountRow, ApiTokenRow, SignInLinkRow, WebSessionRow

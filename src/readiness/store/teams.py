@@ -14,7 +14,7 @@ from sqlalchemy import Table, select
 from sqlmodel import Session
 
 from readiness.domain.definition.snapshot import from_json
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.store.prepared import Prepared
 from readiness.store.tables.launches import LaunchRow, LaunchVersionRow
 

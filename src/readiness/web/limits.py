@@ -20,7 +20,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from readiness.domain.access.roles import Viewer
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.clock import WallClock
 from readiness.web.shared_tries import SharedTries
 

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from readiness.domain.access.permissions import SCOPES
 from readiness.domain.access.roles import GRANTABLE, Role
-from readiness.domain.people.person import is_mail_address
+from readiness.domain.people.address import is_mail_address
 from readiness.ground.errors import Problem
 from readiness.ground.keys import did_you_mean
 

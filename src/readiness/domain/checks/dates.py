@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject
 from readiness.domain.definition.message import Fact
@@ -64,6 +63,8 @@ def _no_such_zone(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - most markets name none
+
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

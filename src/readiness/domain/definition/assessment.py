@@ -1,7 +1,5 @@
 """What teaches and what tests: modules, questions, quizzes and their forms, role-plays and their rubrics."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
@@ -42,6 +40,8 @@ class Option:
 
 @entry
 class Pair:
+    """Two things that belong together; matching items ask which right one goes with which left one."""
+
     left: str
     right: str
 
@@ -147,6 +147,8 @@ class Quiz:
 
 @entry
 class RubricCategory:
+    """One thing a role-play is judged by, with what each level of it looks like."""
+
     key: Annotated[str, Key()]
     name: str
     weight: Annotated[int, Between(1, 100), About("Percent; the categories of a rubric sum to 100.")]
@@ -177,6 +179,8 @@ class Grading:
 
 @entry
 class RolePlay:
+    """A conversation to practise and to be marked on, by people, along a rubric."""
+
     key: Annotated[str, Key()]
     title: str
     scenario: str

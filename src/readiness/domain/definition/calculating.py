@@ -3,8 +3,6 @@
 In formulas entries are called by their keys, hyphens written as underscores: the input `hours-lost` is `hours_lost`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated
 

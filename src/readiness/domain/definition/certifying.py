@@ -1,7 +1,5 @@
 """What a role must have done, for how long it holds, how it is renewed and kept fresh."""
 
-from __future__ import annotations
-
 from dataclasses import field
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """The frame of a launch: what is sold where, who is in the team, its tasks, measures and reminders."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """What must be true before the product may be sold: the gate, who counts in it, and every kind of criterion."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Annotated, Literal

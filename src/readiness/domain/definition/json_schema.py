@@ -85,8 +85,7 @@ def sections_of_launch() -> tuple[str, ...]:
 
 def summary_of(cls: type) -> str:
     """The first paragraph of a model class's docstring; empty for a class that has none of its own."""
-    text = inspect.cleandoc(cls.__doc__ or "")
-    return "" if text.startswith(f"{cls.__name__}(") else " ".join(text.split("\n\n")[0].split())
+    return " ".join(inspect.cleandoc(cls.__doc__ or "").split("\n\n")[0].split())
 
 
 def _object(cls: type, definitions: Schema) -> Schema:

@@ -3,8 +3,6 @@
 References are by key; a *claim* is written `section.key`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
@@ -31,6 +29,8 @@ class Fact:
 
 @entry
 class Segment:
+    """Companies alike in what they need and how they buy."""
+
     key: Annotated[str, Key()]
     name: str
     description: str = ""
@@ -62,6 +62,8 @@ class Requirement:
 
 @entry
 class Competitor:
+    """Whom or what the buyer may choose instead; doing nothing is one too."""
+
     key: Annotated[str, Key()]
     name: str
     kind: Literal["direct", "substitute", "status-quo", "partner"] = "direct"
@@ -150,6 +152,8 @@ class Response:
 
 @entry
 class Objection:
+    """What a buyer says against it, and the answer in parts."""
+
     key: Annotated[str, Key()]
     says: Annotated[str, About("As the buyer says it.")]
     kind: Literal["price", "need", "fit", "trust", "timing", "competitor", "authority", "risk"]
@@ -198,6 +202,8 @@ class ForbiddenPromise:
 
 @entry
 class Conversation:
+    """A kind of talk with a buyer that the material is for; the five usual ones are there unless named anew."""
+
     key: Annotated[str, Key()]
     name: str
     purpose: str = ""

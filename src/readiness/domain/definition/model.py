@@ -4,8 +4,6 @@ Every section is a mapping from key to entry; references are by key; a *claim* i
 the names: `pass_fraction` 0..1, `valid_days`, `time_limit_minutes`, `launch_on`. Lists may be left out when empty.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date

@@ -4,8 +4,6 @@ Every criterion looks at one column of a lead list. A required one that is not m
 earn points, of which `points_needed` are asked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal

@@ -11,7 +11,6 @@ import dataclasses
 import re
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -87,11 +86,13 @@ class _Use(NamedTuple):
     where: Where
 
 
-@dataclass(slots=True)
 class _Context:
-    problems: list[Problem] = field(default_factory=list)
-    places: dict[str, Where] = field(default_factory=dict)
-    uses: list[_Use] = field(default_factory=list)
+    """What is gathered while a file is read."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.places: dict[str, Where] = {}
+        self.uses: list[_Use] = []
 
     def say(self, code: str, message: str, fix: str, where: Where, path: str) -> None:
         self.problems.append(Problem(code, message, fix, where, "error", path))

@@ -16,7 +16,7 @@ from readiness.domain.definition.model import Launch
 from readiness.domain.evidence.record import SUBJECT_OF, Evidence, EvidenceKind, evidence_problems, graded
 from readiness.domain.evidence.records import Record, records_of
 from readiness.domain.materials.publication import Publication
-from readiness.domain.people.person import is_mail_address, mail_address
+from readiness.domain.people.address import is_mail_address, mail_address
 from readiness.domain.people.sheet import Column
 from readiness.ground.errors import Problem, Where
 from readiness.ground.keys import did_you_mean

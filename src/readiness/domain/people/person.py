@@ -5,12 +5,8 @@ Every interval of days here is half open, [valid_from, valid_to), but for leave,
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
-
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s.]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +58,3 @@ class Leave:
 
     def holds_on(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
-
-
-def mail_address(text: str) -> str:
-    """The one spelling under which a person is known: Unicode NFC, lower case, no space around it.
-
-    Two addresses that differ only in case or in how an accent is composed are the same person.
-    """
-    return unicodedata.normalize("NFC", text.strip()).lower()
-
-
-def is_mail_address(text: str) -> bool:
-    """True for something@something.something without spaces; non-ASCII letters are letters."""
-    return bool(_EMAIL.match(text)) and text.isprintable()

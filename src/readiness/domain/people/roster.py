@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from readiness.domain.people.person import is_mail_address, mail_address
+from readiness.domain.people.address import is_mail_address, mail_address
 from readiness.domain.people.sheet import Column, Row, Sheet, cell_problems, read_sheet, rows_of, shown
 from readiness.ground.days import read_day
 from readiness.ground.errors import Problem

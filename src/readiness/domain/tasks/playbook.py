@@ -1,7 +1,5 @@
 """A playbook: the tasks every launch of a tier has, before its file adds or changes any."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Literal
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from readiness.domain.definition.calculating import Calculator
 from readiness.domain.value.formula import LARGEST, formula, in_order, name_of
+from readiness.ground.frozen import frozen
 
 Range = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bounds:
     """`ranges` by key, of inputs and of results that have one; `fails` says why a result has none, by its key."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from readiness.domain.definition.calculating import Calculator
+from readiness.ground.frozen import frozen
 from readiness.ground.keys import did_you_mean
 
 FUNCTIONS: Final[Mapping[str, tuple[int, int]]] = {
@@ -29,7 +29,7 @@ LARGEST: Final = 1e15
 _OPERATORS: Final = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub, ast.UAdd)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wrong:
     """What is wrong with a formula, and how to mend it."""
 
@@ -37,7 +37,7 @@ class Wrong:
     fix: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formula:
     """`tree` is None exactly when `wrong` is not empty; `names` are in order, each once, with underscores."""
 

@@ -16,7 +16,7 @@ from readiness.domain.access.roles import Viewer
 from readiness.domain.access.scope import certificate_scopes
 from readiness.domain.certification.qr_code import qr_code
 from readiness.domain.certification.sheet import sheet_file
-from readiness.domain.people.person import mail_address
+from readiness.domain.people.address import mail_address
 from readiness.ground.errors import Conflict
 from readiness.reports.certificate import certificate_for, require_theirs
 from readiness.web.access import acting, may

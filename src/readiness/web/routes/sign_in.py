@@ -17,7 +17,7 @@ from readiness.actions.sign_in_by_password import sign_in_by_password
 from readiness.actions.sign_in_by_provider import sign_in_by_provider
 from readiness.actions.sign_out import sign_out
 from readiness.domain.access.sign_in import LINK_LASTS, roles_by_group
-from readiness.domain.people.person import is_mail_address, mail_address
+from readiness.domain.people.address import is_mail_address, mail_address
 from readiness.ground.errors import NotAllowed, NotFound, OutsideFailure, ReadinessError
 from readiness.ports.accounts import Asked, Provider
 from readiness.web.access import anybody, forget_session, keep_session, local_path, signed_in
