@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,12 +13,16 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readiness.domain.conformance.breakdowns import wrong_breakdowns
+from readiness.domain.conformance.sums import wrong_sums
 from readiness.domain.wording.figures import figures
 from readiness.domain.wording.generic import TEN, WORDS, generic_claims
 from readiness.domain.wording.superlatives import superlatives
 from tests.watchdog import no_hang
 
 LABELLED: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "labelled_sentences.yaml").read_text("utf-8"))
+
+ELSEWHERE: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "labelled_elsewhere.yaml").read_text("utf-8"))
 
 
 def telling_figures(text: str) -> Iterator[Any]:
@@ -41,6 +45,74 @@ def test_what_people_judged_is_judged_alike(label: str, find: Callable[[str], It
     assert found_and_missed(label, find) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("label", "find", "wrong", "missed"),
+    [
+        ("generic", generic_claims, [], ["Premium care begins with premium devices."]),
+        (
+            "superlative",
+            superlatives,
+            [],
+            [
+                "An industry-leading fraud engine with unparalleled accuracy.",
+                "Our pumps are renowned for outstanding quality and unmatched reliability.",
+            ],
+        ),
+        (
+            "figure",
+            telling_figures,
+            ["Press and hold the green key for three seconds.", "The solution is a 20 % caustic soda at 60 °C."],
+            [
+                "Nurses told us that they silence forty alarms in a shift.",
+                "Downtime fell by a third in the first year.",
+                "Two brokers out of three renew with us.",
+                "Late deliveries went from one in nine to one in thirty.",
+            ],
+        ),
+        ("wrong_sum", lambda text: [*wrong_sums(text), *wrong_breakdowns(text)], [], []),
+    ],
+    ids=["generic claims", "superlatives", "figures", "sums"],
+)
+def test_what_other_industries_write_is_judged_as_the_docs_say(
+    label: str, find: Callable[[str], Iterable[Any]], wrong: list[str], missed: list[str]
+) -> None:
+    found = {one["says"] for one in ELSEWHERE if any(True for _ in find(one["says"]))}
+    labelled = {one["says"] for one in ELSEWHERE if label in one.get("is", ())}
+    assert (sorted(found - labelled), sorted(labelled - found)) == (sorted(wrong), sorted(missed))
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("64 pumps: 24 in mines, 20 in mills and 18 in plants.", "62"),
+        ("1,500 pallets leave the hub, 900 by road and 500 by rail.", "1,400"),
+        ("24 jobs in mines, 20 jobs in mills and 18 in plants make 64 jobs.", "62"),
+        ("The team has 12 people: 5 developers, 4 testers and 2 writers.", "11"),
+        ("Premiums by line: motor 45 %, home 30 %, other 20 %.", "95 %, not 100 %"),
+    ],
+)
+def test_parts_that_do_not_make_their_whole_are_found(text: str, right: str) -> None:
+    assert [one.right for one in wrong_breakdowns(text)] == [right]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "64 pumps: 24 in mines, 20 in mills, 18 in plants and 2 in labs.",
+        "Of 200 people asked, 150 use mail, 120 use chat and 90 use the phone.",
+        "In 10 years: 3 products, 4 awards and 5 patents.",
+        "Revenue by region: Europe 45 %, Asia 30 %, Americas 25 %.",
+        "Results by team: 45 % faster, 30 % cheaper, 20 % smaller.",
+        "Of 64 pumps, 24 run in mines and 20 in mills.",
+        "64 pumps, 24 in mines, 20 in mills and the rest elsewhere.",
+        "On 22 March 2018, 12 people in Bonn and 14 in Lyon met.",
+        "Costs by item: a third rent, 33.3 % wages, 33.3 % goods, 33.3 % tax.",
+    ],
+)
+def test_parts_that_make_their_whole_or_are_not_meant_to_are_left_alone(text: str) -> None:
+    assert list(wrong_breakdowns(text)) == []
+
+
 def test_the_labelled_sentences_are_many_of_both_classes_and_each_stands_once() -> None:
     every = [one for sentences in LABELLED.values() for one in sentences]
     assert len(every) >= 200
@@ -50,7 +122,12 @@ def test_the_labelled_sentences_are_many_of_both_classes_and_each_stands_once() 
 
 def test_every_word_of_the_list_is_found_as_it_is_written() -> None:
     for word in WORDS:
-        said = {"trusted": "most trusted", "top": "top-rated", "passionate": "passionate about"}.get(word, word)
+        said = {
+            "trusted": "most trusted",
+            "top": "top-rated",
+            "passionate": "passionate about",
+            "what matters most": "focus on what matters most",
+        }.get(word, word)
         assert [one.word for one in generic_claims(f"Truly {said}.")] == [word], word
     assert set(TEN) <= set(WORDS)
 

@@ -38,28 +38,28 @@ class WrongTotal:
     right: str
 
 
-_AMOUNT: Final = r"(?:[$€£¥] ?)?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?:[$€£¥] ?)?\d+(?:\.\d+)?"
+AMOUNT: Final = r"(?:[$€£¥] ?)?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?:[$€£¥] ?)?\d+(?:\.\d+)?"
 _UNIT: Final = r"(?: ?%|(?: (?!and\b|or\b|of\b|is\b|x\b)[A-Za-z]{1,12}){0,2})"
-_TERM: Final = rf"(?:{_AMOUNT}){_UNIT}"
+_TERM: Final = rf"(?:{AMOUNT}){_UNIT}"
 _SIGN: Final = r"\s*(?:[+×*÷]|(?<=\s)[-–−/x](?=\s)|\bplus\b|\bminus\b|\btimes\b)\s*"
 _CHAIN: Final = re.compile(
-    rf"(?<![\w.,/=])(?:(?P<left>{_AMOUNT})(?P<left_unit>{_UNIT})\s*=\s*(?P<sum>{_TERM}(?:{_SIGN}{_TERM}){{1,{MOST_TERMS}}})"
-    rf"|(?P<sum2>{_TERM}(?:{_SIGN}{_TERM}){{1,{MOST_TERMS}}})\s*=\s*(?P<right>{_AMOUNT})(?P<right_unit>{_UNIT}))"
+    rf"(?<![\w.,/=])(?:(?P<left>{AMOUNT})(?P<left_unit>{_UNIT})\s*=\s*(?P<sum>{_TERM}(?:{_SIGN}{_TERM}){{1,{MOST_TERMS}}})"
+    rf"|(?P<sum2>{_TERM}(?:{_SIGN}{_TERM}){{1,{MOST_TERMS}}})\s*=\s*(?P<right>{AMOUNT})(?P<right_unit>{_UNIT}))"
     rf"(?!\s*[=+×*÷]|[\d])"
 )
 _SHARE: Final = re.compile(
     rf"(?<![\w.,])(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent) of (?:the |all |our |your |their |those |these )?"
-    rf"(?P<whole>{_AMOUNT})(?: [A-Za-z]+){{0,2}}?"
+    rf"(?P<whole>{AMOUNT})(?: [A-Za-z]+){{0,2}}?"
     rf"(?: is| are| =|, or| or| makes?| comes? to| equals?|, that is|, i\.e\.) "
-    rf"(?:only |just )?(?P<part>{_AMOUNT})(?![\d,.]*\d| ?%)"
+    rf"(?:only |just )?(?P<part>{AMOUNT})(?![\d,.]*\d| ?%)"
 )
 _PART: Final = re.compile(
-    rf"(?<![\w.,])(?P<part>{_AMOUNT})(?: [A-Za-z]+)?,? (?:out )?of (?:the |all |our |your |their |those |these )?"
-    rf"(?P<whole>{_AMOUNT})"
+    rf"(?<![\w.,])(?P<part>{AMOUNT})(?: [A-Za-z]+)?,? (?:out )?of (?:the |all |our |your |their |those |these )?"
+    rf"(?P<whole>{AMOUNT})"
     r"(?: [A-Za-z-]+){0,3}? ?(?:\(|, or |, that is |, i\.e\. |= ?)(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)"
 )
 _CHANGE: Final = re.compile(
-    rf"\bfrom (?:over |about |more than )?(?P<before>{_AMOUNT})(?P<unit>(?: ?%| [A-Za-z]+)?) to (?P<after>{_AMOUNT})"
+    rf"\bfrom (?:over |about |more than )?(?P<before>{AMOUNT})(?P<unit>(?: ?%| [A-Za-z]+)?) to (?P<after>{AMOUNT})"
     rf"(?P<unit2>(?: ?%| [A-Za-z]+)?)(?:,| \(|:| –| —)\s*"
     r"(?:a |an |that is |which is |i\.e\. |or |by |up |down |[+−–-])*"
     r"(?P<how>\d+(?:\.\d+)?) ?(?P<kind>%|per ?cent|times|x\b|×|-?fold)",
@@ -68,7 +68,7 @@ _CHANGE: Final = re.compile(
 _ROUGHLY: Final = re.compile(
     r"\b(?:about|around|roughly|nearly|almost|some|circa|ca\.|rounded|approximately|over|more than)\b|[≈~]"
 )
-_NUMBER: Final = re.compile(_AMOUNT)
+_NUMBER: Final = re.compile(AMOUNT)
 
 
 def wrong_sums(text: str) -> Iterator[WrongSum]:
@@ -97,16 +97,16 @@ def _chains(text: str) -> Iterator[WrongSum]:
         if worked is None:
             continue
         right, slack = worked
-        said = _decimal(result)
+        said = decimal_of(result)
         if "%" in chain or "%" in (unit or ""):
             if not _all_shares(chain, unit or ""):
                 continue
             slack += Decimal("0.5") * len(_NUMBER.findall(chain))
-        slack += _half(result) if slack or "." in result else Decimal(0)
+        slack += half_of(result) if slack or "." in result else Decimal(0)
         if _is_rough(text, found.start(), found.end()):
             slack = max(slack, abs(right) / 20)
         if abs(right - said) > slack:
-            yield WrongSum(found[0].strip(), found.start(), _told(right))
+            yield WrongSum(found[0].strip(), found.start(), number_told(right))
 
 
 def _all_shares(chain: str, unit: str) -> bool:
@@ -120,12 +120,12 @@ def _worked_out(chain: str) -> tuple[Decimal, Decimal] | None:
     signs = [one.strip() for one in re.findall(_SIGN, chain)]
     if len(signs) != len(numbers) - 1:
         return None
-    terms = [_decimal(numbers[0])]
-    slack = _half(numbers[0]) if "." in numbers[0] else Decimal(0)
+    terms = [decimal_of(numbers[0])]
+    slack = half_of(numbers[0]) if "." in numbers[0] else Decimal(0)
     for sign, number in zip(signs, numbers[1:], strict=True):
-        value = _decimal(number)
+        value = decimal_of(number)
         if sign in {"×", "*", "x", "times"}:
-            slack = slack * abs(value) + (_half(number) * abs(terms[-1]) if "." in number else Decimal(0))
+            slack = slack * abs(value) + (half_of(number) * abs(terms[-1]) if "." in number else Decimal(0))
             terms[-1] *= value
         elif sign in {"÷", "/"}:
             try:
@@ -135,7 +135,7 @@ def _worked_out(chain: str) -> tuple[Decimal, Decimal] | None:
             slack += Decimal("0.5")
         else:
             terms.append(-value if sign in {"-", "–", "−", "minus"} else value)
-            slack += _half(number) if "." in number else Decimal(0)
+            slack += half_of(number) if "." in number else Decimal(0)
     return sum(terms, Decimal(0)), slack
 
 
@@ -152,20 +152,20 @@ def _parts(text: str) -> Iterator[WrongSum]:
 def _judged_share(
     text: str, found: re.Match[str], share: str, whole: str, part: str, *, tells_part: bool
 ) -> Iterator[WrongSum]:
-    of, some, percent = _decimal(whole), _decimal(part), _decimal(share)
+    of, some, percent = decimal_of(whole), decimal_of(part), decimal_of(share)
     if not of:
         return
     rough = _is_rough(text, found.start(), found.end())
     if tells_part:
         right = of * percent / 100
-        slack = _half(part) + of * _half(share) / 100
+        slack = half_of(part) + of * half_of(share) / 100
         wrong = abs(right - some) > (max(slack, right / 20) if rough else slack)
     else:
         right = some / of * 100
-        slack = _half(share) + (Decimal(2) if rough else Decimal(0))
+        slack = half_of(share) + (Decimal(2) if rough else Decimal(0))
         wrong = abs(right - percent) > slack
     if wrong:
-        yield WrongSum(found[0].strip(), found.start(), _told(right) + ("" if tells_part else " %"))
+        yield WrongSum(found[0].strip(), found.start(), number_told(right) + ("" if tells_part else " %"))
 
 
 def _changes(text: str) -> Iterator[WrongSum]:
@@ -174,17 +174,17 @@ def _changes(text: str) -> Iterator[WrongSum]:
         one, other = found["unit"].strip().lower().rstrip("s"), found["unit2"].strip().lower().rstrip("s")
         if one and other and one != other:
             continue
-        before, after, how = _decimal(found["before"]), _decimal(found["after"]), _decimal(found["how"])
+        before, after, how = decimal_of(found["before"]), decimal_of(found["after"]), decimal_of(found["how"])
         if not before or not after:
             continue
         is_share = found["kind"].startswith(("%", "per"))
         change = abs(after - before) / before * 100 if is_share else max(before, after) / min(before, after)
         points = abs(after - before) if is_share and "%" in one + other else change
-        slack = max(_half(found["how"]), change / 20 if _is_rough(text, found.start(), found.end()) else Decimal(0))
+        slack = max(half_of(found["how"]), change / 20 if _is_rough(text, found.start(), found.end()) else Decimal(0))
         if not is_share and how == change.to_integral_value():
             continue
         if abs(change - how) > slack and abs(points - how) > slack:
-            yield WrongSum(found[0].strip(), found.start(), _told(change) + (" %" if is_share else " times"))
+            yield WrongSum(found[0].strip(), found.start(), number_told(change) + (" %" if is_share else " times"))
 
 
 _TOTAL: Final = re.compile(r"^(?:grand |overall )?(?:total|sum|all|altogether|together|in all)s?\b", re.IGNORECASE)
@@ -193,14 +193,14 @@ _NO_SUM: Final = re.compile(
     r"|percent",
     re.IGNORECASE,
 )
-_CELL: Final = re.compile(rf"^\s*[-−–]?\s*(?P<number>{_AMOUNT})\s*(?:[A-Za-z€$£¥]{{0,12}}|%)\s*$")
+_CELL: Final = re.compile(rf"^\s*[-−–]?\s*(?P<number>{AMOUNT})\s*(?:[A-Za-z€$£¥]{{0,12}}|%)\s*$")
 
 
 def wrong_totals(rows: Sequence[Sequence[str]]) -> Iterator[WrongTotal]:
     """Every total of a table that is not the sum of the rows above it.
 
     Looked at are tables whose last row is called a total, column by column; a column of averages, rates or shares is
-    left out, and so is a table with subtotals.
+    left out (but for shares that are said to make 100 %), and so is a table with subtotals.
     """
     if len(rows) < 3 or not rows[-1] or not _TOTAL.match(rows[-1][0].strip()):
         return
@@ -215,24 +215,27 @@ def wrong_totals(rows: Sequence[Sequence[str]]) -> Iterator[WrongTotal]:
         name = head[column] if begins and column < len(head) else ""
         if said is None or len(found) < 2 or len(found) < len([cell for cell in above if cell.strip(" -–—")]):
             continue
-        if _NO_SUM.search(name) or "%" in last[column]:
+        are_shares = last[column].strip().replace(" ", "") == "100%" and all("%" in one[0] for one in found)
+        if not are_shares and (_NO_SUM.search(name) or "%" in last[column]):
             continue
         right = sum((_signed(one) for one in found), Decimal(0))
-        slack = sum((_half(one["number"]) for one in (*found, said) if "." in one["number"]), Decimal(0))
+        rounded = (*found, said) if are_shares else (one for one in (*found, said) if "." in one["number"])
+        slack = sum((half_of(one["number"]) for one in rounded), Decimal(0))
         if abs(right - _signed(said)) > slack:
-            yield WrongTotal(len(rows) - 1, column, last[column].strip(), _told(right))
+            yield WrongTotal(len(rows) - 1, column, last[column].strip(), number_told(right))
 
 
 def _signed(cell: re.Match[str]) -> Decimal:
-    value = _decimal(cell["number"])
+    value = decimal_of(cell["number"])
     return -value if cell[0].strip()[:1] in "-−–" else value
 
 
-def _decimal(number: str) -> Decimal:
+def decimal_of(number: str) -> Decimal:
+    """Of a number as it stands in a text, with its sign of money and its commas."""
     return Decimal(re.sub(r"[^\d.]", "", number))
 
 
-def _half(number: str) -> Decimal:
+def half_of(number: str) -> Decimal:
     """Half a unit of the last digit that is shown."""
     _, _, digits = number.partition(".")
     return Decimal(5).scaleb(-len(digits) - 1)
@@ -242,7 +245,8 @@ def _is_rough(text: str, start: int, end: int) -> bool:
     return bool(_ROUGHLY.search(text, max(start - 20, 0), end))
 
 
-def _told(value: Decimal) -> str:
+def number_told(value: Decimal) -> str:
+    """As a reader writes it: thousands apart, at most two decimals."""
     rounded = value.quantize(Decimal("0.01")) if value != value.to_integral_value() else value.to_integral_value()
     text = f"{rounded:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -31,6 +31,14 @@ _SECONDS: Final = {
     "week": 604_800, "month": 2_629_800, "year": 31_557_600,
 }  # fmt: skip
 """A month is a twelfth of a year of 365.25 days: what matters is that the same words are the same figure."""
+_LENGTHS: Final = r"(?:day|week|month|year|hour|minute)s?\b"
+_NUMBERED: Final = re.compile(
+    r"(?:\b(?:ISO|IEC|EN|DIN|IEEE|RFC|ANSI|ASTM|NIST|ASME|SAE|UL|CFR)(?:[/ -](?:IEC|EN|ISO|TS|TR))*[ -]?"
+    r"|\b(?:[Oo]rder|[Aa]rticle|[Pp]art|[Ii]tem|[Ss]erial|[Mm]odel|[Cc]atalogue|[Rr]ef(?:erence)?|[Ii]nvoice|[Tt]icket|"
+    r"[Cc]ontract|[Pp]olicy|[Cc]ase|[Pp]roduct|[Mm]aterial)[ -](?:code|number|no\.?|id|ID|nr\.?)(?: is|:)? "
+    r"|\b(?:[Pp]hone|[Tt]el\.?|[Ff]ax|[Rr]oom|[Ee]xt(?:ension|\.)|[Pp]ostcode|[Pp]ort):? )$"
+)
+"""What stands before a number that is a name: a standard, an order code, a telephone."""
 _MONTHS: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
@@ -68,6 +76,9 @@ def figures(text: str) -> Iterator[Figure]:
         place = begin.end()
         if found is None:
             continue
+        if found["number"] and _NUMBERED.search(text, max(begin.start() - 40, 0), begin.start()):
+            place = found.end()
+            continue
         is_date = found["iso"] or found["named"] or found["other"]
         made = _date(found) if is_date else _amount(found)
         if is_date or made is not None:
@@ -97,8 +108,9 @@ def _amount(found: re.Match[str]) -> tuple[Decimal, str] | None:
     number = found["number"] or found["spelled"]
     sign, unit = found["sign"], (found["unit"] or "").lower()
     value = Decimal(_IN_WORDS[number.lower()]) if found["spelled"] else Decimal(number.replace(",", ""))
-    if found["scale"]:
-        value *= _SCALE[found["scale"].lower()]
+    scale = found["scale"] or found["letter"] or found["letter2"]
+    if scale:
+        value *= _SCALE[scale]
     if sign or found["code"]:
         return value, _MONEY.get(sign or "", "") or found["code"].upper()
     if unit in {"%", "percent", "per cent"}:
@@ -128,7 +140,9 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?:(?P<sign>[$€£¥]) ?|\b(?P<code>{codes}) )?"
         r"(?:(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![.,]?\d|\w*[._]\d)"
         rf"|\b(?P<spelled>{'|'.join(_IN_WORDS)})\b(?=[ -]))"
-        rf"(?:[ -]?(?P<scale>thousand|million|billion|bn|k|m)\b)?(?:[ \u00a0-]?(?P<unit>{units}))?",
+        # A letter is a number's size where it touches it, or where it is money: “25 m” are metres.
+        r"(?:[ -]?(?P<scale>thousand|million|billion|bn)\b|(?P<letter>[km])\b|(?(sign) (?P<letter2>[km])\b|(?!)))?"
+        rf"(?:[ \u00a0-]?(?:(?:working|business|calendar|full|consecutive) (?={_LENGTHS}))?(?P<unit>{units}))?",
     )
 
 

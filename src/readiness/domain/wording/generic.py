@@ -37,6 +37,10 @@ class _Word:
 
 
 _WHOSE: Final = r"(?:my|your|our|his|her|their|its|the customer's|the buyer's)"
+_LIQUID: Final = (
+    r"saline|sugar|salt|cleaning|aqueous|alkaline|acid(?:ic)?|buffer|glucose|dextrose|infusion|rinsing|caustic|chlorine"
+    r"|disinfect\w+|nutrient|dialysis|electrolyte|stock"
+)
 _CREW: Final = (
     r"(?:team|squad|project|group|shift|sales|product|engineering|regional|store|crew|section|union|party|line)"
 )
@@ -63,6 +67,7 @@ _TEN: Final = (
         r"leading",
         (
             r"leading (?:zero(?:e?s)?|spaces?|slash(?:es)?|indicators?|measures?|questions?|digits?)",
+            r"leading edges? of (?:the|an?|each|its|every) (?!industry|market|field|art\b)\w+",
             r"leading (?:to|up|into|them|us|you|people|by|with)",
             rf"leading (?:an? |the |{_WHOSE} )?(?:team|meeting|call|project|discussion|migration|rollout)s?",
         ),
@@ -75,6 +80,7 @@ _TEN: Final = (
             r"(?:at|which|what|as|works?|worked|knows?|fits?|suits?|serves?|like[sd]?|likes?|sells?) best",
             rf"{_WHOSE} best",
             r"best (?:practices?|before|efforts?|case|guess|fit|when|if|by|of (?:three|five|seven))",
+            r"best (?:regards|wishes|efficiency points?|estimates?|endeavou?rs|interests?)",
             r"all the best",
             r"(?:knows?|likes?|fits?|suits?|serves?) (?:the|this|that) \w+ best",
             r"the best (?:time|moment|day|way|place) (?:to|for|of)",
@@ -119,7 +125,11 @@ _TEN: Final = (
         r"solutions?",
         (
             r"solutions? (?:to|of|for) (?:the|an?|this|that|your|their) (?:equation|puzzle|exercise|problem)s?",
-            r"(?:saline|sugar|salt|cleaning) solutions?",
+            rf"(?:{_LIQUID}) solutions?",
+            r"solutions? of (?:\w+ ){0,2}(?:acid|soda|salt|sugar|alcohol|chlor\w+|ammonia|water)",
+            r"(?:the|this|an?) solutions? (?:is|has|contains?|of) (?:an? )?\d+(?:\.\d+)? ?% \w+",
+            r"\d ?%(?: \w+){0,2} solutions?",
+            r"in solution",
         ),
     ),
     _Word(
@@ -140,7 +150,15 @@ _OURS: Final = (
     _Word("world-class", ("world",), r"world[ -]class"),
     _Word("market-leading", ("lead",), r"(?:world|market|industry|category)[ -]lead(?:ing|ers?)"),
     _Word("best-in-class", ("best",), r"best[ -](?:in|of)[ -](?:class|breed)"),
-    _Word("cutting-edge", ("edge",), r"(?:cutting|leading|bleeding)[ -]edge"),
+    _Word(
+        "cutting-edge",
+        ("edge",),
+        r"(?:cutting|leading|bleeding)[ -]edge",
+        (
+            r"(?:cutting|leading) edges? of (?:the|an?|each|its|every) (?!industry|market|field|art\b)\w+",
+            r"(?:the|its|each|a) cutting edge (?:is|wears|cuts|must|stays|of (?:the|a) \w+)",
+        ),
+    ),
     _Word("state-of-the-art", ("the-art", "the art"), r"state[ -]of[ -]the[ -]art"),
     _Word(
         "next-generation",
@@ -194,6 +212,15 @@ _OURS: Final = (
     ),
     _Word("passionate", ("passionate",), r"passionate(?:ly)? about"),
     _Word("effortless", ("effortless",), r"effortless(?:ly)?"),
+    _Word("high-quality", ("quality",), r"high(?:est)?[ -]quality|premium[ -]quality"),
+    _Word(
+        "customer-centric",
+        ("centric", "obsess"),
+        r"(?:customer|client|patient)[ -](?:centric(?:ity)?|obsess(?:ed|ion))",
+    ),
+    _Word("peace of mind", ("peace of mind",), r"peace of mind"),
+    _Word("what matters most", ("what matters",), r"focus(?:es)? on what (?:really |truly )?matters(?: most)?"),
+    _Word("in our DNA", ("dna",), r"in our dna"),
     _Word("mission-critical", ("critical",), r"mission[ -]critical"),
     _Word("unleash", ("unleash", "supercharg"), r"unleash(?:es|ed|ing)?|supercharg(?:es?|ed|ing)"),
 )

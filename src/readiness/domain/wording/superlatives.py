@@ -27,11 +27,22 @@ _MOST: Final = (
     "powerful", "flexible", "affordable", "efficient", "effective", "successful", "intelligent", "modern",
     "sophisticated", "trusted", "loved", "open",
 )  # fmt: skip
+_THEM: Final = "(?:vendors?|suppliers?|providers?|manufacturers?|makers?|bank|insurer|carrier|compan(?:y|ies))"
+_NO_EST: Final = (
+    "latest|nearest|earliest|honest|modest|forest|request|interest|guest|harvest|invest|contest|protest|best"
+)
 _NOUNS: Final = (
     "product|tool|platform|service|system|software|app|application|vendor|supplier|provider|company|offering|way|"
-    "solution|technology|approach|method|engine|team|one|place"
+    "solution|technology|approach|method|engine|team|one|place|manufacturer|maker|insurer|carrier|bank|device|"
+    "machine|policy|plan|network"
 )
+_FIELD: Final = (
+    r"(?:on the (?:whole )?market|in (?:its|their|our|this) (?:class|category|field|segment)|of its (?:class|kind)"
+    r"|in the (?:world|industry|market|country|region)|worldwide|anywhere|of any \w+|available today|you can buy)"
+)
+"""What a superlative without a bound of its own is held against: everybody else."""
 _FINE: Final = (
+    rf"(?:{'|'.join(_ADJECTIVES)})(?= (?:\w+ ){{0,2}}(?:is|are|was|were)(?: not\b|n['’]t\b))", r"not always the \w+",
     rf"(?:your|their|his|her|its|my|whose) (?:{'|'.join(_ADJECTIVES)})",
     rf"(?:{'|'.join(_ADJECTIVES)}) (?:of (?:them|these|the (?:two|three|four|five))|possible|first|to lose)",
     r"not the \w+", r"the only (?:thing|reason|question|problem|difference|exception|time|day|person)",
@@ -40,7 +51,8 @@ _FINE: Final = (
 
 _SIGNS: Final = (
     *_ADJECTIVES, "the most", "the least", "our most", "its most", "'s most", "world's", "and only", "the only",
-    "number one", "no. 1", "no 1", "no.1", "no1", "#1", "no other", "nobody else", "no one else", "nothing else",
+    "est ", "first to ", "number one", "no. 1", "no 1", "no.1", "no1", "#1", "no other", "nobody else",
+    "no one else", "nothing else",
 )  # fmt: skip
 """Every superlative contains one of them, and most texts contain none: ten times quicker to see."""
 
@@ -63,7 +75,11 @@ def _claims() -> re.Pattern[str]:
         r"|\b(?:the )?world's (?:first|only|\w+est)\b|\b(?:first|one) and only\b|(?:\bnumber one|\bno\. ?1|#1)(?!\w)"
         rf"|\bthe only (?:\w+ ){{0,2}}?(?:{_NOUNS})\b|\b(?:no other|nobody else|no one else|nothing else) (?:\w+ )?"
         r"(?:does|do|has|have|can|offers?|gives?|comes? close|on the market)\b"
-        rf"|\bno other (?:{_NOUNS})s?\b",
+        rf"|\bno other (?:{_NOUNS})s?\b|\bno other (?:\w+ )?{_THEM} (?!than\b)\w+s\b"
+        rf"|\b(?:the|our|its) (?:\w+ )?(?!{_NO_EST})\w{{3,}}est(?: [\w-]+){{1,3}}? {_FIELD}\b"
+        rf"|\bthe only (?:[\w-]+ ){{1,3}}?{_FIELD}\b"
+        r"|\bwe(?: are|['’]re| remain| were) (?:still )?the only (?!ones? who\b)\w+"
+        r"|\bwe(?: are|['’]re| were| will be) (?:the |among the )?(?:very )?first (?:\w+ )?to\b",
         re.IGNORECASE,
     )
 
