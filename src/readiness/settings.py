@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from readiness.domain.checks.levels import AS_WRITTEN, CheckLevels, read_levels
+from readiness.domain.checks.rule import Rule
 from readiness.domain.people.address import is_mail_address
 from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
 from readiness.ground.frozen import frozen
@@ -162,9 +163,7 @@ def seen_settings(settings: Settings, environ: Mapping[str, str] | None = None) 
 def _seen_levels(levels: CheckLevels) -> Iterator[SeenSetting]:
     if not levels.set_to:
         return
-    from readiness.domain.checks.all_checks import RULES  # noqa: PLC0415 - for those who have set one
-
-    known = {rule.code: rule for rule in RULES}
+    known = {rule.code: rule for rule in _rules()}
     for code, told in levels.set_to.items():
         rule = known[code]
         yield SeenSetting(f"{TABLE}.{code}", told, "file", f"{rule.title}; {rule.level} unless set.")
@@ -190,9 +189,15 @@ def _from_file(file: Path) -> tuple[dict[str, Any], CheckLevels, list[Problem]]:
 
 
 def _levels(table: Any) -> tuple[CheckLevels, tuple[Problem, ...]]:
-    from readiness.domain.checks.all_checks import RULES  # noqa: PLC0415 - for those who have set one
+    return read_levels(table, _rules())
 
-    return read_levels(table, RULES)
+
+def _rules() -> tuple[Rule, ...]:
+    """Every rule that has a level: of launch files, and of documents."""
+    from readiness.domain.checks.all_checks import RULES  # noqa: PLC0415 - for those who have set one
+    from readiness.domain.conformance.rules import RULES as OF_DOCUMENTS  # noqa: PLC0415
+
+    return (*RULES, *OF_DOCUMENTS.values())
 
 
 def _judge(name: str, values: dict[str, Any], said_in: str) -> Problem | None:

@@ -107,7 +107,42 @@ def test_what_is_known_does_not_fail_and_what_is_new_does(workspace: Path) -> No
 
 def test_what_is_no_baseline_no_launch_or_no_file_is_refused(workspace: Path) -> None:
     (workspace / "no.json").write_text("[]", encoding="utf-8")
-    for arguments in (("sound.md", "--baseline", "no.json"), ("nowhere.md",)):
-        told = run(workspace, *arguments)
-        assert (told.returncode, told.stdout) == (2, "")
-        assert told.stderr
+    told = run(workspace, "sound.md", "--baseline", "no.json")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "CF011" in told.stderr
+    told = run(workspace, "sound.md", "--launch", "nowhere")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "there is no launch 'nowhere'" in told.stderr
+
+
+def test_a_file_that_is_not_there_hides_nothing_of_the_others(workspace: Path) -> None:
+    told = run(workspace, "nowhere.md", "launches", "deck.pptx", "empty.pdf")
+    assert (told.returncode, told.stderr) == (2, "")
+    assert "CF012  there is no file nowhere.md." in told.stdout
+    assert "CF012  this is a folder. Name the file in it." in told.stdout
+    assert "slide 1  error    CF111" in told.stdout
+    assert "CF001  the file is empty." in told.stdout
+    assert told.stdout.rstrip().endswith("; 3 not read")
+    (ran,) = json.loads(run(workspace, "nowhere.md", "deck.pptx", "--format", "sarif").stdout)["runs"]
+    assert {"CF012", "CF111"} <= {one["ruleId"] for one in ran["results"]}
+
+
+def test_what_readiness_toml_sets_is_how_loudly_documents_are_judged(workspace: Path, tmp_path: Path) -> None:
+    shutil.copytree(workspace, tmp_path / "set")
+    (tmp_path / "set" / "readiness.toml").write_text('[checks]\nCF111 = "note"\nCF131 = "off"\n', encoding="utf-8")
+    told = run(tmp_path / "set", "deck.pptx")
+    assert told.returncode == 0
+    assert "slide 1  note     CF111" in told.stdout
+    assert "CF131" in run(workspace, "deck.pptx").stdout
+    assert told.stdout.count("CF131") == 1
+    assert told.stdout.endswith("set in readiness.toml: CF111 note, CF131 off\n")
+    as_json = json.loads(run(tmp_path / "set", "deck.pptx", "--format", "json").stdout)
+    assert as_json["levels"] == {"CF111": "note", "CF131": "off"}
+    (ran,) = json.loads(run(tmp_path / "set", "deck.pptx", "--format", "sarif").stdout)["runs"]
+    assert [one["descriptor"]["id"] for one in ran["invocations"][0]["ruleConfigurationOverrides"]] == [
+        "CF111",
+        "CF131",
+    ]
+    command = [sys.executable, "-m", "readiness.cli.main", "check", LAUNCH]
+    checked = subprocess.run(command, cwd=tmp_path / "set", capture_output=True, text=True, check=False)
+    assert "set in readiness.toml" not in checked.stdout

@@ -25,6 +25,7 @@ def test_every_situation_is_told_with_its_answer_its_proof_and_its_gaps(call: Ca
     code, out, _ = call("map", KEY)
     assert code == 0
     assert "30 selling situations: 6 ready to say, 15 with gaps, 9 without an answer" in out
+    assert "0.0 generic claims per 1,000 words: 0 in 1,116" in out
     told = part(out, "Changes are built in big batches")
     assert told[0] == "  ✓ against Jenkins, against CircleCI, against Travis CI, against Azure DevOps"
     assert "  ! against Bitbucket" in told

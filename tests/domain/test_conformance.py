@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readiness.domain.checks.all_checks import RULES as CHECKED
+from readiness.domain.checks.levels import read_levels
 from readiness.domain.conformance.baseline import against, from_baseline, to_baseline
 from readiness.domain.conformance.conform import Conformed, MessageOfLaunch
 from readiness.domain.conformance.document import Document, Passage, Place
@@ -72,6 +74,33 @@ def test_each_rule_is_broken_by_one_and_kept_by_another(
 ) -> None:
     assert code in codes(message.held_against(document_of("A title.", breaks)))
     assert code not in codes(message.held_against(document_of("A title.", keeps)))
+
+
+def test_a_workspace_has_rules_told_otherwise_and_fixed_ones_of_a_baseline_stay_unsaid() -> None:
+    text = document_of("A title.", "Premium costs 29 USD per user and month. A seamless way to build.")
+    set_to, problems = read_levels({"CF111": "warning", "CF101": "off", "RD211": "off"}, (*CHECKED, *RULES.values()))
+    assert problems == ()
+    as_written = MessageOfLaunch(sample(), ON).held_against(text)
+    as_set = MessageOfLaunch(sample(), ON, levels=set_to).held_against(text)
+    assert [(one.code, one.level) for one in as_written.findings] == [("CF111", "error"), ("CF101", "warning")]
+    assert [(one.code, one.level) for one in as_set.findings] == [("CF111", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [("CF001", "no check that can be set"), ("CF199", "no check 'CF199'"), ("cf111", "capitals")]
+)
+def test_what_is_no_rule_of_documents_cannot_be_set(code: str, told: str) -> None:
+    _, (problem,) = read_levels({code: "off"}, (*CHECKED, *RULES.values()))
+    assert problem.code == "ST007"
+    assert told in f"{problem.message} {problem.fix}"
+
+
+def test_what_shares_nothing_with_the_message_is_said_to_be_near_nothing(message: MessageOfLaunch) -> None:
+    (finding,) = message.held_against(document_of("A title.", "We grow tomatoes in your greenhouse.")).findings
+    assert (finding.code, finding.message) == ("CF121", "nothing of the message is near it.")
+    (finding,) = message.held_against(document_of("A title.", "We dry the code of cherries and pumpkins.")).findings
+    assert "the nearest value proposition is" in finding.message
+    assert "0.00" not in finding.message
 
 
 def test_what_holds_depends_on_the_day() -> None:

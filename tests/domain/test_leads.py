@@ -155,7 +155,7 @@ def test_every_bad_cell_is_told_at_once_with_its_line_and_column():
     text = "company,employees,trial,accepted\nA,many,perhaps,soon\nB,1\nC,5,yes,no\n"
     found = read_leads(text.encode(), "l.csv", QUALIFIED, answered=True)
     told = [(p.code, p.where.line if p.where else 0, p.where.column if p.where else 0) for p in found.problems]
-    assert told == [("LQ001", 2, 2), ("LQ003", 2, 3), ("LQ003", 2, 4), ("RO111", 3, 0)]
+    assert told == [("LQ001", 2, 2), ("LQ003", 2, 3), ("LQ003", 2, 4), ("LQ111", 3, 0)]
     assert all(p.fix for p in found.problems)
 
 
@@ -169,8 +169,18 @@ def test_a_missing_column_is_told_once_and_not_in_every_row():
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfeA", b"a,b\n1,2\n", b"company\xff,employees,trial\n"])
 def test_a_file_of_which_nothing_can_be_read_is_refused(data: bytes):
-    with pytest.raises(Unusable):
+    with pytest.raises(Unusable) as refused:
         read_leads(data, "l.csv", QUALIFIED)
+    assert refused.value.code in {"LQ102", "LQ103"}
+
+
+def test_a_broken_list_is_told_in_codes_of_lists_of_leads_alone():
+    text = 'company,employees,Employees,notes\nA,1,2,3\nB\x07,1,2\nC,"1,2,3\n'
+    codes = {one.code for one in read_leads(text.encode(), "l.csv", QUALIFIED).problems}
+    assert codes == {"LQ104", "LQ105"}
+    text = 'company,employees,trial\nB\x07,1,no\nC,1\nD,"1,2,3\n'
+    codes = {one.code for one in read_leads(text.encode(), "l.csv", QUALIFIED).problems}
+    assert codes == {"LQ108", "LQ109", "LQ111"}
 
 
 @given(st.binary(max_size=300))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from readiness.domain.definition.calculating import Calculator, CalculatorInput, CalculatorResult
 from readiness.domain.value.bounds import bounds
 from readiness.domain.value.formula import circles, formula, headline, in_order, unknown_names
-from readiness.domain.value.given import figures_given, number
+from readiness.domain.value.given import FiguresGiven, figures_given, number
 from readiness.domain.value.telling import amount, in_words
 from readiness.domain.value.units import mismatches, unit_of, written
 from readiness.domain.value.working import work_out
@@ -229,10 +229,18 @@ def test_formulas_are_told_in_the_names_that_people_know() -> None:
 
 
 def test_figures_are_read_as_people_type_them() -> None:
-    assert figures_given(["a=1,200.50", " b = −3 "]) == {"a": 1200.5, "b": -3}
+    assert figures_given(["a=1,200.50", " b = −3 "]) == FiguresGiven({"a": 1200.5, "b": -3})
+    read = figures_given(["a=1", "a=2", "b", "c=x", "d=nan", "e=1_0"])
+    assert read.values == {"a": 1}
+    assert [one.path for one in read.unread] == ["a", "b", "c", "d", "e"]
+
+
+def test_figures_that_cannot_be_read_and_inputs_that_there_are_not_are_told_at_once() -> None:
+    made, read = calculator({"r": "a"}, a=(1, 2, 3), b=(1, 2, 3)), figures_given(["a=x", "bb=2", "c=y", "b=5"])
     with pytest.raises(DefinitionError) as refused:
-        figures_given(["a=1", "a=2", "b", "c=x", "d=nan", "e=1_0"])
-    assert len(refused.value.problems) == 5
+        work_out(made, read.values, read.unread)
+    told = sorted((one.code, one.message.split("'")[1]) for one in refused.value.problems)
+    assert told == [("CV001", "bb"), ("CV001", "c"), ("CV002", "a=x"), ("CV002", "c=y")]
 
 
 @given(st.text(max_size=50))

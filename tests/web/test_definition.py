@@ -17,6 +17,9 @@ from readiness.actions.plan_launch import plan_launch
 from readiness.actions.preview_definition import as_bytes, check_changed
 from readiness.actions.save_definition import MAX_BYTES, save_definition
 from readiness.adapters.apply_process import ApplyProcess
+from readiness.domain.checks.all_checks import RULES
+from readiness.domain.checks.levels import read_levels
+from readiness.domain.conformance.rules import RULES as OF_DOCUMENTS
 from readiness.ground.errors import Conflict, NotFound
 from readiness.ground.fingerprint import fingerprint_bytes
 from readiness.reports.applying import apply_progress
@@ -44,6 +47,21 @@ def applier(site: Site) -> HeardApplier:
     site.context = replace(site.context, applier=made)
     site.app = build_app(replace(site.services, context=site.context))
     return made
+
+
+def test_the_editor_says_which_checks_the_workspace_has_off_or_told_otherwise(site: Site) -> None:
+    assert "Set in <code>readiness.toml</code>" not in site.as_(DANA).get(EDITOR).text
+    set_to, _ = read_levels({"RD104": "off", "RD211": "error", "CF101": "off"}, (*RULES, *OF_DOCUMENTS.values()))
+    site.context = replace(site.context, check_levels=set_to)
+    site.app = build_app(replace(site.services, context=site.context))
+    browser = site.as_(DANA)
+    asked = form(site, text_of(site))
+    for page in (browser.get(EDITOR).text, browser.post(f"{EDITOR}/check", asked, headers=HTMX).text):
+        told = " ".join(re.sub(r"<[^>]+>", "", page[page.index("Set in <code>") :].partition("</p>")[0]).split())
+        assert told == (
+            "Set in readiness.toml: RD104 explained, in a new tab Response without a concession is off, "
+            "RD211 explained, in a new tab Generic claim is told as error, not warning."
+        )
 
 
 def disk(site: Site, name: str = "launch.yaml") -> Path:

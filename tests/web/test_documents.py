@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from readiness.domain.checks.levels import read_levels
+from readiness.domain.conformance.rules import RULES
+from readiness.web.app import build_app
 from tests.document_files import deck, pdf
 from tests.web.api_world import token_of
 from tests.web.test_message import words
@@ -71,6 +75,19 @@ def test_it_opens_for_those_who_see_the_message(site: Site, email: str, opens: b
     browser = site.as_(email)
     assert (browser.get(ROOM).status_code == 200) is opens
     assert (upload(browser, TEXT).status_code == 200) is opens
+
+
+def test_what_the_workspace_sets_holds_in_the_browser_and_for_programs(site: Site) -> None:
+    levels, _ = read_levels({"CF103": "off", "CF111": "note"}, RULES.values())
+    site.context = replace(site.context, check_levels=levels)
+    site.app = build_app(replace(site.services, context=site.context))
+    page = words(upload(site.as_(DANA), TEXT).text)
+    assert "0 errors, " in page
+    assert "Set in readiness.toml CF103 off, CF111 note" in page
+    shown = {"authorization": f"Bearer {token_of(site, DANA)}"}
+    told = site.stranger().client.post(API, files={"file": ("page.md", TEXT)}, headers=shown).json()
+    assert told["levels"] == {"CF103": "off", "CF111": "note"}
+    assert (told["sound"], {one["code"]: one["level"] for one in told["findings"]}["CF111"]) == (True, "note")
 
 
 def test_programs_are_told_the_same(site: Site) -> None:

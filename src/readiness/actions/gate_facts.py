@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from readiness.domain.checks.all_checks import run_checks
-from readiness.domain.checks.levels import AS_WRITTEN, CheckLevels
+from readiness.domain.checks.levels import AS_WRITTEN, OF_LAUNCH_FILES, CheckLevels
 from readiness.domain.definition.gating import (
     CertifiedShare,
     ManagersCertified,
@@ -176,7 +176,7 @@ def findings_now(definition: Launch, levels: CheckLevels) -> tuple[FindingFact, 
 
 
 def levels_set(levels: CheckLevels) -> tuple[LevelFact, ...]:
-    return tuple(LevelFact(code, told) for code, told in levels.set_to.items())
+    return tuple(LevelFact(code, told) for code, told in levels.among(OF_LAUNCH_FILES).set_to.items())
 
 
 def evidence_seen(source: GateSource) -> EvidenceFact:

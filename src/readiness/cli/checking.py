@@ -10,7 +10,7 @@ from itertools import groupby
 
 from readiness.actions.check_launch import Checked, check_launch, check_workspace
 from readiness.cli.sarif import sarif
-from readiness.domain.checks.levels import AS_WRITTEN
+from readiness.domain.checks.levels import AS_WRITTEN, OF_LAUNCH_FILES
 from readiness.ground.errors import Problem, Where
 from readiness.wiring.files import open_calendars, open_check_levels, open_launch_files, open_playbooks, open_templates
 
@@ -39,7 +39,7 @@ def tell(names: tuple[str, ...], form: str) -> tuple[str, int]:
 
     Raises NotFound when no launch is named and the workspace has none, Unusable when its settings are unsound.
     """
-    levels = open_check_levels()
+    levels = open_check_levels().among(OF_LAUNCH_FILES)
     files, playbooks, templates, calendars = open_launch_files(), open_playbooks(), open_templates(), open_calendars()
     if names:
         checked = tuple(

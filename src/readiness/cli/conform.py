@@ -16,11 +16,11 @@ from readiness.domain.conformance.baseline import Known, from_baseline, to_basel
 from readiness.domain.definition.model import Launch
 from readiness.given_file import read_given
 from readiness.ground.clock import FixedClock, WallClock
-from readiness.ground.errors import DefinitionError, Problem, Unusable, Where
+from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
 from readiness.reports.conformance import Conformance, GivenDocument, conform_documents, judged_on
 from readiness.settings import load_settings, workspace_around
 from readiness.wiring.documents import open_documents, open_nearness
-from readiness.wiring.files import open_launch_files
+from readiness.wiring.files import open_check_levels, open_launch_files
 
 app = typer.Typer()
 SOUND, FINDINGS, UNUSABLE = 0, 1, 2
@@ -58,14 +58,17 @@ def conform(
 ) -> None:
     """Does a document say what the message says? All findings of all files at once, each with place, rule and fix.
 
-    Exit 0: nothing at error level that is new. 1: findings at error level. 2: a file that cannot be used.
+    Exit 0: nothing at error level that is new. 1: findings at error level. 2: a file that cannot be used; all
+    others are told beside it.
     """
     definition = _definition(launch)
     on = read_day(as_of, "--as-of") or judged_on(definition, _today())
+    levels = open_check_levels()
     known = _known(baseline) if baseline else ()
     nearness = open_nearness() if compare is Measure.meaning else None
-    given = [GivenDocument(str(path), read_given(path, most=MOST_BYTES, code="CF001")) for path in files]
-    found, documents = conform_documents(open_documents(), definition, given, on=on, nearness=nearness, baseline=known)
+    found, documents = conform_documents(
+        open_documents(), definition, map(_given, files), on=on, nearness=nearness, baseline=known, levels=levels
+    )
     text = _told(found, form)
     if write_baseline:
         written = json.dumps(to_baseline(launch, documents), indent=1, ensure_ascii=False)
@@ -95,6 +98,15 @@ def _told(found: Conformance, form: Format) -> str:
 
         return open_conform_page().render(found)
     return conform_text(found)
+
+
+def _given(path: Path) -> GivenDocument:
+    """The file; one that is not there or cannot be read says so among the others."""
+    try:
+        return GivenDocument(str(path), read_given(path, most=MOST_BYTES, code="CF012"))
+    except (NotFound, Unusable) as error:
+        fix = error.hint or "Name a file that is there and that you may read."
+        return GivenDocument(str(path), b"", (Problem("CF012", error.message, fix, Where(str(path))),))
 
 
 def _definition(launch: str) -> Launch:

@@ -19,12 +19,13 @@ def conform_text(found: Conformance) -> str:
     lines: list[str] = []
     for one in found.documents:
         lines += [*_document(one, found.measure), ""]
-    return "\n".join([*lines, _summary(found)])
+    here = [f"set in readiness.toml: {found.levels.said}"] if found.levels.set_to else []
+    return "\n".join([*lines, _summary(found), *here])
 
 
 def conform_json(found: Conformance) -> dict[str, Any]:
-    """Everything but the text of the documents."""
-    told: dict[str, Any] = plain(found)
+    """Everything but the text of the documents; `levels`: code → what the workspace has set it to."""
+    told: dict[str, Any] = plain(found) | {"levels": dict(found.levels.set_to)}
     for document, one in zip(told["documents"], found.documents, strict=True):
         del document["passages"]
         document |= {"usable": one.usable, "sound": one.sound}
@@ -44,7 +45,7 @@ def conform_sarif(found: Conformance) -> dict[str, Any]:
             message = f"{one.message[:1].upper()}{one.message[1:]}"
             problems.append(Problem(one.code, message, one.fix, Where(document.name, line), one.level, place))
             states.append("unchanged" if one.known else "new")
-    made = sarif_of(problems, tuple(RULES.values()))
+    made = sarif_of(problems, tuple(RULES.values()), found.levels.set_to)
     for result, state in zip(made["runs"][0]["results"], states, strict=True):
         if state is not None:
             result["baselineState"] = state

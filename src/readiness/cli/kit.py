@@ -75,9 +75,10 @@ def make(
     What is not approved is named and left out. Asked for again, the same kit comes with what was rewritten in it.
     """
     context = open_workspace(by=by)
+    figures = figures_given(given or [])
     wish = KitWish(
         account=account, person=person, role=role, requirement=requirement, conversation=conversation,
-        competitor=competitor, persona=persona, calculator=calculator, inputs=figures_given(given or []),
+        competitor=competitor, persona=persona, calculator=calculator, inputs=figures.values, unread=figures.unread,
     )  # fmt: skip
     kit = make_kit(context, launch=launch, wish=wish)
     sheet = kit_sheet(context, launch=launch, number=kit.number)

@@ -29,10 +29,20 @@ def _lines(board: MessageBoard, *, gaps_only: bool) -> Iterator[str]:
             f"{sum(found.values())} selling situations: {found['covered']} ready to say, {found['weak']} with gaps, "
             f"{found['open']} without an answer"
         )
+    if board.generic.words:
+        yield _generic(board)
     for group in board.groups:
         yield from _group(group, gaps_only=gaps_only)
     yield from _talks(board, gaps_only=gaps_only)
     yield from _agreed(board.pieces, gaps_only=gaps_only)
+
+
+def _generic(board: MessageBoard) -> str:
+    """As `check` counts them (RD218), with the most used."""
+    rate = board.generic
+    most = ", ".join(f"{word} × {times}" for word, times in rate.claims[:5])
+    told = f"{board.generic_per_thousand:.1f} generic claims per 1,000 words"
+    return f"{told}: {rate.count} in {rate.words:,}{f' ({most})' if most else ''}"
 
 
 def _group(group: RequirementRows, *, gaps_only: bool) -> Iterator[str]:

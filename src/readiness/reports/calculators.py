@@ -10,6 +10,7 @@ from readiness.domain.definition.calculating import Calculator
 from readiness.domain.definition.model import Launch
 from readiness.domain.materials.assemble import TEMPLATES
 from readiness.domain.materials.calculator import calculator_page
+from readiness.domain.value.given import FiguresGiven
 from readiness.domain.value.telling import amount, in_words
 from readiness.domain.value.working import Worked, work_out
 from readiness.ground.errors import DefinitionError, NotFound, Problem
@@ -121,7 +122,7 @@ def calculator_lines(context: Context, *, launch: str, everything: bool = True) 
 
 
 def calculator_sheet(
-    context: Context, *, launch: str, key: str, given: Mapping[str, float], everything: bool = True
+    context: Context, *, launch: str, key: str, given: FiguresGiven, everything: bool = True
 ) -> CalculatorSheet:
     """The calculator with the buyer's figures, by key of input; the others are the file's.
 
@@ -129,7 +130,7 @@ def calculator_sheet(
     figure that cannot be worked with (CV001 to CV003).
     """
     definition, entry, lacking = _found(context, launch=launch, key=key, everything=everything)
-    worked = work_out(entry, given)
+    worked = work_out(entry, given.values, given.unread)
     problem = definition.requirements[entry.requirement].problem if entry.requirement else ""
     leading = entry.results[worked.headline]
     return CalculatorSheet(
@@ -140,17 +141,17 @@ def calculator_sheet(
 
 
 def calculator_handout(
-    context: Context, *, launch: str, key: str, given: Mapping[str, float], account: str = "", everything: bool = True
+    context: Context, *, launch: str, key: str, given: FiguresGiven, account: str = "", everything: bool = True
 ) -> Handout:
     """One page with the buyer's figures, to hand over. Raises as `calculator_sheet` does, and for an account whose name
     is too long or more than a line (CV004).
     """
     name = account.strip()
+    definition, entry, _ = _found(context, launch=launch, key=key, everything=everything)
     if len(name) > LONGEST_NAME or not name.isprintable():
         told = Problem("CV004", "the account's name is more than one line of 200 characters.", "Write it shorter.")
-        raise DefinitionError("this account cannot be named.", problems=[told])
-    definition, entry, _ = _found(context, launch=launch, key=key, everything=everything)
-    page = calculator_page(definition, key, work_out(entry, given))
+        raise DefinitionError("this page cannot be made.", problems=[told, *_wrong(entry, given)])
+    page = calculator_page(definition, key, work_out(entry, given.values, given.unread))
     markdown = context.templates.render(TEMPLATES["calculator"], {"title": entry.name, **page})
     today = context.clock.today()
     note = f"Worked out on {today.day} {today:%B %Y}. Figures are estimates: change one, and everything else follows."
@@ -166,6 +167,15 @@ def _found(context: Context, *, launch: str, key: str, everything: bool) -> tupl
         hint = did_you_mean(key, seen) or none
         raise NotFound(f"launch '{definition.key}' has no calculator {ascii(key)[:80]}.", hint=hint)
     return definition, definition.calculators[key], lacking[key]
+
+
+def _wrong(entry: Calculator, given: FiguresGiven) -> tuple[Problem, ...]:
+    """Everything that is wrong with the figures."""
+    try:
+        work_out(entry, given.values, given.unread)
+    except DefinitionError as error:
+        return error.problems
+    return ()
 
 
 def _lacking(context: Context, definition: Launch, *, is_applied: bool) -> Mapping[str, str]:

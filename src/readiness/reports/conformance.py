@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from readiness.context import Context
+from readiness.domain.checks.levels import AS_WRITTEN, CheckLevels
 from readiness.domain.conformance.baseline import Known, against
 from readiness.domain.conformance.conform import Conformed, MessageOfLaunch
 from readiness.domain.conformance.document import Format, Passage
 from readiness.domain.conformance.nearness import Nearness
 from readiness.domain.definition.model import Launch
-from readiness.ground.errors import Level, Problem, Unusable
+from readiness.ground.errors import Level, OutsideFailure, Problem, Unusable, Where
 from readiness.ports.documents import Documents
 from readiness.reports.message_map import standing_definition
 
 
 @dataclass(frozen=True, slots=True)
 class GivenDocument:
-    """A file as somebody gave it: its name, and all of its bytes."""
+    """A file as somebody gave it: its name, and all of its bytes; `unread` says why it has none."""
 
     name: str
     data: bytes
+    unread: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +114,16 @@ class CheckedDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conformance:
-    """All of them, in the order in which they were given. `measure` says how nearness to the map was measured."""
+    """All of them, in the order in which they were given. `measure` says how nearness to the map was measured, `levels`
+    which rules the workspace has told otherwise than they say.
+    """
 
     launch: str
     product: str
     on: date
     measure: str
     documents: tuple[CheckedDocument, ...]
+    levels: CheckLevels = AS_WRITTEN
 
 
 def conform_documents(
@@ -129,26 +134,37 @@ def conform_documents(
     on: date,
     nearness: Nearness | None = None,
     baseline: Sequence[Known] = (),
+    levels: CheckLevels = AS_WRITTEN,
 ) -> tuple[Conformance, tuple[Conformed, ...]]:
-    """Every finding in every document, and the documents themselves for a baseline; a file that cannot be read stops
-    none of the others.
+    """Every finding in every document, and the documents themselves for a baseline; a file that cannot be read, or for
+    which the extra that reads it is not installed (CF013), stops none of the others. Each is taken from `given` when
+    its turn comes, so that one at a time is in memory.
 
     `on` is the day on which names, promises, facts and proof are judged. Without `nearness`, by shared words.
     """
-    message = MessageOfLaunch(launch, on, nearness)
+    message = MessageOfLaunch(launch, on, nearness, levels)
+    shown = [one for one in baseline if one.code not in message.levels.off]
     told: list[CheckedDocument] = []
     all_conformed: list[Conformed] = []
     for one in given:
+        if one.unread:
+            told.append(CheckedDocument(name=one.name, form=None, problems=one.unread))
+            continue
         try:
             document = documents.read(one.name, one.data)
         except Unusable as error:
             told.append(CheckedDocument(name=one.name, form=None, problems=error.problems))
             continue
+        except OutsideFailure as error:
+            absent = Problem("CF013", error.message, error.hint, Where(one.name))
+            told.append(CheckedDocument(name=one.name, form=None, problems=(absent,)))
+            continue
         conformed = message.held_against(document)
         all_conformed.append(conformed)
-        told.append(_checked(conformed, baseline))
+        told.append(_checked(conformed, shown))
     made = Conformance(
-        launch=launch.key, product=launch.product.name, on=on, measure=message.measure, documents=tuple(told)
+        launch=launch.key, product=launch.product.name, on=on, measure=message.measure, documents=tuple(told),
+        levels=message.levels,
     )  # fmt: skip
     return made, tuple(all_conformed)
 
@@ -175,7 +191,7 @@ def check_document(context: Context, *, launch: str, given: GivenDocument, on: d
     """
     definition, is_applied = standing_definition(context, launch=launch)
     day = on or judged_on(definition, context.clock.today())
-    found, _ = conform_documents(context.documents, definition, [given], on=day)
+    found, _ = conform_documents(context.documents, definition, [given], on=day, levels=context.check_levels)
     return DocumentCheck(launch=launch, name=definition.product.name, is_applied=is_applied, found=found)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from readiness.context import Context
+from readiness.domain.checks.claims import NO_CLAIMS, GenericRate, generic_rate
 from readiness.domain.definition.model import Launch
 from readiness.domain.definition.vocabulary import Standing
 from readiness.domain.messaging.proof import Reason
@@ -149,7 +150,8 @@ class ConversationColumn:
 class MessageBoard:
     """The whole screen. `is_applied` False = the launch was never applied, this is its file; then `pieces` is empty.
 
-    `groups` is empty when the file names no requirement, `personas` when it names none.
+    `generic` are the generic claims in all that is said to customers, as RD218 counts them; `generic_per_thousand` of
+    its words. `groups` is empty when the file names no requirement, `personas` when it names none.
     """
 
     launch: str
@@ -161,6 +163,8 @@ class MessageBoard:
     conversations: tuple[ConversationColumn, ...]
     personas: tuple[PersonaRow, ...]
     pieces: tuple[MaterialLine, ...]
+    generic: GenericRate = NO_CLAIMS
+    generic_per_thousand: float = 0.0
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -178,6 +182,7 @@ def message_board(context: Context, *, launch: str) -> MessageBoard:
     today = context.clock.today()
     found = message_map(definition, today)
     talks = coverage(definition)
+    generic = generic_rate(definition)
     propositions = tuple(Named(key, definition.value_propositions[key].headline) for key in found.propositions)
     return MessageBoard(
         launch=definition.key,
@@ -189,6 +194,8 @@ def message_board(context: Context, *, launch: str) -> MessageBoard:
         conversations=_columns(definition, talks),
         personas=_personas(definition, talks),
         pieces=_pieces(context, launch) if is_applied else (),
+        generic=generic,
+        generic_per_thousand=round(generic.per_1000, 1),
     )
 
 

@@ -34,6 +34,9 @@ class GenericRate:
         return 1000 * self.count / self.words if self.words else 0.0
 
 
+NO_CLAIMS: Final = GenericRate((), 0)
+
+
 def generic_rate(launch: Launch) -> GenericRate:
     """How many generic claims there are in how many words, and which: the most used first."""
     texts = [one.text for one in spoken(launch)]

@@ -1,7 +1,8 @@
 """How loudly a workspace wants each rule told: its own level, another one, or off.
 
 The rules without which a launch cannot be planned keep theirs: reading the file, and whatever is an error outside the
-message itself. What the message says is the workspace's own business, and so is every warning and note.
+message itself. What the message says is the workspace's own business, in its file and in documents, and so is every
+warning and note.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from readiness.ground.keys import did_you_mean
 
 Told = Literal["error", "warning", "note", "off"]
 
-_OF_THE_MESSAGE: Final = ("RD1", "RD2")
+OF_LAUNCH_FILES: Final = "RD"
+OF_DOCUMENTS: Final = "CF"
+_OF_THE_MESSAGE: Final = ("RD1", "RD2", "CF1")
 _ORDER: Final = ("note", "warning", "error")
 
 
@@ -43,6 +46,11 @@ class CheckLevels:
         if told == "off":
             return None
         return min(told, found, key=_ORDER.index) if found and found != rule.level else told
+
+    def among(self, begins: str) -> CheckLevels:
+        """What is set of the rules whose codes begin so: `OF_LAUNCH_FILES` or `OF_DOCUMENTS`."""
+        of = {code: told for code, told in self.set_to.items() if code.startswith(begins)}
+        return self if len(of) == len(self.set_to) else CheckLevels(MappingProxyType(of))
 
     @property
     def off(self) -> tuple[str, ...]:
@@ -93,9 +101,12 @@ def read_levels(table: Any, rules: Iterable[Rule]) -> tuple[CheckLevels, tuple[P
 def _unknown(code: str, known: Iterable[str]) -> tuple[str, str]:
     if code.upper() in known:
         return f"there is no check '{code}'.", f"Write {code.upper()}, in capitals."
-    if code[:2] == "RD":
+    if code[:2] == OF_LAUNCH_FILES:
         return f"there is no check '{code[:40]}'.", f"{did_you_mean(code, known)} All of them: readiness docs checks"
-    return f"'{code[:40]}' is no check that can be set.", "Those that begin with RD can: readiness docs checks"
+    if code[:3] == f"{OF_DOCUMENTS}1":
+        return f"there is no check '{code[:40]}'.", f"{did_you_mean(code, known)} All of them: readiness docs documents"
+    fix = "Those that begin with RD can (readiness docs checks), and of documents CF1 (readiness docs documents)."
+    return f"'{code[:40]}' is no check that can be set.", fix
 
 
 def _short(value: Any) -> str:

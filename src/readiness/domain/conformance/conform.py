@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from readiness.domain.checks.levels import AS_WRITTEN, OF_DOCUMENTS, CheckLevels
+from readiness.domain.conformance.breakdowns import wrong_breakdowns
 from readiness.domain.conformance.claims import claims_something
 from readiness.domain.conformance.document import Document, Passage
 from readiness.domain.conformance.figures_against import FiguresOfMap
@@ -27,6 +29,8 @@ from readiness.domain.wording.superlatives import superlatives
 MOST_FINDINGS: Final = 2_000
 """A document with more is told so; nobody reads on."""
 MOST_CLAIMS: Final = 3_000
+NOTHING: Final = 0.1
+"""What is less near than this is near to nothing, and no entry is named: one shared word is chance."""
 MOST_IN_A_SENTENCE: Final = 1_500
 """Characters; a text without an end is judged in pieces of this size, so that time grows with its length alone."""
 
@@ -66,11 +70,14 @@ class _Sentence:
 
 
 class MessageOfLaunch:
-    """One launch on one day, ready for any number of documents."""
+    """One launch on one day, ready for any number of documents. `levels`: how loudly the workspace has rules told."""
 
-    def __init__(self, launch: Launch, on: date, nearness: Nearness | None = None) -> None:
+    def __init__(
+        self, launch: Launch, on: date, nearness: Nearness | None = None, levels: CheckLevels = AS_WRITTEN
+    ) -> None:
         self.launch = launch
         self.on = on
+        self.levels = levels.among(OF_DOCUMENTS)
         self._us = names_of_us(launch)
         silent = frozenset(stem for name in self._us for stem in stems(name))
         self._nearness = nearness or WordNearness(silent)
@@ -96,6 +103,7 @@ class MessageOfLaunch:
             *found_off,
             *_of_tables(document),
         ]
+        found = list(self._as_told(found))
         found.sort(key=lambda one: (one.passage, one.start, one.code))
         generic = Counter(claim.word for one in told for claim in generic_claims(one.said.text))
         return Conformed(
@@ -103,6 +111,16 @@ class MessageOfLaunch:
             generic=dict(generic.most_common()), claims=len(claims), on_map=len(claims) - off,
             measure=self._nearness.measure, more=max(len(found) - MOST_FINDINGS, 0),
         )  # fmt: skip
+
+    def _as_told(self, found: Iterable[Finding]) -> Iterator[Finding]:
+        """Each at the level that the workspace has set; what is off is left out."""
+        if not self.levels.set_to:
+            yield from found
+            return
+        for one in found:
+            level = self.levels.level(RULES[one.code])
+            if level is not None:
+                yield one if level == one.level else replace(one, set_to=level)
 
     def _is_claim(self, one: _Sentence, document: Document) -> bool:
         return document.passages[one.passage].kind != "heading" and claims_something(one.said.text, self._us)
@@ -144,7 +162,7 @@ class MessageOfLaunch:
             yield _finding(story.code, story.message, one, story.start, story.end, story.fix)
         for rival in self._table.judged(text):
             yield _finding(rival.code, rival.message, one, rival.start, rival.end, rival.fix)
-        for wrong in wrong_sums(text):
+        for wrong in (*wrong_sums(text), *wrong_breakdowns(text)):
             message = f"“{wrong.text}” does not add up: it is {wrong.right}."
             yield _finding("CF151", message, one, wrong.start, wrong.end)
 
@@ -205,6 +223,10 @@ def _nearest(known: tuple[Entry, ...], row: list[float], measure: str) -> str:
     if not propositions:
         return "it is near nothing on the map, which has no value proposition."
     score, entry = max(propositions, key=lambda pair: pair[0])
+    if max(row) < NOTHING:
+        return "nothing of the message is near it."
+    if score < NOTHING:
+        return "it is near nothing on the map, and to no value proposition at all."
     key = entry.claim.partition(".")[2]
     return f"it is near nothing on the map; the nearest value proposition is '{key}', at {score:.2f} {measure}."
 

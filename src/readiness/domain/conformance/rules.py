@@ -15,7 +15,8 @@ from readiness.ground.errors import Level
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A rule broken in a passage: `passage` is its number in the document (from 0), `start` and `end` the place in it
-    (characters from 0), `sentence` what stands there as a whole.
+    (characters from 0), `sentence` what stands there as a whole. `set_to`: what the workspace has it told as, None = as
+    the rule says.
     """
 
     code: str
@@ -25,10 +26,11 @@ class Finding:
     start: int
     end: int
     sentence: str
+    set_to: Level | None = None
 
     @property
     def level(self) -> Level:
-        return RULES[self.code].level
+        return self.set_to or RULES[self.code].level
 
 
 def _rule(  # noqa: PLR0917  (a table, read by column)

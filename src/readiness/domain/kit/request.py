@@ -38,7 +38,7 @@ class KitRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KitWish:
-    """What was typed; all of it may be wrong. `persona` "" = found by the role."""
+    """What was typed; all of it may be wrong. `persona` "" = found by the role; `unread`: figures that are none."""
 
     account: str
     person: str
@@ -49,6 +49,7 @@ class KitWish:
     competitor: str = ""
     calculator: str = ""
     inputs: Mapping[str, float] = field(default_factory=lambda: _NONE)
+    unread: tuple[Problem, ...] = ()
 
 
 def kit_request(launch: Launch, wish: KitWish) -> KitRequest:
@@ -58,11 +59,13 @@ def kit_request(launch: Launch, wish: KitWish) -> KitRequest:
     problems = [*_names(wish), *_keys(launch, wish)]
     if wish.calculator in launch.calculators:
         try:
-            work_out(launch.calculators[wish.calculator], wish.inputs)
+            work_out(launch.calculators[wish.calculator], wish.inputs, wish.unread)
         except DefinitionError as error:
             problems += error.problems
-    elif wish.inputs and not wish.calculator:
-        problems.append(Problem("KT003", "figures are given, and no calculator.", "Name one.", path="calculator"))
+    else:
+        problems += wish.unread
+        if wish.inputs and not wish.calculator:
+            problems.append(Problem("KT003", "figures are given, and no calculator.", "Name one.", path="calculator"))
     if problems:
         raise DefinitionError("no kit can be made of this.", problems=problems)
     return KitRequest(

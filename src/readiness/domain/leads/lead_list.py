@@ -7,7 +7,7 @@ Everything that cannot be read is told at once, by line; then no lead is judged.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from readiness.domain.definition.qualifying import QualifiedLead
@@ -46,7 +46,8 @@ class LeadList:
 def read_leads(data: bytes, file: str, qualified: QualifiedLead, *, answered: bool = False) -> LeadList:
     """Every lead of the list, and everything that is wrong with it, by line; `answered`: with sales' answer.
 
-    Raises Unusable when nothing of it can be read. Codes: LQ001 to LQ005, and RO1xx for what is wrong with the CSV.
+    Raises Unusable when nothing of it can be read. Codes: LQ001 to LQ005, and LQ102 to LQ111 for what is wrong with the
+    CSV itself.
     """
     if len(data) > LARGEST_LIST:
         raise Unusable(
@@ -58,18 +59,21 @@ def read_leads(data: bytes, file: str, qualified: QualifiedLead, *, answered: bo
     columns = [Column(name, required=True) for name in first.values()] + ([ACCEPTED] if answered else [])
     taken = {_folded(one) for column in columns for one in (column.name, *column.aliases)}
     columns += [Column(name) for name in NAMES if _folded(name) not in taken]
-    sheet = read_sheet(decode(data, file), file, columns)
+    try:
+        sheet = read_sheet(decode(data, file), file, columns)
+    except Unusable as error:
+        raise Unusable(error.message, hint=error.hint, code=_own(error.code), where=error.where) from error
     problems = [one for one in sheet.problems if one.level == "error"]  # other columns are nobody's business
     named_by = next((name for name in NAMES if name in sheet.at), "")
     if problems:
-        return LeadList((), named_by, tuple(problems))
+        return LeadList((), named_by, tuple(map(_as_of_leads, problems)))
     rows = list(rows_of(sheet, problems))
     if not rows:
         problems.append(
             Problem("LQ004", "there is no lead in it.", "Write a row a lead under the header.", sheet.where(1))
         )
     leads = tuple(_leads(sheet, rows, qualified, columns_of, named_by, answered=answered, problems=problems))
-    told = sorted(dict.fromkeys(problems), key=lambda one: one.where or Where(file))
+    told = sorted(dict.fromkeys(map(_as_of_leads, problems)), key=lambda one: one.where or Where(file))
     return LeadList(leads, named_by, tuple(told))
 
 
@@ -113,6 +117,22 @@ def _answer(sheet: Sheet, row: Row, problems: list[Problem]) -> bool | None:
         where = sheet.where(row.line, ACCEPTED.name)
         problems.append(Problem("LQ003", message, "Write yes or no; empty = sales has not said.", where))
     return None if not said else said in _ACCEPTED
+
+
+def _as_of_leads(problem: Problem) -> Problem:
+    return replace(problem, code=_own(problem.code))
+
+
+def _own(code: str) -> str:
+    """The code of a list of leads for what sheets of all kinds are told alike, a roster first."""
+    return _OF_SHEETS[code[2:]] if code.startswith("RO") else code
+
+
+_OF_SHEETS: Final = {
+    "102": "LQ102", "103": "LQ103", "104": "LQ104", "105": "LQ105", "108": "LQ108", "109": "LQ109", "110": "LQ110",
+    "111": "LQ111",
+}  # fmt: skip
+"""By the number that a sheet's own code has."""
 
 
 def _folded(header: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -70,17 +70,20 @@ def default_of(calculator: Calculator, key: str) -> float:
     return entry.likely if entry.default is None else entry.default
 
 
-def work_out(calculator: Calculator, given: Mapping[str, float]) -> Worked:
+def work_out(calculator: Calculator, given: Mapping[str, float], unread: Sequence[Problem] = ()) -> Worked:
     """The calculator with these figures, by key of input; what is not given is the file's default.
 
-    Raises DefinitionError with every problem: an input that there is not (CV001), a figure that is none (CV002), a
-    formula that cannot be worked out with them (CV003).
+    Raises DefinitionError with every problem: an input that there is not (CV001), a figure that is none (CV002), those
+    that could not be read among them (`unread`, each with its key in `path`), a formula that cannot be worked out with
+    them (CV003).
     """
+    named = dict.fromkeys([*given, *(one.path for one in unread if one.path)])
     problems = [
         Problem("CV001", f"there is no input '{ascii(key)[1:-1][:80]}'.", did_you_mean(key, calculator.inputs))
-        for key in given
+        for key in named
         if key not in calculator.inputs
     ]
+    problems += unread
     problems += [
         Problem("CV002", f"{key} is {value:g}, which is no figure that can be worked with.", "Give a number.", path=key)
         for key, value in given.items()

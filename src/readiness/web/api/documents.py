@@ -27,7 +27,8 @@ Sees = Annotated[Viewer, Depends(may(permissions.see_message))]
 
 class DocumentFound(BaseModel):
     """`sound`: nothing at error level. `on`: the day it was judged on. `measure`: how nearness to the map was measured;
-    `on_map` of `claims` are near something. `told`: what was noticed while it was read.
+    `on_map` of `claims` are near something. `told`: what was noticed while it was read. `levels`: rules that the
+    workspace has told otherwise, code → level or off.
     """
 
     name: str
@@ -46,6 +47,7 @@ class DocumentFound(BaseModel):
     claims: int
     on_map: int
     measure: str
+    levels: dict[str, str]
 
 
 @router.post("/launches/{launch}/documents/check")
@@ -64,5 +66,5 @@ def check(
         name=one.name, form=one.form, on=found.found.on, is_applied=found.is_applied, sound=one.sound, pages=one.pages,
         words=one.words, findings=list(one.findings), more=one.more, told=problem_lines(one.problems),
         generic=list(one.generic), generic_per_thousand=one.generic_per_thousand, opening=one.opening,
-        claims=one.claims, on_map=one.on_map, measure=found.found.measure,
+        claims=one.claims, on_map=one.on_map, measure=found.found.measure, levels=dict(found.found.levels.set_to),
     )  # fmt: skip

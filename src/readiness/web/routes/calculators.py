@@ -12,9 +12,10 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from readiness.context import Context
 from readiness.domain.access.permissions import see_message, see_published
 from readiness.domain.access.roles import Viewer
-from readiness.domain.value.given import LONGEST, number
+from readiness.domain.value.given import LONGEST, FiguresGiven, number
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.ports.handouts import FORMS, MEDIA_TYPES, Form
 from readiness.reports.calculators import (
@@ -71,12 +72,12 @@ def calculator_page(request: Request, launch: str, key: str, viewer: Reader) -> 
     """The form with what comes of its figures; what cannot be read is told, and the file's own figure stands for it."""
     context, everything = acting(request, viewer), see_message(viewer)
     typed = {name: text[:LONGEST] for name, text in request.query_params.items() if name != _ACCOUNT and text.strip()}
-    given, problems = _read(typed)
+    given, problems = _read(typed), tuple[Problem, ...]()
     try:
         sheet = calculator_sheet(context, launch=launch, key=key, given=given, everything=everything)
     except DefinitionError as error:
-        problems += error.problems
-        sheet = calculator_sheet(context, launch=launch, key=key, given={}, everything=everything)
+        problems = error.problems
+        sheet = _with_what_can_be(context, launch, key, given, everything=everything)
     page = CalculatorPage(
         sheet=sheet, typed=typed, account=request.query_params.get(_ACCOUNT, "")[:200], problems=problems,
         query=request.url.query, chart=_chart(sheet),
@@ -90,9 +91,7 @@ def calculator_file(request: Request, launch: str, key: str, form: Form, viewer:
     """The page to hand over, as a file in that form."""
     context = acting(request, viewer)
     sent = request.query_params
-    given, problems = _read({name: text for name, text in sent.items() if name != _ACCOUNT and text.strip()})
-    if problems:
-        raise DefinitionError("these figures cannot be read.", problems=problems)
+    given = _read({name: text for name, text in sent.items() if name != _ACCOUNT and text.strip()})
     handout = calculator_handout(
         context, launch=launch, key=key, given=given, account=sent.get(_ACCOUNT, ""), everything=see_message(viewer)
     )
@@ -105,7 +104,19 @@ def file_of(content: bytes, form: Form, name: str) -> Response:
     return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
 
 
-def _read(typed: Mapping[str, str]) -> tuple[Mapping[str, float], tuple[Problem, ...]]:
+def _with_what_can_be(
+    context: Context, launch: str, key: str, given: FiguresGiven, *, everything: bool
+) -> CalculatorSheet:
+    """With the figures that are some; with the file's own where those cannot be worked with either."""
+    try:
+        return calculator_sheet(
+            context, launch=launch, key=key, given=FiguresGiven(given.values), everything=everything
+        )
+    except DefinitionError:
+        return calculator_sheet(context, launch=launch, key=key, given=FiguresGiven({}), everything=everything)
+
+
+def _read(typed: Mapping[str, str]) -> FiguresGiven:
     """The figures that are some, and what is wrong with the others."""
     read = {key: number(text) for key, text in typed.items()}
     given = {key: value for key, value in read.items() if value is not None}
@@ -116,7 +127,7 @@ def _read(typed: Mapping[str, str]) -> tuple[Mapping[str, float], tuple[Problem,
         for key, value in read.items()
         if value is None
     )
-    return given, wrong
+    return FiguresGiven(given, wrong)
 
 
 def _chart(sheet: CalculatorSheet) -> Tornado | None:

@@ -16,6 +16,7 @@ from readiness.context import Context
 from readiness.domain.access.permissions import edit_launches, see_definitions, see_launches
 from readiness.domain.access.roles import Viewer
 from readiness.domain.checks.all_checks import RULES
+from readiness.domain.checks.levels import OF_LAUNCH_FILES
 from readiness.domain.checks.rule import Rule
 from readiness.domain.materials.difference import Difference, difference
 from readiness.domain.plan.changes import Plan
@@ -50,7 +51,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What the checks found in the launch as it is typed. `more` are not shown."""
+    """What the checks found in the launch as it is typed. `more` are not shown. `off` are the rules that the workspace
+    does not ask about at all, `otherwise` those that it has told at another level, with that level.
+    """
 
     launch: str
     sound: bool
@@ -58,6 +61,8 @@ class Findings:
     warnings: int
     shown: tuple[Finding, ...]
     more: int
+    off: tuple[Rule, ...] = ()
+    otherwise: tuple[tuple[Rule, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +237,7 @@ def rule(request: Request, code: str, viewer: Annotated[Viewer, Depends(may(see_
 def findings(context: Context, launch: str, file: str, text: str) -> Findings:
     """Of the launch as if its `file` said `text`; errors come before warnings, each in file order."""
     checked = check_changed(context, launch=launch, file=file, text=text)
+    levels = context.check_levels.among(OF_LAUNCH_FILES)
     folder = f"launches/{launch}/"
     order = {"error": 0, "warning": 1, "note": 2}
     found = sorted(checked.problems, key=lambda one: order[one.level])
@@ -243,6 +249,8 @@ def findings(context: Context, launch: str, file: str, text: str) -> Findings:
         warnings=_count(checked, "warning"),
         shown=tuple(_finding(one, folder, file, lines) for one in found[:MOST_SHOWN]),
         more=max(0, len(found) - MOST_SHOWN),
+        off=tuple(_RULES[code] for code in levels.off),
+        otherwise=tuple((_RULES[code], told) for code, told in levels.set_to.items() if told != "off"),
     )
 
 

@@ -96,7 +96,8 @@ def make(
     """The kit that was asked for, or everything that is wrong with the wish."""
     try:
         figures = figures_given(line for line in typed.get("figures", "")[:2_000].splitlines() if line.strip())
-        wish = KitWish(**{name: typed.get(name, "").strip() for name in _FIELDS}, inputs=figures)
+        named = {name: typed.get(name, "").strip() for name in _FIELDS}
+        wish = KitWish(**named, inputs=figures.values, unread=figures.unread)
         kit = make_kit(acting(request, viewer), launch=launch, wish=wish)
     except (DefinitionError, Conflict) as error:
         return _desk(request, viewer, launch, typed=typed, error=error)
