@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from readiness.actions.record_evidence import record_evidence
 from readiness.actions.send_reminders import ATTEMPTS, send_reminders
 from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.frame import Reminders
+from readiness.domain.reminders.round import Round
 from readiness.reports.my_reviews import my_reviews
 from readiness.reports.reminders import AheadLine, ahead_for, ahead_page, my_reminders, sent_reminders
 from readiness.store import role_play_marks
@@ -207,9 +209,15 @@ LATE_DAYS = 25
 """So late that managers and leaders hear of it too."""
 
 
-@pytest.mark.parametrize("led", [False, True], ids=["", "with-a-leader"])
-def test_what_a_few_would_hear_is_what_all_would_hear_less_the_others(made: World, led: bool) -> None:
+@pytest.mark.parametrize(
+    "led", [(), ("",), ("East",), ("", "East"), ("", "West")], ids=lambda regions: "+".join(r or "all" for r in regions)
+)
+def test_what_a_few_would_hear_is_what_all_would_hear_less_the_others(made: World, led: tuple[str, ...]) -> None:
     with made.database.transaction() as session:
+        for n in range(2):
+            company.enrol(
+                session, made.definition, company.FIELD, company.person(session, f"w{n}@example.com", region="West")
+            )
         top = company.person(session, "top@example.com", role="boss")
         away = company.person(session, "away@example.com", role="boss", manager=top)
         below = [company.person(session, f"r{n}@example.com", manager=away) for n in range(3)]
@@ -217,15 +225,16 @@ def test_what_a_few_would_hear_is_what_all_would_hear_less_the_others(made: Worl
         company.enrol(session, made.definition, company.FIELD, *below)
     context = made.context(at(-30))
     send_reminders(context)
-    if led:
-        open_account(context, email="leader@example.com", name="Lee", roles=("sales-leader",))
+    leaders = [f"leader-{region.lower()}@example.com" for region in led]
+    for email, region in zip(leaders, led, strict=True):
+        open_account(context, email=email, roles=("sales-leader",), region=region)
     day = DUE + timedelta(days=LATE_DAYS)
     everybody = preview_reminders(context, on=day)
     messages = {one.to.email: one for one in everybody.messages}
     held = {one.message.to.email: one for one in everybody.held}
     assert {REP, BOSS, "top@example.com"} <= messages.keys() | held.keys(), "with a manager above one who is away"
-    assert ("leader@example.com" in messages.keys() | held.keys()) is led
-    for few in ([REP], [BOSS, PEER], ["top@example.com", "r1@example.com"], ["leader@example.com"], [], ["no@x.com"]):
+    assert set(leaders) <= messages.keys() | held.keys()
+    for few in ([REP], [BOSS, PEER], ["top@example.com", "r1@example.com"], leaders, leaders[-1:], [], ["no@x.com"]):
         found = preview_reminders(context, on=day, hearers=few)
         assert {one.to.email: one for one in found.messages} == {k: v for k, v in messages.items() if k in few}
         assert {one.message.to.email: one for one in found.held} == {k: v for k, v in held.items() if k in few}
@@ -252,6 +261,27 @@ def test_pages_of_a_day_ahead_are_together_all_of_it(made: World) -> None:
         pages += page
         after = page[-1].email
     assert pages == whole
+
+
+def test_a_page_works_out_nobody_whom_its_reader_may_not_see(made: World) -> None:
+    with made.database.transaction() as session:
+        west = [company.person(session, f"w{n}@example.com", region="West") for n in range(3)]
+        company.enrol(session, made.definition, company.FIELD, *west)
+    context, day = made.context(at(-30)), DUE + timedelta(days=LATE_DAYS)
+    send_reminders(context)
+    leader = "west@example.com"
+    open_account(context, email=leader, roles=("sales-leader",), region="West")
+    viewer, asked = Viewer(email=leader, roles=frozenset({"sales-leader"}), regions=frozenset({"West"})), set[str]()
+
+    def preview(few: Collection[str] | None) -> Round:
+        assert few is not None
+        asked.update(few)
+        return preview_reminders(context, on=day, hearers=few)
+
+    lines, has_more = ahead_page(context, viewer, preview, after="", limit=10)
+    theirs = [leader, *(f"w{n}@example.com" for n in range(3))]
+    assert (sorted(asked), [line.email for line in lines], has_more) == (sorted(theirs), sorted(theirs), False)
+    assert {item.owner for line in lines for item in line.items} == set(theirs) - {leader}
 
 
 def test_people_see_their_own_and_managers_only_what_is_about_their_people(made: World) -> None:

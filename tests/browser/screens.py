@@ -152,7 +152,7 @@ def _refused_evidence(page: Page) -> None:
     page.get_by_label("File", exact=True).set_input_files(
         {"name": "lms.csv", "mimeType": "text/csv", "buffer": EVIDENCE.replace(b"2018-03-01", b"soon")}
     )
-    page.get_by_role("button", name="Record it").click()
+    page.get_by_role("button", name="Look at what it would record").click()
 
 
 def _check_document(page: Page) -> None:
@@ -234,7 +234,7 @@ SCREENS = (
     Screen("questions-preview", TRAINER, f"{L}/training/exchange", _import_questions, f"{L}/training/exchange/preview"),
     Screen("questions-refused", TRAINER, f"{L}/training/exchange", _import_rubbish, f"{L}/training/exchange/preview"),
     Screen("evidence", TRAINER, f"{L}/training/evidence"),
-    Screen("evidence-looked-at", TRAINER, f"{L}/training/evidence", _import_evidence),
+    Screen("evidence-preview", TRAINER, f"{L}/training/evidence", _import_evidence, f"{L}/training/evidence/preview"),
     Screen("evidence-refused", TRAINER, f"{L}/training/evidence", _refused_evidence),
     Screen("question-kinds", TRAINER, f"{L}/training/questions/new"),
     Screen("question-new", TRAINER, f"{L}/training/questions/new?kind=single"),

@@ -171,6 +171,8 @@ SAME: Final[dict[str, str]] = {
     "POST /launches/{launch}/training/exchange/import": "POST /launches/{launch}/question-file",
     "GET /launches/{launch}/training/evidence": "POST /launches/{launch}/evidence",
     "POST /launches/{launch}/training/evidence": "POST /launches/{launch}/evidence",
+    "GET /launches/{launch}/training/evidence/preview": "POST /launches/{launch}/evidence",
+    "POST /launches/{launch}/training/evidence/record": "POST /launches/{launch}/evidence",
     # Coaching
     "GET /reminders": "GET /me/reminders",
     "GET /reminders/sent": "GET /reminders",

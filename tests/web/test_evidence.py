@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from readiness.reports.evidence import evidence_of
@@ -15,8 +17,27 @@ GOOD = f"email,kind,subject,happened_at,fraction\n{REP},module-completed,what-it
 BAD = "email,kind,subject,happened_at\nnobody@elsewhere.example,module-completed,what-it-is,2018-01-20\n<b>x</b>,module-complete,<script>alert(1)</script>,soon\n"
 
 
-def send(browser: Visitor, text: str, act: str = "record", name: str = "lms.csv"):
-    return browser.post(ROOM, {"act": act}, files={"file": (name, text.encode(), "text/csv")})
+def send(browser: Visitor, text: str, name: str = "lms.csv"):
+    """What the file would record, as the page shows it."""
+    sent = browser.post(ROOM, {}, files={"file": (name, text.encode(), "text/csv")})
+    return browser.get(sent.headers["location"]) if sent.status_code == 303 else sent
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    found = re.findall(r'<input type="hidden" name="(upload|called|seen)" value="([^"]*)">', page)
+    assert len(found) == 3
+    return dict(found)
+
+
+def record(browser: Visitor, looked_at):
+    """Exactly what was looked at, from the form beside it."""
+    return browser.post(f"{ROOM}/record", hidden_fields(looked_at.text))
+
+
+def told(browser: Visitor, answer) -> str:
+    """Where it leads, in words."""
+    assert answer.status_code == 303, answer.text
+    return words(browser.get(answer.headers["location"]).text)
 
 
 def recorded(site: Site) -> list[tuple[str, str]]:
@@ -27,19 +48,34 @@ def recorded(site: Site) -> list[tuple[str, str]]:
 def test_a_file_is_looked_at_recorded_and_recorded_once(site: Site) -> None:
     browser, before = site.as_(LENA), recorded(site)
     assert ROOM in browser.get(f"/launches/{LAUNCH}/training").text
-    seen = words(send(browser, GOOD, "look").text)
-    assert "lms.csv: 2 would be recorded." in seen
-    assert "Nothing is recorded yet." in seen
+    looked_at = send(browser, GOOD)
+    assert "Of lms.csv. Nothing is recorded yet." in words(looked_at.text)
+    assert "2 would be recorded 1 person" in words(looked_at.text)
     assert recorded(site) == before
-    assert "1 module-completed, 1 quiz-attempt, of 1 person" in words(send(browser, GOOD).text)
+    said = told(browser, record(browser, looked_at))
+    assert "lms.csv: 2 recorded: 1 module completed, 1 quiz taken, of 1 person." in said
     after = recorded(site)
     assert sorted(set(after) - set(before)) == [
         ("module-completed", "import:lms.csv"), ("quiz-attempt", "import:lms.csv")
     ]  # fmt: skip
-    again = words(send(browser, GOOD, name="the-same.csv").text)
-    assert "the-same.csv: 0 recorded." in again
-    assert "2 known already." in again
+    assert "Nothing is new" in words(send(browser, GOOD, name="the-same.csv").text)
+    assert "Something else would be recorded now" in words(record(browser, looked_at).text)
     assert recorded(site) == after
+
+
+def test_what_is_recorded_is_what_was_looked_at_or_it_is_shown_again(site: Site) -> None:
+    browser, before = site.as_(LENA), recorded(site)
+    looked_at = send(browser, GOOD)
+    record(browser, send(browser, GOOD.rpartition(f"{REP},quiz")[0]))
+    moved = record(browser, looked_at)
+    assert moved.status_code == 409
+    assert "1 would be recorded 1 person 1 known already" in words(moved.text)
+    assert len(recorded(site)) == len(before) + 1
+    assert "1 recorded: 1 quiz taken, of 1 person. 1 known already." in told(browser, record(browser, moved))
+    unsaid = hidden_fields(send(browser, GOOD.replace("what-it-is", "how-we-differ")).text) | {"seen": ""}
+    assert browser.post(f"{ROOM}/record", unsaid).status_code == 409
+    assert browser.post(f"{ROOM}/record", unsaid | {"upload": "f" * 64}).status_code == 404
+    assert browser.get(f"{ROOM}/preview?upload=..%2F..%2Fsecret").status_code == 404
 
 
 def test_a_file_with_a_problem_comes_back_with_every_line_as_text_and_nothing_is_recorded(site: Site) -> None:
@@ -72,3 +108,12 @@ def test_a_program_imports_the_same_way(site: Site) -> None:
     assert (lena.post(API, {"text": GOOD})["added"], lena.post(API, {"text": GOOD})["known"]) == (0, 2)
     refused = refusal(lena.post, API, {"text": BAD})
     assert refused.status == 422
+
+
+def test_a_program_records_what_it_looked_at_or_is_told_that_it_is_another(site: Site) -> None:
+    lena, before = program(site, LENA), recorded(site)
+    seen = lena.post(API, {"text": GOOD, "preview": True})["seen"]
+    assert refusal(lena.post, API, {"text": GOOD.replace("85 %", "84 %"), "seen": seen}).status == 409
+    assert recorded(site) == before
+    assert lena.post(API, {"text": GOOD, "seen": seen})["added"] == 2
+    assert refusal(lena.post, API, {"text": GOOD, "seen": seen}).status == 409

@@ -29,6 +29,7 @@ from readiness.store.reminder_sources import (
     around,
     behind_on,
     leaders_by_region,
+    led_by,
     named_in,
     places_on,
     to_grade,
@@ -55,7 +56,7 @@ def gather_reminders(
     """What there is on `on`, over all applied launches. The standings must be up to date.
 
     With `hearers` at least all that these people may hear of: of others' things perhaps not all, so that only what is
-    said to `hearers` can be told from it. Where one of them leads a region, that is everything.
+    said to `hearers` can be told from it. Of one who leads a region, that is the region.
     """
     definitions = {
         entry.key: launches.require_version(session, entry.key).definition
@@ -63,8 +64,8 @@ def gather_reminders(
     }
     leaders = leaders_by_region(session)
     among = None
-    if hearers is not None and not {one for several in leaders.values() for one in several} & set(hearers):
-        among = around(session, hearers, on)
+    if hearers is not None and (led := led_by(session, hearers, leaders, on)) is not None:
+        among = around(session, hearers, on) | led
     named = among and among.union(*(named_in(session, one) for one in definitions.values()))
     places = places_on(session, on, named)
     asking = {key: one for key, one in definitions.items() if not one.reminders.off}

@@ -39,9 +39,11 @@ class JournalPage:
 
 
 def journal_page(
-    context: Context, *, launch: str = "", actor: str = "", verb: str = "", before: int = 0, limit: int = 50
-) -> JournalPage:
-    """At most `limit` lines older than line `before` (0 = the newest); empty filters mean everything.
+    context: Context, *, launch: str = "", actor: str = "", verb: str = "", about: str = "", before: int = 0,
+    limit: int = 50,
+) -> JournalPage:  # fmt: skip
+    """At most `limit` lines older than line `before` (0 = the newest); empty filters mean everything. `about` is how
+    the subject begins.
 
     Pages are found by number, so what is written meanwhile moves nothing.
     """
@@ -50,6 +52,8 @@ def journal_page(
     for column, value in wanted:
         if value:
             query = query.where(col(column) == value)
+    if about:
+        query = query.where(col(JournalRow.subject).startswith(about, autoescape=True))
     if before:
         query = query.where(col(JournalRow.id) < before)
     with context.database.reading() as session:

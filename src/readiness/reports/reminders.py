@@ -134,15 +134,20 @@ def ahead_page(
     """Of `ahead_for` of everybody the first `limit` after this address, by address, and whether more come.
 
     `preview` works out what some people would hear (`actions.preview_reminders`), None = everybody. It is asked for a
-    few people at a time, from the first address on, and for more at a time while few of them hear anything.
+    few people at a time whom the viewer may see, from the first address on, and for more at a time while few of them
+    hear anything.
     """
     found: list[AheadLine] = []
     size, last, is_whole = max(100, 2 * limit), after, False
+    today = context.clock.today()
+    among = seen_addresses(scopes_of(viewer), viewer.email, today)
     with context.database.reading() as session:
         others = _beside_the_roster(session)
+        seen = seen_people(session, viewer, others, today)
+    others = frozenset(one for one in others if seen.sees(one))
     while len(found) <= limit and not is_whole:
         with context.database.reading() as session:
-            emails = addresses_after(session, last, size) if size <= _AT_MOST else ()
+            emails = addresses_after(session, last, size, among) if size <= _AT_MOST else ()
         is_whole = len(emails) < size
         beside = [one for one in others if one > last and (is_whole or one <= emails[-1])]
         hearers = frozenset((*emails, *beside)) if size <= _AT_MOST else None

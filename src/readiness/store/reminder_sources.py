@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
 
-from sqlalchemy import ColumnElement, Table, and_, collate, func, or_, select, true
+from sqlalchemy import ColumnElement, SelectBase, Table, and_, collate, func, or_, select, true
 from sqlmodel import Session
 
 from readiness.domain.definition.model import Launch
@@ -175,10 +175,34 @@ def named_in(session: Session, definition: Launch) -> frozenset[str]:
     )
 
 
-def addresses_after(session: Session, after: str, limit: int) -> tuple[str, ...]:
-    """The first `limit` addresses after this one of everybody who ever was on the roster, as Python orders texts."""
+def led_by(
+    session: Session, hearers: Collection[str], leaders: Mapping[str, tuple[str, ...]], on: date
+) -> frozenset[str] | None:
+    """Those of whose things one of the `hearers` may hear as the leader of their region on `on`; None = of everybody's.
+
+    `leaders` as `leaders_by_region` tells them: who leads every region hears of those that have no leader of their own.
+    """
+    asked = set(hearers)
+    led = {region for region, several in leaders.items() if asked & set(several)}
+    named = {region for region in leaders if region}
+    if "" in led and not named - led:
+        return None
+    if not led:
+        return frozenset()
+    in_named = select(_POSTING.c.person_id).where(posted_on(on), _POSTING.c.region.in_(sorted(named - led)))
+    in_led = select(_POSTING.c.person_id).where(posted_on(on), _POSTING.c.region.in_(sorted(led)))
+    rule = _PERSON.c.id.not_in(in_named) if "" in led else _PERSON.c.id.in_(in_led)
+    return frozenset(session.execute(select(_PERSON.c.email).where(rule)).scalars())
+
+
+def addresses_after(session: Session, after: str, limit: int, among: SelectBase | None = None) -> tuple[str, ...]:
+    """The first `limit` addresses after this one of everybody who ever was on the roster (of those that `among`
+    selects), as Python orders texts.
+    """
     email = _PERSON.c.email if session.get_bind().dialect.name == "sqlite" else collate(_PERSON.c.email, "C")
     query = select(_PERSON.c.email).where(email > after).order_by(email).limit(limit)
+    if among is not None:
+        query = query.where(_PERSON.c.email.in_(among))
     return tuple(session.execute(query).scalars())
 
 

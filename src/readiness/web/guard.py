@@ -44,9 +44,9 @@ _FILES: Final = re.compile(
     r"^(/api/v1)?/(learn/[^/]+/role-plays/[^/]+(/submissions)?"
     r"|launches/[^/]+/(training/graders|role-plays)/[^/]+/exemplars|library/(add|files))$"
 )
-_DOCUMENTS: Final = re.compile(r"^/launches/[^/]+/message/documents$")
-_DOCUMENT_BYTES: Final = 32_000_000
-"""A deck has pictures; it is read for whoever may see the message, and kept nowhere."""
+_LARGE: Final = re.compile(r"^/launches/[^/]+/(message/documents|training/evidence)$")
+_LARGE_BYTES: Final = 32_000_000
+"""A deck has pictures, and 100,000 rows of evidence are 12 MB; read only for whoever may send it."""
 _DISCARDED_BYTES: Final = 256_000_000
 _DISCARDED_SECONDS: Final = 60.0
 """How much of a body that is too large is read and thrown away: a browser that cannot send everything shows an error of
@@ -147,8 +147,8 @@ def body_limit(path: str, *, largest: int = 0) -> int:
     """In bytes; `largest` is that of a file, and means nothing where none is taken."""
     if largest and takes_files(path):
         return largest + BODY_BYTES
-    if _DOCUMENTS.match(path):
-        return _DOCUMENT_BYTES
+    if _LARGE.match(path):
+        return _LARGE_BYTES
     return next((limit for start, limit in UPLOAD_BYTES.items() if path.startswith(start)), BODY_BYTES)
 
 

@@ -185,7 +185,8 @@ def _page(
 ) -> Response:
     context = acting(request, viewer)
     page = RosterPage(
-        summary=roster_summary(context), imports=journal_page(context, verb="imported", limit=5).lines,
+        summary=roster_summary(context),
+        imports=journal_page(context, verb="imported", about="roster from ", limit=5).lines,
         leavers=leavers, on=on, message=error.message if error else "", hint=error.hint if error else "",
         problems=error.problems if error else (),
     )  # fmt: skip
