@@ -44,9 +44,10 @@ _FILES: Final = re.compile(
     r"^(/api/v1)?/(learn/[^/]+/role-plays/[^/]+(/submissions)?"
     r"|launches/[^/]+/(training/graders|role-plays)/[^/]+/exemplars|library/(add|files))$"
 )
-_LARGE: Final = re.compile(r"^/launches/[^/]+/(message/documents|training/evidence)$")
-_LARGE_BYTES: Final = 32_000_000
-"""A deck has pictures, and 100,000 rows of evidence are 12 MB; read only for whoever may send it."""
+_LARGE: Final[Mapping[str, int]] = {"/message/documents": 32_000_000, "/training/evidence": 25_000_000}
+"""Below a launch, by the end of the path: a deck has pictures, and reading 200,000 rows of evidence (24 MB) takes the
+process to 450 MB. Read only for whoever may send it (`UploadRoute`).
+"""
 _DISCARDED_BYTES: Final = 256_000_000
 _DISCARDED_SECONDS: Final = 60.0
 """How much of a body that is too large is read and thrown away: a browser that cannot send everything shows an error of
@@ -147,8 +148,8 @@ def body_limit(path: str, *, largest: int = 0) -> int:
     """In bytes; `largest` is that of a file, and means nothing where none is taken."""
     if largest and takes_files(path):
         return largest + BODY_BYTES
-    if _LARGE.match(path):
-        return _LARGE_BYTES
+    if path.startswith("/launches/") and (large := next((n for end, n in _LARGE.items() if path.endswith(end)), 0)):
+        return large
     return next((limit for start, limit in UPLOAD_BYTES.items() if path.startswith(start)), BODY_BYTES)
 
 
