@@ -76,7 +76,7 @@ def test_everybody_there_is_stands_in_the_list_with_where_their_roles_come_from(
         IVO,
         ADMINISTRATOR,
         RUTH,
-        "sales in gitlab-cicd-for-github",
+        "sales in GitLab CI/CD for GitHub",
         "from the roster",
         "from an administrator",
     ):

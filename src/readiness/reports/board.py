@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from textwrap import shorten
 from typing import Final
 
 from sqlmodel import Session, col, func, select
@@ -15,7 +13,6 @@ from readiness.context import Context
 from readiness.domain.access.roles import Viewer
 from readiness.domain.certification.reasons import in_words
 from readiness.domain.definition.model import Launch
-from readiness.domain.definition.titles import in_titles
 from readiness.domain.definition.vocabulary import STAGES
 from readiness.domain.materials.spec import KINDS
 from readiness.domain.people.address import mail_address
@@ -24,18 +21,18 @@ from readiness.domain.tasks.turns import open_verbs
 from readiness.ground.errors import NotFound, Unusable, no_such_launch
 from readiness.ground.keys import did_you_mean
 from readiness.reports.journal import JournalLine
+from readiness.reports.journal_words import JournalWords
 from readiness.reports.seen_people import SeenPeople, addresses_in, seen_people, text_as_seen
 from readiness.reports.tasks import TaskBoard, TaskLine, board_of
 from readiness.store import launches
 from readiness.store.launches import FinishedStep
 from readiness.store.materials import current
-from readiness.store.quizzes import accepted_items
 from readiness.store.tables.journal import JournalRow
 from readiness.store.task_progress import TaskProgress, pieces_of, task_progress
 
 SHOWN_ACTS = 12
-_QUESTION: Final = re.compile(r"(?:question|item) '(?P<key>[a-z0-9-]+)'")
-_TASK: Final = re.compile(r"^task (?P<key>[a-z0-9-]+)$")
+LEARNING: Final = ("practised", "started", "completed", "passed", "did not pass")
+"""What reps do to learn is no change to a launch: the readiness board tells where it has brought them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Since:
-    """What happened after the last apply. `acts` are the newest of `total`; `steps` what the apply itself changed."""
+    """What happened to the launch after the last apply. `acts` are the newest of `total`; `steps` what the apply itself
+    changed.
+    """
 
     version: int
     applied_at: datetime
@@ -237,51 +236,22 @@ def _since(session: Session, progress: TaskProgress) -> Since:
     last = launches.last_application(session, version.launch)
     ends = [step.finished_at for step in last.finished.values()] if last else []
     through = max(ends, default=last.started_at if last else version.applied_at)
-    after = (JournalRow.launch == version.launch, col(JournalRow.at) > through)
+    after = (
+        JournalRow.launch == version.launch, col(JournalRow.at) > through, col(JournalRow.verb).not_in(LEARNING)
+    )  # fmt: skip
     rows = session.exec(select(JournalRow).where(*after).order_by(col(JournalRow.id).desc()).limit(SHOWN_ACTS)).all()
-    told = _Told(version.definition, progress, _stems(session, version.definition, rows))
+    told = JournalWords(session, version.definition)
     return Since(
         version=version.number,
         applied_at=last.started_at if last else version.applied_at,
         applied_by=last.started_by if last else version.applied_by,
         steps=tuple(step for step in last.finished.values() if step.changed) if last else (),
         acts=tuple(
-            JournalLine(r.at, r.launch, r.actor, r.verb, told(r.subject), r.fingerprint, r.simulated, r.detail)
+            JournalLine(r.at, r.launch, r.actor, r.verb, told(r.verb, r.subject), r.fingerprint, r.simulated, r.detail)
             for r in rows
         ),
         total=session.exec(select(func.count()).select_from(JournalRow).where(*after)).one(),
     )
-
-
-def _stems(session: Session, definition: Launch, rows: Sequence[JournalRow]) -> Mapping[str, str]:
-    """What each question asks that is named in these lines, by key; drafted ones only when they are accepted."""
-    if not any(_QUESTION.search(row.subject) for row in rows):
-        return {}
-    items = (*definition.items.values(), *accepted_items(session, definition.key, definition))
-    return {item.key: item.stem for item in items}
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What a line of the journal is about, by title instead of by key where there is one."""
-
-    definition: Launch
-    progress: TaskProgress
-    stems: Mapping[str, str]
-
-    def __call__(self, subject: str) -> str:
-        text = in_titles(self.definition, subject)
-        text = _QUESTION.sub(self._question, text)
-        text = _TASK.sub(self._task, text)
-        return re.sub(rf"(?<![\w-]){re.escape(self.definition.key)}$", self.definition.product.name, text)
-
-    def _question(self, found: re.Match[str]) -> str:
-        stem = self.stems.get(found["key"])
-        return f"question “{shorten(stem, 80, placeholder=' …')}”" if stem else found[0]
-
-    def _task(self, found: re.Match[str]) -> str:
-        task = self.progress.graph.by_key.get(found["key"])
-        return f"task “{task.title}”" if task else found[0]
 
 
 def _as_seen(session: Session, since: Since, definition: Launch, viewer: Viewer, on: date) -> Since:

@@ -116,6 +116,11 @@ def spoken(text: str) -> str:
     return _BARE_KEY.sub(lambda found: found[0].replace("-", " "), text)
 
 
+def words(key: str) -> str:
+    """A key that is English, as words: `sales-manager` reads "sales manager"; a role-play stays one word."""
+    return key.replace("-", " ").replace("role play", "role-play")
+
+
 def in_page_words(text: str) -> str:
     """The same as one plain text, for where no link can stand."""
     return " ".join(one.text if not one.href else one.otherwise or f"{one.text}." for one in page_words(text)).strip()

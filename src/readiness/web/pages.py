@@ -27,7 +27,7 @@ from readiness.ground.duration import lasting
 from readiness.ground.fingerprint import short
 from readiness.ground.percent import percent, rounded
 from readiness.web.forms import csrf_token, keep_visit
-from readiness.web.page_words import page_words, sentence, spoken
+from readiness.web.page_words import page_words, sentence, spoken, words
 
 _HERE = Path(__file__).parent
 _DAY: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
@@ -179,6 +179,8 @@ def environment() -> Environment:
         "page_words": page_words,
         "sentence": sentence,
         "spoken": spoken,
+        "words": words,
+        "address": address,
     }
     made.globals |= {"static": static, "hidden": hidden, "drawn": drawn, "svg": svg}
     return made
@@ -228,6 +230,11 @@ def when(value: datetime | None) -> Markup:
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 rep`, `3 reps`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def address(email: str) -> Markup:
+    """A mail address that may break before its @, and there alone as long as there is room."""
+    return Markup("<wbr>@").join(email.split("@"))
 
 
 def initials(name: str) -> str:

@@ -57,9 +57,13 @@ class HeldRole:
 
     @property
     def says(self) -> str:
-        """Where it comes from, in words."""
+        """Where it comes from, in words; a launch by its key."""
+        return self.told({})
+
+    def told(self, launches: Mapping[str, str]) -> str:
+        """Where it comes from, in words; `launches` has their names by key."""
         if self.source == "team":
-            return f"{self.function} in {self.launch}"
+            return f"{self.function} in {launches.get(self.launch, self.launch)}"
         given = {"administrator": "from an administrator", "provider": "from the sign-in provider"}
         return given.get(self.source, "from the roster") + (f", for {self.region}" if self.region else "")
 

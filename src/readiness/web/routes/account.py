@@ -17,6 +17,7 @@ from readiness.domain.access.permissions import READ, SCOPES, be_signed_in, keep
 from readiness.domain.access.roles import ROLES, Role, Viewer
 from readiness.ground.errors import DefinitionError, NotAllowed, Problem, ReadinessError
 from readiness.reports.accounts import AccountPage, account_page
+from readiness.reports.launch_list import launch_names
 from readiness.web.access import acting, may, session_here
 from readiness.web.errors import status_of
 from readiness.web.forms import Number
@@ -57,6 +58,7 @@ class MyAccountPage:
     account: AccountPage
     about: Mapping[Role, str]
     sessions: tuple[MySession, ...]
+    launches: Mapping[str, str]
     now: datetime
     scopes: tuple[tuple[str, str], ...] = tuple(SCOPES.items())
     made_token: str = ""
@@ -121,7 +123,9 @@ def _show(request: Request, viewer: Viewer, *, error: ReadinessError | None = No
         MySession(one.id, browser_name(one.browser), one.how, one.signed_in_at, one.seen_at, one.id == here)
         for one in account.sessions
     )
-    page = MyAccountPage(account=account, about=ROLES, sessions=sessions, now=context.clock.now(), **said)
+    page = MyAccountPage(
+        account=account, about=ROLES, sessions=sessions, launches=launch_names(context), now=context.clock.now(), **said
+    )
     return show(request, viewer, "account/account.html.j2", page, status=status_of(error) if error else 200)
 
 

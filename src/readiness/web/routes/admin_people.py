@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Final, cast
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from readiness.domain.access.permissions import administer, see_administration
 from readiness.domain.access.roles import GRANTABLE, ROLES, Role, Viewer
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.reports.accounts import FILTERS, PeoplePage, PersonPage, people_page, person_page
+from readiness.reports.launch_list import launch_names
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
 from readiness.web.forms import Number
@@ -44,9 +46,12 @@ class TypedAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleListPage:
-    """`only` and `search` as asked for; `problems` are those of the account that was just typed."""
+    """`only` and `search` as asked for; `problems` are those of the account that was just typed;
+    `launches` are names by key.
+    """
 
     people: PeoplePage
+    launches: Mapping[str, str]
     search: str
     only: str
     after: str
@@ -61,6 +66,7 @@ class OnePersonPage:
     """`browsers`: by number of the session. `is_me`: they look at themselves."""
 
     person: PersonPage
+    launches: Mapping[str, str]
     browsers: dict[int, str]
     is_me: bool
     roles: tuple[tuple[Role, str], ...] = _TO_GIVE
@@ -144,7 +150,8 @@ def _list(
 ) -> Response:  # fmt: skip
     found = people_page(acting(request, viewer), search=search, only=only, after=after)
     page = PeopleListPage(
-        people=found, search=search[:100], only=only, after=after, typed=typed or TypedAccount(),
+        people=found, launches=launch_names(acting(request, viewer)),
+        search=search[:100], only=only, after=after, typed=typed or TypedAccount(),
         problems=error.problems if error else (),
     )  # fmt: skip
     status = status_of(error) if error else 200
@@ -154,7 +161,8 @@ def _list(
 def _person(request: Request, viewer: Viewer, email: str, error: DefinitionError | None = None) -> Response:
     found = person_page(acting(request, viewer), email=email)
     page = OnePersonPage(
-        person=found, browsers={one.id: browser_name(one.browser) for one in found.sessions},
+        person=found, launches=launch_names(acting(request, viewer)),
+        browsers={one.id: browser_name(one.browser) for one in found.sessions},
         is_me=found.line.email == viewer.email, problems=error.problems if error else (),
     )  # fmt: skip
     return show(request, viewer, "admin/person.html.j2", page, status=status_of(error) if error else 200)

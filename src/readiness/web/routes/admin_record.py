@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -12,7 +13,9 @@ from readiness import __version__
 from readiness.domain.access.permissions import see_administration
 from readiness.domain.access.roles import Viewer
 from readiness.ground.fingerprint import canonical_json
-from readiness.reports.journal import JournalLine, JournalPage, journal_page
+from readiness.reports.journal import JournalLine, journal_page
+from readiness.reports.journal_words import ToldLine, told_lines
+from readiness.reports.launch_list import launch_names
 from readiness.settings import SeenSetting, seen_settings
 from readiness.web.access import acting, may
 from readiness.web.pages import show
@@ -27,15 +30,15 @@ Sees = Annotated[Viewer, Depends(may(see_administration))]
 class ShownLine:
     """A line with its detail as short text; "" = there is none."""
 
-    line: JournalLine
+    told: ToldLine
     detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalBrowserPage:
-    """`older`: the query of the next page, "" = this is the last; the filters as asked for."""
+    """`older`: the query of the next page, "" = this is the last; the filters as asked for; `launches` by key."""
 
-    journal: JournalPage
+    launches: Mapping[str, str]
     shown: tuple[ShownLine, ...]
     launch: str
     actor: str
@@ -61,11 +64,13 @@ def journal(
     request: Request, viewer: Sees, launch: str = "", actor: str = "", verb: str = "",
     before: Annotated[int, Query(ge=0, le=2_147_483_647)] = 0,
 ) -> Response:  # fmt: skip
-    found = journal_page(acting(request, viewer), launch=launch, actor=actor, verb=verb, before=before)
+    context = acting(request, viewer)
+    found = journal_page(context, launch=launch, actor=actor, verb=verb, before=before)
+    lines = told_lines(context, found.lines)
     filters = {"launch": launch, "actor": actor, "verb": verb}
     older = urlencode({name: value for name, value in filters.items() if value} | {"before": found.before})
     page = JournalBrowserPage(
-        journal=found, shown=tuple(ShownLine(line, _detail(line)) for line in found.lines),
+        launches=launch_names(context), shown=tuple(ShownLine(one, _detail(one.line)) for one in lines),
         launch=launch[:100], actor=actor[:200], verb=verb[:100], is_first=not before,
         older=older if found.before else "",
     )  # fmt: skip

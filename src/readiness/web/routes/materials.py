@@ -6,8 +6,9 @@ The staff sees every piece as it now reads; everybody else the text that is appr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
@@ -32,6 +33,14 @@ from readiness.web.not_applied import show_not_applied
 from readiness.web.pages import back, show
 
 router = APIRouter()
+
+
+_HEADINGS: Final[Mapping[str, str]] = {
+    "value-proposition-sheet": "Value proposition sheets", "battlecard": "Battlecards",
+    "calculator": "Value calculators", "module": "Training modules", "role-play": "Role-plays",
+    "quiz": "Quizzes, reviewers’ sheets",
+}  # fmt: skip
+"""Where several stand together; objection cards are several anyway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +74,12 @@ class ListPage:
 
     @property
     def groups(self) -> tuple[tuple[str, tuple[MaterialLine | PublicLine, ...]], ...]:
-        """What is shown, by the name of its kind."""
+        """What is shown, by what several of its kind are called."""
         shown: tuple[MaterialLine | PublicLine, ...] = (*self.lines, *self.public)
-        found = ((name, tuple(line for line in shown if line.kind == kind)) for kind, name in KIND_NAMES.items())
+        found = (
+            (_HEADINGS.get(kind, name), tuple(line for line in shown if line.kind == kind))
+            for kind, name in KIND_NAMES.items()
+        )
         return tuple((name, lines) for name, lines in found if lines)
 
 
