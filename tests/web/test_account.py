@@ -19,7 +19,7 @@ def test_everybody_has_an_account_page(site: Site, email: str):
 
 
 def test_the_page_says_what_one_may_do_and_why(site: Site):
-    assert "sales in gitlab-cicd-for-github" in site.as_(IVO).get("/account").text
+    assert "sales in GitLab CI/CD for GitHub" in site.as_(IVO).get("/account").text
     assert "from the roster" in site.as_(REP).get("/account").text
     assert "You have no role yet" in site.as_(GUEST).get("/account").text
 

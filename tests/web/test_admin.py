@@ -268,3 +268,15 @@ def test_an_address_that_is_none_gets_no_account(site: Site, email: str):
 @pytest.mark.parametrize("email", ["o'neil+us@launch.example", "jürgen.müller@bücher.example", "a_b@x-y.example"])
 def test_an_address_that_mail_reaches_gets_one(site: Site, email: str):
     assert site.as_(ADMINISTRATOR).post("/admin/people/open", {"email": email, "name": ""}).status_code == 303
+
+
+def test_the_journal_says_titles_and_names_and_keeps_beside_them_what_was_written(site: Site):
+    page = site.as_(ADMINISTRATOR).get("/admin/journal?launch=gitlab-cicd-for-github").text
+    assert '<option value="gitlab-cicd-for-github" selected>GitLab CI/CD for GitHub</option>' in page
+    assert "Dana Okafor</a><br>" in page
+    told = re.findall(
+        r"<td>([^<]+?)(?: <span class=\"soft small\">in GitLab CI/CD for GitHub</span>)?\s*<details>", page
+    )
+    assert told
+    assert not any(re.search(r"'[a-z-]+'|task [a-z]+-|gitlab-cicd", one) for one in told), told
+    assert "Written as <code>" in page
