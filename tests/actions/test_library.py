@@ -8,20 +8,26 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from readiness.actions.add_asset import add_asset, retire_asset
 from readiness.actions.approve_materials import approve_materials
+from readiness.actions.note_opened import note_opened
 from readiness.actions.record_use import record_use
+from readiness.actions.reindex_library import reindex_library
 from readiness.actions.search_library import Searched, search_library
 from readiness.actions.submit_role_play import GivenFile
+from readiness.adapters.documents.reading import DocumentFiles
 from readiness.adapters.submission_files import SubmissionFiles
 from readiness.context import Context
 from readiness.domain.access.roles import Viewer
 from readiness.domain.library.asset import Described
 from readiness.ground.errors import Conflict, DefinitionError, NotFound
-from readiness.reports.library import asset_file, asset_page, missed_searches, unused, use_report
+from readiness.ports.documents import NoDocuments
+from readiness.reports.library import asset_file, asset_page, missed_searches, not_searched, unused, use_report
 from readiness.reports.viewer import viewer_of
 from readiness.store.session import Database
+from tests.document_files import deck, pdf, word
 from tests.gate_world import World, definition
 from tests.web.world import DANA, IVO, LAUNCH, LENA, REP, Site
 
@@ -34,7 +40,11 @@ def mara(database: Database, tmp_path: Path) -> Context:
     """Marketing, in an applied launch without a material."""
     world = World(database, tmp_path)
     world.apply(definition())
-    return replace(world.context("mara"), assets=SubmissionFiles(tmp_path / "assets", largest=10_000))
+    return replace(
+        world.context("mara"),
+        assets=SubmissionFiles(tmp_path / "assets", largest=200_000),
+        documents=DocumentFiles(),
+    )
 
 
 def add(context: Context, key: str, title: str, summary: str = "", **more: object):
@@ -54,9 +64,9 @@ def keys(found: Searched) -> list[str]:
     return [one.key for one in found.found]
 
 
-def text_file(text: str, name: str = "notes.txt") -> GivenFile:
+def text_file(says: str, name: str = "notes.txt") -> GivenFile:
     def pieces() -> Iterator[bytes]:
-        yield text.encode()
+        yield says.encode()
 
     return GivenFile(name, pieces())
 
@@ -136,7 +146,7 @@ def test_what_cannot_be_put_in_leaves_nothing(mara: Context, tmp_path: Path) -> 
     with pytest.raises(DefinitionError) as error:
         add(mara, "No", "", link="", launch="atlas", facets={"market": ("mars",)})
     assert [one.code for one in error.value.problems] == ["AL001", "AL002", "AL003", "AL007"]
-    for file in (text_file("MZ", "run.exe"), text_file("x" * 20_000)):
+    for file in (text_file("MZ", "run.exe"), text_file("x" * 220_000)):
         with pytest.raises(DefinitionError):
             add(mara, "file", "File", file=file)
     assert list((tmp_path / "assets" / "kept").iterdir()) == []
@@ -174,8 +184,8 @@ def test_use_is_counted_and_what_is_never_used_is_told(mara: Context) -> None:
 
 def test_searches_that_found_nothing_are_told_by_their_words(mara: Context) -> None:
     add(mara, "one", "One")
-    for text in ("discount table", "table discount", "one", ""):
-        search(mara, text)
+    for typed in ("discount table", "table discount", "one", ""):
+        search(mara, typed)
     (missed,) = missed_searches(mara)
     assert (missed.text, missed.times, missed.people) == ("discount table", 2, 1)
 
@@ -197,6 +207,93 @@ def test_a_rep_finds_what_is_approved_and_the_staff_what_it_reads_now(site: Site
     quiz = f"{LAUNCH}.quiz.difference"
     assert quiz in found(LENA, kind="quiz")
     assert quiz not in found(IVO, kind="quiz"), "a sales leader does not see answer keys"
+
+
+def some_file(name: str, data: bytes) -> GivenFile:
+    return GivenFile(name, iter((data,)))
+
+
+SLIDES = deck(("Opening", "Who we are"), ("What it costs", "The <b>premium</b> tier costs 19 dollars"))
+
+
+def test_slides_and_pdf_are_found_by_their_text_and_the_place_is_told(mara: Context) -> None:
+    made = add(mara, "deck", "Deck", "An overview", file=some_file("deck.pptx", SLIDES))
+    assert (made.searched, made.says) == ("all", "")
+    add(mara, "sheet", "Sheet", file=some_file("sheet.pdf", pdf("Opening", "The migration takes an hour.")))
+    add(mara, "letter", "Letter", file=some_file("letter.docx", word("Dear buyer", "Your greenhouse is warm.")))
+    (one,) = search(mara, "premium dollars").found
+    assert (one.key, one.place, one.says) == (
+        "deck",
+        "slide 2",
+        "What it costs The <b>premium</b> tier costs 19 dollars",
+    )
+    assert [piece.text for piece in one.pieces if piece.is_asked] == ["premium", "dollars"]
+    assert [(one.key, one.place) for one in search(mara, "migration").found] == [("sheet", "page 2")]
+    assert [(one.key, one.place) for one in search(mara, "greenhouse").found] == [("letter", "paragraph 2")]
+    assert search(mara, "overview").found[0].place == ""
+
+
+def test_what_is_inside_of_a_file_is_told_to_nobody_who_may_not_read_it(mara: Context) -> None:
+    add(mara, "deck", "Deck", file=some_file("deck.pptx", SLIDES), readers="staff")
+    for typed in ("premium", "premuim"):
+        assert (search(mara, typed).found, search(mara, typed).instead) == ((), {})
+    assert keys(search(mara, "premuim", viewer=MARKETER)) == ["deck"]
+
+
+def test_a_file_that_cannot_be_read_is_kept_and_said_to_be_unsearchable(mara: Context) -> None:
+    made = add(mara, "broken", "Broken deck", file=some_file("deck.pptx", b"PK\x03\x04 and nothing more"))
+    assert (made.searched, made.says) == ("not", "the package is damaged")
+    add(mara, "film", "Film", file=some_file("film.mp4", b"\0\0\0\x18ftypmp42" + b"\0" * 40))
+    add(mara, "page", "Page")
+    page = asset_page(mara, viewer=REPRESENTATIVE, key="broken")
+    assert (page.searched, page.searched_says) == ("not", "the package is damaged")
+    assert keys(search(mara, "broken")) == ["broken"]
+    assert [(one.key, one.searched) for one in not_searched(mara, viewer=MARKETER)] == [
+        ("broken", "not"), ("film", "not"), ("page", "not"),
+    ]  # fmt: skip
+    assert asset_file(mara, viewer=REPRESENTATIVE, key="broken").path.is_file()
+
+
+def test_without_a_reader_a_file_waits_for_one_and_loses_nothing(mara: Context) -> None:
+    bare = replace(mara, documents=NoDocuments())
+    made = add(bare, "deck", "Deck", file=some_file("deck.pptx", SLIDES))
+    assert made.searched == "unread"
+    assert keys(search(mara, "premium")) == []
+    assert [(one.key, one.searched) for one in reindex_library(bare)] == [("deck", "unread")]
+    assert [(one.key, one.searched) for one in reindex_library(mara)] == [("deck", "all")]
+    assert reindex_library(mara) == ()
+    assert keys(search(mara, "premium")) == ["deck"]
+    assert [one.key for one in reindex_library(mara, everything=True)] == ["deck"]
+
+
+def test_texts_that_were_indexed_otherwise_are_indexed_anew_as_they_were_read(mara: Context) -> None:
+    add(mara, "deck", "Deck", file=some_file("deck.pptx", SLIDES))
+    search(mara)
+    with mara.database.transaction() as session:
+        session.execute(text("DELETE FROM asset_text"))
+        session.execute(text("DELETE FROM library_mark"))
+    assert [(one.key, one.place) for one in search(mara, "premium").found] == [("deck", "slide 2")]
+
+
+def test_a_material_opened_elsewhere_counts_once_a_day_and_where_it_was(site: Site) -> None:
+    context = site.context.acting_as(DANA)
+    viewer, card = viewer_of(context, DANA), f"{LAUNCH}.battlecard.jenkins"
+    for via in ("materials", "kit"):
+        note_opened(context, viewer=viewer, launch=LAUNCH, names=("battlecard/jenkins", "battlecard/none"), via=via)
+    other = site.context.acting_as(IVO)
+    note_opened(other, viewer=viewer_of(other, IVO), launch=LAUNCH, names=("battlecard/jenkins",), via="kit")
+    note_opened(site.context, viewer=viewer_of(site.context, REP), launch=LAUNCH, names=("quiz/difference",), via="kit")
+    page = asset_page(context, viewer=viewer, key=card)
+    assert (page.use.opened, page.opened_from) == (2, (("in a kit", 1), ("among the materials", 1)))
+    assert [one.opened for one in use_report(context, viewer=viewer) if one.key.endswith("quiz.difference")] == [0]
+
+
+def test_a_module_is_told_once_as_the_reader_reads_it(site: Site) -> None:
+    context = site.context.acting_as(LENA)
+    told = search_library(context, viewer=viewer_of(context, LENA), facets={"kind": "module"}, limit=200)
+    modules = [one.material.rpartition(".")[0] for one in told.found]
+    assert len(modules) == len(set(modules)) == told.total
+    assert any(one.roles > 1 for one in told.found)
 
 
 def test_where_a_text_links_to_an_asset_is_told(mara: Context) -> None:

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DatabaseError
 
-from readiness.actions.upgrade_database import ready_database
+from readiness.actions.upgrade_database import files_unread, ready_database
 from readiness.ground.errors import Conflict, NotFound
 from readiness.store import schema
 from readiness.store.session import Database
@@ -101,6 +101,38 @@ def test_a_backup_holds_everything_and_overwrites_nothing(empty: Database, tmp_p
 def test_without_a_database_there_is_nothing_to_back_up(empty: Database, tmp_path: Path):
     with pytest.raises(NotFound):
         schema.backup(empty, tmp_path / "one.db")
+
+
+def test_uploads_of_an_earlier_release_wait_to_be_read_and_links_do_not(empty: Database):
+    _at(empty, "0014")
+    version = (
+        "INSERT INTO asset_version (asset_id, number, title, summary, facets, readers, token, file_name, media_type, size,"
+        " sha256, link, note, \"by\", at, simulated) VALUES ({0}, 1, 'One', '', '{{}}', 'all', '{1}', '', '', 0, '', '', '',"
+        " 'ann@example.com', '2018-01-01', 0)"
+    )
+    document = (
+        "INSERT INTO asset_document (asset_id, readers, kind, title, summary, body, facets, fingerprint, made_at)"
+        " VALUES ({0}, 'all', 'upload', 'One', '', 'deck.pptx', '{{}}', 'f', '2018-01-01')"
+    )
+    with empty.transaction() as session:
+        for number, token in ((1, "a-file"), (2, "")):
+            session.execute(text(f"INSERT INTO asset VALUES ({number}, 'a{number}', '', '', 0, '2018-01-01')"))
+            session.execute(text(version.format(number, token)))
+            session.execute(text(document.format(number)))
+        session.execute(
+            text(
+                'INSERT INTO asset_use (asset_id, act, launch, conversation, note, "by", on_day, at, simulated)'
+                " VALUES (1, 'opened', '', '', '', 'ann@example.com', '2018-01-01', '2018-01-01', 0)"
+            )
+        )
+    schema.upgrade(empty)
+    assert schema.drift(empty) == ()
+    assert files_unread(empty) == 1
+    with empty.reading() as session:
+        told = session.execute(text("SELECT inside, inside_says FROM asset_document ORDER BY asset_id")).all()
+        assert session.execute(text("SELECT via FROM asset_use")).scalars().all() == [""]
+    assert [one.inside for one in told] == ["unread", "not"]
+    assert told[1].inside_says == "what is at a link is not looked into"
 
 
 def test_attempts_of_an_earlier_release_come_along_and_can_be_graded_again(empty: Database):

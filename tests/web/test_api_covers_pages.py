@@ -119,6 +119,7 @@ SAME: Final[dict[str, str]] = {
     "GET /library": "GET /library",
     "GET /library/use": "GET /library/use",
     "POST /library/add": "POST /library/files",
+    "POST /library/reindex": "POST /library/reindex",
     "GET /library/assets/{key}": "GET /library/assets/{key}",
     "GET /library/assets/{key}/open": "GET /library/assets/{key}/file",
     "POST /library/assets/{key}/use": "POST /library/assets/{key}/use",

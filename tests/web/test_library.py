@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.document_files import deck
 from tests.web.api_world import program
 from tests.web.world import AUDITOR, DANA, GUEST, IVO, LAUNCH, LENA, MANAGER, REP, Site
 
@@ -114,3 +115,33 @@ def test_a_program_adds_a_link_finds_it_says_what_it_did_and_retires_it(site: Si
     dana.post("/library/assets/clip/retire", {"reason": "Filmed anew."})
     assert rep.get("/library", q="film")["found"] == []
     assert dana.get("/library/searches")[0]["text"] == "film"
+
+
+def test_what_is_in_a_document_is_shown_with_the_words_marked_and_nothing_of_it_runs(site: Site) -> None:
+    dana, rep = site.as_(DANA), site.as_(REP)
+    slides = deck(("Opening", "Who we are"), ("Cost", "Watch <script>alert(1)</script> the greenhouse"))
+    for name, data in (("deck.pptx", slides), ("broken.pdf", b"%PDF-1.7 and nothing more")):
+        key = name.partition(".")[0]
+        dana.client.post(
+            "/library/add",
+            data={"csrf": dana.csrf, "key": key, "title": f"A {key}"},
+            files={"file": (name, data, "application/octet-stream")},
+        )
+    page = rep.get("/library", params={"q": "greenhouse"}).text
+    assert "Slide 2:" in words(page)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; the <mark>greenhouse</mark>" in page
+    assert "not searched inside: it is no sound PDF" in words(rep.get("/library/assets/broken").text)
+    used = dana.get("/library/use").text
+    assert "Not searched inside" in used
+    assert dana.post("/library/reindex", {}).headers["location"] == "/library/use#unsearched"
+    assert rep.post("/library/reindex", {}).status_code == 403
+    assert [one["key"] for one in program(site, DANA).get("/library/unsearched")] == ["broken"]
+
+
+def test_a_material_read_among_the_materials_counts_as_opened(site: Site) -> None:
+    dana = site.as_(DANA)
+    assert f"/library?launch={LAUNCH}" in dana.get(f"/launches/{LAUNCH}/materials").text
+    dana.get(f"/launches/{LAUNCH}/message/battlecards/jenkins")
+    page = words(dana.get(CARD).text)
+    assert "opened by 1 person" in page
+    assert "Opened among the materials by 1." in page

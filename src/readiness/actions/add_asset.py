@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from readiness.actions.read_inside import read_inside, upload_document
 from readiness.actions.submit_role_play import GivenFile
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
 from readiness.domain.library.asset import Described, description_problems
-from readiness.domain.library.finding import LONGEST_BODY
+from readiness.domain.library.inside import AT_A_LINK, Searched, not_read
 from readiness.domain.role_play.work import KeptFile, media_type_of, shown_name, work_problems
 from readiness.ground.errors import Conflict, DefinitionError, NotFound, Problem
-from readiness.ground.fingerprint import fingerprint
 from readiness.ground.notes import fit_note
 from readiness.ports.submissions import Arrived
 from readiness.store import journal, library
 from readiness.store.launches import require_version
 from readiness.store.library import Asset, AssetVersion
-from readiness.store.library_search import Document, put, take_away
-
-UPLOAD = "upload"
-"""The kind of what was uploaded, among those of materials."""
+from readiness.store.library_search import put, take_away
 
 
 @dataclass(frozen=True, slots=True)
 class AddedAsset:
-    """`version` is the one that stands now. `is_new` False = this very version stood already."""
+    """`version` is the one that stands now. `is_new` False = this very version stood already.
+
+    `searched` is how much of the file is searched, and `says` why not all of it.
+    """
 
     key: str
     version: AssetVersion
     is_new: bool
+    searched: Searched
+    says: str
 
 
 def add_asset(
@@ -48,22 +50,25 @@ def add_asset(
     by, said, link = context.by(), fit_note(note), link.strip()
     definition = _definition(context, told.launch)
     _require_sound(told, definition, link, file)
-    with _received(context, file) as arrived, context.database.transaction() as session:
+    with ExitStack() as stack:
+        arrived = stack.enter_context(_received(context, file))
         kept = _kept(file, arrived)
+        inside = read_inside(context, kept, arrived.path) if kept and arrived else not_read(AT_A_LINK)
+        session = stack.enter_context(context.database.transaction())
         asset, is_there = _place(session, context, told, replaces=replaces)
         last = library.versions_of(session, asset.id)[0] if is_there else None
         if last is not None and _is_same(last, told, kept, link):
-            return AddedAsset(told.key, last, is_new=False)
+            return AddedAsset(told.key, last, is_new=False, searched=inside.searched, says=inside.says)
         version = library.add_version(session, context.clock, asset.id, told, file=kept, link=link, note=said, by=by)
         take_away(session, asset.id)
-        put(session, [_document(asset, told, version, _body(context, kept, link, arrived))])
+        put(session, [upload_document(asset, version, inside)])
         journal.record(
             session, context.clock, actor=by, verb="added", subject=f"asset {told.key} version {version.number}",
             launch=told.launch, detail={"sha256": kept.sha256 if kept else "", "link": link, "note": said},
         )  # fmt: skip
         if arrived is not None:
             arrived.keep()
-    return AddedAsset(told.key, version, is_new=True)
+    return AddedAsset(told.key, version, is_new=True, searched=inside.searched, says=inside.says)
 
 
 def retire_asset(context: Context, *, key: str, reason: str) -> None:
@@ -136,31 +141,11 @@ def _as_told(last: AssetVersion, told: Described) -> bool:
     )  # fmt: skip
 
 
-def _document(asset: Asset, told: Described, version: AssetVersion, body: str) -> Document:
-    return Document(
-        asset=asset.id, readers=told.readers, launch=told.launch, kind=UPLOAD, title=version.title,
-        summary=version.summary, body=body, facets=version.facets, fresh_until=version.fresh_until,
-        fingerprint=fingerprint([version.number, version.title, version.summary]), made_at=version.at,
-    )  # fmt: skip
-
-
 def _kept(file: GivenFile | None, arrived: Arrived | None) -> KeptFile | None:
     if file is None or arrived is None:
         return None
     media_type = media_type_of(file.name, arrived.head)
     return KeptFile(arrived.token, shown_name(file.name), media_type, arrived.size, arrived.sha256)
-
-
-def _body(context: Context, kept: KeptFile | None, link: str, arrived: Arrived | None) -> str:  # noqa: ARG001
-    """What is searched in besides title and summary: the name of the file, and of a text what it says at its beginning.
-
-    Other kinds of files are not opened.
-    """
-    if kept is None or arrived is None:
-        return link
-    if kept.media_type != "text/plain":
-        return kept.name
-    return f"{kept.name}\n{arrived.head.decode('utf-8', 'ignore')[:LONGEST_BODY]}"
 
 
 @contextmanager

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from sqlmodel import Session
 
+from readiness.actions.read_inside import upload_document
 from readiness.context import Context
 from readiness.domain.library.asset import Readers
+from readiness.domain.library.finding import INDEX
+from readiness.domain.library.inside import Inside
 from readiness.domain.library.material_facets import material_facets, material_fresh_until
 from readiness.domain.materials.content import content_fingerprint
 from readiness.domain.materials.publication import CONTENT_KINDS
@@ -18,23 +22,48 @@ from readiness.store import approvals, library, materials
 from readiness.store.launches import LaunchVersion, require_version
 from readiness.store.library import Asset
 from readiness.store.library_marks import marks_now
-from readiness.store.library_search import Document, put, take_away
+from readiness.store.library_search import Document, put, take_away, uploads
 from readiness.store.materials import MaterialVersion
 
 
 def refresh_library(context: Context) -> int:
-    """Returns how many texts were put in or taken out; 0, and nothing is written, when no launch has moved."""
+    """Returns how many texts were put in or taken out; 0, and nothing is written, when no launch has moved.
+
+    Texts that were indexed otherwise than this program does are indexed anew, those of uploads as they were read.
+    """
     with context.database.reading() as session:
-        if marks_now(session) == library.marks(session):
+        if _marks(session) == library.marks(session):
             return 0
     changed = 0
     with context.database.transaction() as session:
-        now, before = marks_now(session), library.marks(session)
+        now, before = _marks(session), library.marks(session)
         for launch, seen in now.items():
             if before.get(launch) != seen:
-                changed += _refresh(session, context, require_version(session, launch))
+                if launch == _UPLOADS:
+                    changed += _index_uploads(session)
+                else:
+                    changed += _refresh(session, context, require_version(session, launch))
                 library.set_mark(session, launch, seen, is_new=launch not in before)
     return changed
+
+
+_UPLOADS: Final = ""
+
+
+def _marks(session: Session) -> dict[str, str]:
+    return marks_now(session) | {_UPLOADS: INDEX}
+
+
+def _index_uploads(session: Session) -> int:
+    found = [
+        upload_document(asset, library.versions_of(session, number)[0], inside)
+        for number, inside in uploads(session)
+        if (asset := library.asset_of(session, number)) is not None
+    ]
+    for one in found:
+        take_away(session, one.asset)
+    put(session, found)
+    return len(found)
 
 
 def _refresh(session: Session, context: Context, version: LaunchVersion) -> int:
@@ -103,12 +132,12 @@ def _shown(
 def _document(version: LaunchVersion, asset: Asset, text: MaterialVersion, readers: Readers) -> Document:
     facets = material_facets(version.definition, text.kind, text.key)
     until = material_fresh_until(version.definition, text.kind, text.key)
-    made_of = {"text": text.fingerprint, "title": text.title, "facets": facets, "until": until, "readers": readers}
+    made_of = [text.fingerprint, text.title, facets, until, readers, INDEX]
     return Document(
         asset=asset.id, readers=readers, launch=version.launch, kind=text.kind, title=text.title,
         summary=f"{KIND_NAMES[text.kind]}, {version.definition.product.name}",
-        body=text.markdown, facets=facets, fresh_until=until, fingerprint=fingerprint(made_of),
-        made_at=text.rendered_at,
+        inside=Inside("all", parts=(text.markdown.replace("\f", " "),)), facets=facets, fresh_until=until,
+        fingerprint=fingerprint(made_of), made_at=text.rendered_at,
     )  # fmt: skip
 
 

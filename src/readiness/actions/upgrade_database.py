@@ -14,6 +14,14 @@ def upgrade_database(database: Database) -> Upgraded:
     return schema.upgrade(database)
 
 
+def files_unread(database: Database) -> int:
+    """How many files of the library have not been looked into yet, such as those from before files were read."""
+    from readiness.store.library_search import searched_inside  # noqa: PLC0415  (most commands never need it)
+
+    with database.reading() as session:
+        return len(searched_inside(session, ("unread",)))
+
+
 def ready_database(database: Database) -> None:
     """The database can be used: a SQLite file that does not exist yet is made; anything else must be at our revision.
 

@@ -40,6 +40,10 @@ class ArrivedFile:
     _kept: Path = field(repr=False)
     is_kept: bool = False
 
+    @property
+    def path(self) -> Path:
+        return self._arriving
+
     def keep(self) -> None:
         try:
             self._kept.hardlink_to(self._arriving)

@@ -13,7 +13,7 @@ from readiness.actions.backup_database import backup_database
 from readiness.actions.check_database import check_database
 from readiness.actions.rebuild_standings import rebuild_standings
 from readiness.actions.restore_database import restore_database
-from readiness.actions.upgrade_database import upgrade_database
+from readiness.actions.upgrade_database import files_unread, upgrade_database
 from readiness.wiring.workspace import open_database, open_workspace
 
 app = typer.Typer(no_args_is_help=True, help="The database: upgrade, check, rebuild, backup, restore.")
@@ -30,6 +30,9 @@ def upgrade() -> None:
         typer.echo(f"{database.shown_url} is at revision {done.after} already; nothing to do.")
     else:
         typer.echo(f"{database.shown_url}: {done.before or 'empty'} → {done.after}.")
+    if unread := files_unread(database):
+        files = "1 file of the library has" if unread == 1 else f"{unread:,} files of the library have"
+        typer.echo(f"{files} not been read yet, to be searched inside: readiness library reindex")
 
 
 @app.command()

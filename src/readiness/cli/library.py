@@ -11,6 +11,7 @@ import typer
 from readiness.actions.add_asset import add_asset, retire_asset
 from readiness.actions.record_use import record_use
 from readiness.actions.refresh_library import refresh_library
+from readiness.actions.reindex_library import reindex_library
 from readiness.actions.search_library import search_library
 from readiness.cli.days import read_day
 from readiness.cli.permitted import permitted
@@ -18,9 +19,11 @@ from readiness.cli.quiz_text import tame
 from readiness.cli.roleplay import given_file
 from readiness.domain.access.permissions import keep_assets, see_published, see_use, tell_use
 from readiness.domain.library.asset import Described, Readers
+from readiness.domain.library.excerpt import Said
+from readiness.domain.library.inside import Searched
 from readiness.ground.fingerprint import plain
 from readiness.ground.notes import on_one_line
-from readiness.reports.library import asset_page, missed_searches, unused, use_report
+from readiness.reports.library import asset_page, missed_searches, not_searched, unused, use_report
 from readiness.wiring.workspace import open_workspace
 
 app = typer.Typer(no_args_is_help=True, help="The asset library: materials and uploads, found by words and facets.")
@@ -55,8 +58,10 @@ def search(
         typer.echo(f"Nothing has “{tame(typed)}”; this is for “{tame(word)}”.")
     for one in found.found:
         stale = "" if one.freshness == "fresh" else f"  [{one.freshness.replace('-', ' ')}]"
-        typer.echo(f"{one.key}  {tame(one.title)}{stale}")
-        typer.echo(f"    {tame(on_one_line(one.says))}")
+        roles = f"  (for {one.roles} roles)" if one.roles > 1 else ""
+        typer.echo(f"{one.key}  {tame(one.title)}{roles}{stale}")
+        place = f"{one.place}: " if one.place else ""
+        typer.echo(f"    {place}{''.join(map(_marked, one.pieces))}")
     more = f"; more: --start {found.next}" if found.next else ""
     typer.echo(f"{found.total:,}{' or more' if found.is_more else ''} found{more}")
 
@@ -80,7 +85,11 @@ def show(key: str = KEY, *, by: str = BY, as_json: bool = JSON) -> None:
         typer.echo(f"  {name}: {', '.join(values)}")
     for one in found.versions:
         typer.echo(f"  version {one.number}  {one.at.date()}  {one.by}  {tame(on_one_line(one.says))}")
+    if not found.material:
+        typer.echo(f"  {_searched_line(found.searched, found.searched_says)}")
     typer.echo(f"  {_use_line(found.use)}")
+    if found.opened_from:
+        typer.echo(f"  opened {', '.join(f'{where} by {people}' for where, people in found.opened_from)}")
     for launch, conversation, times in found.used_in:
         typer.echo(f"  used {times} × in {conversation or 'no conversation named'}{f' ({launch})' if launch else ''}")
     for other, title in found.linked_from:
@@ -93,7 +102,7 @@ def add(
     file: Path | None = typer.Argument(None, help="The file; or --link."),
     *,
     title: str = typer.Option(..., "--title", help="What people see."),
-    summary: str = typer.Option("", "--summary", help="What is in it; this is searched in, the file is not opened."),
+    summary: str = typer.Option("", "--summary", help="What is in it; searched in before the file's own text."),
     launch: str = typer.Option("", "--launch", help="The launch that it belongs to; its keys are the facets' values."),
     facet: list[str] = FACET,
     link: str = typer.Option("", "--link", help="Where it is, when it is not a file of ours."),
@@ -115,6 +124,40 @@ def add(
     done = add_asset(context, told, file=given_file(file), link=link, note=note, replaces=replaces)
     if not _as_json(done, as_json=as_json):
         typer.echo(f"{'Added' if done.is_new else 'There already'}: {done.key}, version {done.version.number}.")
+        typer.echo(_searched_line(done.searched, done.says))
+
+
+@app.command()
+def reindex(
+    *,
+    everything: bool = typer.Option(False, "--all", help="Every file, also those that were read."),
+    by: str = BY,
+    as_json: bool = JSON,
+) -> None:
+    """Read uploaded files that nobody could read so far, so that they are searched inside."""
+    context = open_workspace(by=by)
+    permitted(context, keep_assets)
+    done = reindex_library(context, everything=everything)
+    if _as_json(done, as_json=as_json):
+        return
+    for one in done:
+        typer.echo(f"{one.key}  {_searched_line(one.searched, one.says)}")
+    typer.echo(f"{len(done)} {'file' if len(done) == 1 else 'files'} read.")
+
+
+@app.command()
+def unsearched(*, by: str = BY, as_json: bool = JSON) -> None:
+    """What is not searched inside, or not to its end, and why."""
+    context = open_workspace(by=by)
+    viewer = permitted(context, see_use)
+    refresh_library(context)
+    found = not_searched(context, viewer=viewer)
+    if _as_json(found, as_json=as_json):
+        return
+    for one in found:
+        typer.echo(f"{one.key}  {tame(one.title)}\n    {_searched_line(one.searched, one.says)}")
+    if not found:
+        typer.echo("Everything that was uploaded is searched inside.")
 
 
 @app.command()
@@ -206,6 +249,22 @@ def _facets(told: list[str]) -> dict[str, tuple[str, ...]]:
             raise typer.BadParameter("write NAME=KEY, such as competitor=jenkins", param_hint="--facet")
         found[name] = (*found.get(name, ()), value)
     return found
+
+
+def _marked(one: Said) -> str:
+    told = tame(on_one_line(one.text)) if one.text.strip() else one.text
+    edge = one.text[:1].isspace(), one.text[-1:].isspace()
+    told = f"{' ' if edge[0] and told.strip() else ''}{told}{' ' if edge[1] and told.strip() else ''}"
+    return typer.style(told, bold=True) if one.is_asked else told
+
+
+def _searched_line(searched: Searched, says: str) -> str:
+    told = {
+        "all": "searched inside", "part": "searched inside, not to its end",
+        "not": "not searched inside", "unread": "not searched inside yet",
+    }[searched]  # fmt: skip
+    more = " (then: readiness library reindex)" if searched == "unread" else ""
+    return f"{told}{': ' if says else ''}{tame(on_one_line(says))}{more}"
 
 
 def _use_line(one: Any) -> str:

@@ -11,6 +11,11 @@ from readiness.ground.errors import OutsideFailure
 class Documents(Protocol):
     """Reads what people send: PDF, slides, Word, HTML, Markdown and text."""
 
+    @property
+    def largest(self) -> int:
+        """The largest file that is read, in bytes."""
+        ...
+
     def read(self, name: str, data: bytes) -> Document:
         """The document. Raises Unusable with every reason why there is none, OutsideFailure without the extra that
         reads its format.
@@ -20,6 +25,8 @@ class Documents(Protocol):
 
 class NoDocuments:
     """Where nothing reads documents."""
+
+    largest = 0
 
     def read(self, name: str, data: bytes) -> Document:
         raise OutsideFailure(f"nothing here reads documents, so not {name[:80]!r} of {len(data):,} bytes either.")

@@ -31,6 +31,11 @@ class Arrived(Protocol):
         """Its first bytes."""
         ...
 
+    @property
+    def path(self) -> Path:
+        """Where it is until the block ends, to be read."""
+        ...
+
     def keep(self) -> None:
         """It stays, if the block it came in with ends well. Called last inside the transaction that names it."""
         ...

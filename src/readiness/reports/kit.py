@@ -85,6 +85,11 @@ class KitSheet:
     parts: tuple[KitPart, ...]
     left_out: tuple[LeftOut, ...]
 
+    @property
+    def materials(self) -> tuple[str, ...]:
+        """The approved materials that its parts rest on."""
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.made_of))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewriteLine:

@@ -11,18 +11,30 @@ from sqlmodel import Session
 from readiness.context import Context
 from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.message import FIVE_CONVERSATIONS
-from readiness.domain.library.asset import FACETS, Freshness, freshness, readers_for
+from readiness.domain.library.asset import FACETS, VIA_NAMES, Freshness, freshness, readers_for
+from readiness.domain.library.inside import Searched
 from readiness.domain.role_play.work import served_name
 from readiness.ground.errors import NotFound
 from readiness.reports.role_play import ServedFile
 from readiness.store import library, materials
 from readiness.store.launches import applied_launches, current_version
 from readiness.store.library import AssetVersion, Missed, UseCounts
-from readiness.store.library_search import Hit, hits_of, linking_to
+from readiness.store.library_search import Hit, UploadInside, hits_of, linking_to, searched_inside
 
 __all__ = [
-    "AssetForm", "AssetPage", "Missed", "UseCounts", "VersionLine", "asset_file", "asset_form", "asset_page",
-    "missed_searches", "unused", "use_report",
+    "AssetForm",
+    "AssetPage",
+    "Missed",
+    "UploadInside",
+    "UseCounts",
+    "VersionLine",
+    "asset_file",
+    "asset_form",
+    "asset_page",
+    "missed_searches",
+    "not_searched",
+    "unused",
+    "use_report",
 ]  # fmt: skip
 
 
@@ -40,6 +52,7 @@ class VersionLine:
 class AssetPage:
     """One asset. `path` is where a material is read, "" = it is a file or a link. `html` is a material's text, safe.
 
+    `searched`: how much of its text is searched, `searched_says`: why not all of it. `opened_from`: (place, people).
     `used_in`: (launch, conversation, times); `linked_from`: (key, title) of assets whose text links here.
     `conversations`: key and name of those that it can be used in.
     """
@@ -59,6 +72,9 @@ class AssetPage:
     link: str
     versions: tuple[VersionLine, ...]
     use: UseCounts
+    searched: Searched
+    searched_says: str
+    opened_from: tuple[tuple[str, int], ...]
     used_in: tuple[tuple[str, str, int], ...]
     linked_from: tuple[tuple[str, str], ...]
     conversations: tuple[tuple[str, str], ...]
@@ -88,6 +104,7 @@ def asset_page(context: Context, *, viewer: Viewer, key: str) -> AssetPage:
         kept = library.versions_of(session, asset.id)
         (use,) = library.use_counts(session, readers=readers, asset=asset.id)
         used = library.conversations_of(session, asset.id)
+        opened = library.opened_from(session, asset.id)
         linked = linking_to(session, key, readers=readers)
         version = current_version(session, asset.launch) if asset.launch else None
         made = _renderings(session, hit) if asset.material else ()
@@ -99,7 +116,9 @@ def asset_page(context: Context, *, viewer: Viewer, key: str) -> AssetPage:
         readers=last.readers if last else "", file=last.file.name if last and last.file else "",
         size=last.file.size if last and last.file else 0, link=last.link if last else "",
         versions=made or tuple(VersionLine(one.number, one.at, one.by, one.note or one.title) for one in kept),
-        use=use, used_in=tuple((launch, name, times) for (launch, name), times in used.items()),
+        use=use, searched=hit.inside.searched, searched_says=hit.inside.says,
+        opened_from=tuple((VIA_NAMES[via], people) for via, people in opened.items()),
+        used_in=tuple((launch, name, times) for (launch, name), times in used.items()),
         linked_from=tuple((one.key, one.title) for one in linked if one.key != key),
         conversations=tuple((name, one.name) for name, one in known.items()),
     )  # fmt: skip
@@ -140,6 +159,12 @@ def unused(context: Context, *, viewer: Viewer, launch: str = "", days: int = 0)
     before = context.clock.now() - timedelta(days=days)
     found = [one for one in use_report(context, viewer=viewer, launch=launch) if one.is_unused and one.since <= before]
     return tuple(sorted(found, key=lambda one: (one.since, one.key)))
+
+
+def not_searched(context: Context, *, viewer: Viewer) -> tuple[UploadInside, ...]:
+    """The uploads that this viewer may read and of which not everything is searched, with why; by key."""
+    with context.database.reading() as session:
+        return searched_inside(session, ("part", "not", "unread"), readers=readers_for(viewer))
 
 
 def missed_searches(context: Context) -> tuple[Missed, ...]:

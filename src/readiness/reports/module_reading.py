@@ -42,6 +42,7 @@ class ModuleReading:
 
     `new_since`: what the publisher says changed, when the reader took or began an earlier version; "" otherwise.
     `catch_up`: that the reader knows an earlier version and may read what changed alone, None = the whole is theirs.
+    `material`: the piece that it is rendered from, as the library knows it.
     `tested_in`: quizzes of the reader's certifications that may ask about it, as (key, title).
     """
 
@@ -58,6 +59,7 @@ class ModuleReading:
     new_since: str
     tested_in: tuple[tuple[str, str], ...]
     catch_up: CatchUp | None = None
+    material: str = ""
 
     @property
     def read(self) -> int:
@@ -84,6 +86,7 @@ def module_reading(context: Context, *, launch: str, module: str) -> ModuleReadi
         if person is not None:
             read = module_progress.sections_read(session, launch, person, module, publication.fingerprint)
             began_other = module_progress.read_other_content(session, launch, person, module, publication.fingerprint)
+    spec = spec_of(published, role, context.templates)
     sections = _sections(sections_of(published, role, context.templates, context.pages), read)
     entry = published.definition.modules[module]
     completed_on = taken.get(publication.fingerprint)
@@ -93,7 +96,7 @@ def module_reading(context: Context, *, launch: str, module: str) -> ModuleReadi
         minutes=entry.minutes, version=publication.version, published_at=publication.at, sections=sections,
         begin_at=next((one.number for one in sections if not one.is_read), len(sections)),
         completed_on=completed_on, new_since=_note(publication) if is_new else "",
-        tested_in=_tested_in(published, role), catch_up=known,
+        tested_in=_tested_in(published, role), catch_up=known, material=f"{spec.kind}/{spec.key}",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Table, and_, case, func, insert, select, update
 from sqlmodel import Session
 
-from readiness.domain.library.asset import Act, Described, Facets, Readers
+from readiness.domain.library.asset import Act, Described, Facets, Readers, Via
 from readiness.domain.library.finding import Asked
 from readiness.domain.role_play.work import KeptFile
 from readiness.ground.clock import Clock
@@ -100,6 +100,12 @@ def asset(session: Session, key: str) -> Asset | None:
     return Asset(*row) if row else None
 
 
+def asset_of(session: Session, number: int) -> Asset | None:
+    """The asset of this number."""
+    row = session.execute(select(_ASSET).where(_ASSET.c.id == number)).first()
+    return Asset(*row) if row else None
+
+
 def require_asset(session: Session, key: str) -> Asset:
     """Raises NotFound, with the nearest key there is."""
     found = asset(session, key)
@@ -116,6 +122,12 @@ def assets_of(session: Session, launch: str) -> Mapping[str, Asset]:
     """The materials of a launch that ever were in the library, by name of the piece."""
     rows = session.execute(select(_ASSET).where(_ASSET.c.launch == launch, _ASSET.c.material != ""))
     return {row.material: Asset(*row) for row in rows}
+
+
+def of_material(session: Session, launch: str, material: str) -> Asset | None:
+    """The asset that this piece is; None when it is not in the library."""
+    row = session.execute(select(_ASSET).where(_ASSET.c.launch == launch, _ASSET.c.material == material)).first()
+    return Asset(*row) if row else None
 
 
 def add_asset(session: Session, *, key: str, launch: str, material: str, since: datetime) -> Asset:
@@ -199,11 +211,11 @@ def opened_today(session: Session, asset: int, by: str, day: date) -> bool:
 
 def add_use(
     session: Session, clock: Clock, asset: int, *, act: Act, launch: str, conversation: str, helped: bool | None,
-    minutes: int | None, note: str, by: str,
+    minutes: int | None, note: str, by: str, via: Via = "",
 ) -> None:  # fmt: skip
     """It is on record."""
     row = {
-        "asset_id": asset, "act": act, "launch": launch, "conversation": conversation, "helped": helped,
+        "asset_id": asset, "act": act, "via": via, "launch": launch, "conversation": conversation, "helped": helped,
         "minutes": minutes, "note": note, "by": by, "on_day": clock.today(), "at": clock.now(),
         "simulated": clock.simulated,
     }  # fmt: skip
@@ -263,6 +275,18 @@ def conversations_of(session: Session, asset: int) -> Mapping[tuple[str, str], i
         .order_by(times.desc(), _USE.c.launch, _USE.c.conversation)
     )
     return {(row.launch, row.conversation): row.times for row in session.execute(query)}
+
+
+def opened_from(session: Session, asset: int) -> Mapping[str, int]:
+    """Where it was opened (`domain.library.asset.Via`) → by how many people, most first."""
+    count = func.count(func.distinct(_USE.c.by)).label("people")
+    query = (
+        select(_USE.c.via, count)
+        .where(_USE.c.asset_id == asset, _USE.c.act == "opened")
+        .group_by(_USE.c.via)
+        .order_by(count.desc(), _USE.c.via)
+    )
+    return {row.via: row.people for row in session.execute(query)}
 
 
 def missed_searches(session: Session, *, limit: int = 100) -> tuple[Missed, ...]:

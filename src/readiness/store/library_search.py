@@ -1,8 +1,8 @@
 """Looking assets up by words and facets: one function, whichever database it is.
 
-SQLite has the words in an FTS5 table, Postgres in a tsvector with a GIN index; both hold what
-`domain.library.finding` makes of a text, so both find the same. Words that nothing has are told apart by a vocabulary
-of our own (`asset_word`), as no extension can be counted on.
+`store.library_index` has the words as either database keeps them; both hold what `domain.library.finding` makes of a
+text, so both find the same. Words that nothing has are told apart by a vocabulary of our own (`asset_word`), as no
+extension can be counted on.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Date, Table, bindparam, delete, insert, select, text
+from sqlalchemy import Table, delete, insert, select, text
 from sqlmodel import Session
 
-from readiness.domain.library.asset import SOON, Facets, Readers
-from readiness.domain.library.finding import Asked, forms, indexed, meant, term, terms, words_of
+from readiness.domain.library.asset import READERS, SOON, Facets, Freshness, Readers
+from readiness.domain.library.finding import Asked, forms, freshness_terms, indexed, meant, term, terms, words_of
+from readiness.domain.library.inside import Inside, Searched
 from readiness.domain.wording.stems import stem
+from readiness.store import library_index
+from readiness.store.launches import current_version
+from readiness.store.library_index import Indexed, Look, among, by_index, readers_terms
 from readiness.store.tables.library import AssetDocumentRow, AssetRow, AssetWordRow
 
 _ASSET = cast("Table", AssetRow.__table__)  # type: ignore[attr-defined]
@@ -33,7 +37,7 @@ COUNTED: Final = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A text of an asset, about to be found."""
+    """A text of an asset, about to be found. `also` is searched in with what is inside, and shown to nobody."""
 
     asset: int
     readers: Readers
@@ -41,16 +45,17 @@ class Document:
     kind: str
     title: str
     summary: str
-    body: str
+    inside: Inside
     facets: Facets
     fresh_until: date | None
     fingerprint: str
     made_at: datetime
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An asset that fits, with the text that does."""
+    """An asset that fits, with the text that does. `roles`: for how many roles its module fits; 1 for all else."""
 
     asset: int
     key: str
@@ -59,72 +64,126 @@ class Hit:
     kind: str
     title: str
     summary: str
-    body: str
+    inside: Inside
     facets: Facets
     fresh_until: date | None
     made_at: datetime
+    roles: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`hits` are one page, best first. `total` counts up to COUNTED + 1. `facets`: facet → value → how many.
+    """`hits` are one page, best first, of `ranked`. `total` counts up to COUNTED + 1.
 
-    `instead`: word as it was typed → the one that was looked for, as nothing has it.
+    `facets`: facet → value → how many of those that are ranked. `instead`: word as it was typed → the one that was
+    looked for, as nothing has it.
     """
 
     hits: tuple[Hit, ...]
+    ranked: int
     total: int
     facets: Mapping[str, Mapping[str, int]]
     instead: Mapping[str, str]
 
 
 def find(
-    session: Session, asked: Asked, *, readers: Iterable[Readers], on: date, start: int = 0, limit: int = 20
-) -> Found:
+    session: Session, asked: Asked, *, readers: Iterable[Readers], on: date, start: int = 0, limit: int = 20,
+    role: str = "",
+) -> Found:  # fmt: skip
     """What fits all words and all facets, of the texts of these `readers`: titles weigh most, then summaries.
 
     The last word may be the beginning of one. Words that nothing has are looked for as the nearest word there is.
-    Without words: the newest first.
+    Without words: the newest first. A module is there once, as `role` reads it, else as it fits best.
     """
     seen = tuple(readers)
-    ids, total = _ranked(session, asked, seen, on)
     instead: Mapping[str, str] = {}
+    ids, total = _ranked(session, asked, seen, on)
     if not ids and asked.words:
-        instead = _meant(session, asked.words, seen)
+        with by_index(session):
+            instead = _meant(session, asked.words, seen)
         if instead:
             asked = replace(asked, words=tuple(instead.get(word, word) for word in asked.words))
             ids, total = _ranked(session, asked, seen, on)
     if not ids:
-        return Found((), 0, {}, {})
-    return Found(_hits(session, ids[start : start + limit]), total, _facets(session, ids), instead)
+        return Found((), 0, 0, {}, {})
+    told = _told_of(session, ids)
+    once = _modules_once(session, ids, told, role)
+    hits = _hits(session, list(once)[start : start + limit], once)
+    return Found(hits, len(once), total - len(ids) + len(once), _facets(told[one] for one in once), instead)
+
+
+def bare(session: Session, asked: Asked, *, readers: Iterable[Readers], on: date) -> int:
+    """How much fits, counted up to COUNTED + 1, and nothing else: what `find` is measured beside."""
+    if _is_nearly_all(asked):
+        return len(_newest(session, tuple(readers), on if asked.facets else None, COUNTED + 1))
+    with by_index(session):
+        return len(Look(session, _groups(asked, tuple(readers), on), _stems(asked)).newest("words", COUNTED + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class UploadInside:
+    """An upload, and how much of its file is searched; `says`: why not all of it."""
+
+    key: str
+    title: str
+    searched: Searched
+    says: str
+
+
+def searched_inside(
+    session: Session,
+    states: Iterable[Searched] | None,
+    *,
+    readers: Iterable[Readers] = READERS,
+) -> tuple[UploadInside, ...]:
+    """The uploads of these `states` (None = of all) that these readers may read, by key."""
+    query = (
+        select(_ASSET.c.key, _DOCUMENT.c.title, _DOCUMENT.c.inside, _DOCUMENT.c.inside_says)
+        .join(_ASSET, _ASSET.c.id == _DOCUMENT.c.asset_id)
+        .where(_ASSET.c.material == "", _DOCUMENT.c.readers.in_(list(readers)))
+        .order_by(_ASSET.c.key)
+    )
+    if states is not None:
+        query = query.where(_DOCUMENT.c.inside.in_(list(states)))
+    return tuple(UploadInside(*row) for row in session.execute(query))
+
+
+def uploads(session: Session) -> tuple[tuple[int, Inside], ...]:
+    """Every upload that is found, by number, and what of it is searched."""
+    d = _DOCUMENT.c
+    query = (
+        select(d.asset_id, d.body, d.unit, d.places, d.inside, d.inside_says)
+        .join(_ASSET, _ASSET.c.id == d.asset_id)
+        .where(_ASSET.c.material == "")
+        .order_by(d.id)
+    )
+    return tuple((row.asset_id, _inside(row)) for row in session.execute(query))
 
 
 def put(session: Session, documents: Sequence[Document]) -> None:
     """Each is found from now on, in place of what stood for the same asset and readers."""
     if not documents:
         return
-    for one in documents:
-        take_away(session, one.asset, readers=one.readers)
+    placed = {(one.asset, one.readers) for one in documents}
+    asked = select(_DOCUMENT.c.id, _DOCUMENT.c.asset_id, _DOCUMENT.c.readers)
+    assets = sorted({one.asset for one in documents})
+    for start in range(0, len(assets), _AT_ONCE):
+        rows = session.execute(asked.where(_DOCUMENT.c.asset_id.in_(assets[start : start + _AT_ONCE])))
+        _remove(session, [row.id for row in rows if (row.asset_id, row.readers) in placed])
     numbers = session.execute(
         insert(_DOCUMENT).returning(_DOCUMENT.c.id, sort_by_parameter_order=True),
         [
             {
                 "asset_id": one.asset, "readers": one.readers, "kind": one.kind, "title": one.title,
-                "summary": one.summary, "body": one.body,
+                "summary": one.summary, "body": _BETWEEN.join(one.inside.parts), "unit": one.inside.unit,
+                "places": list(one.inside.numbers), "inside": one.inside.searched, "inside_says": one.inside.says,
                 "facets": {name: list(values) for name, values in one.facets.items()},
                 "fresh_until": one.fresh_until, "fingerprint": one.fingerprint, "made_at": one.made_at,
             }
             for one in documents
         ],
     ).scalars()  # fmt: skip
-    rows = [
-        {
-            "id": number, "title": indexed(one.title), "about": indexed(one.summary), "body": indexed(one.body),
-            "terms": terms(one.facets, readers=one.readers, launch=one.launch, kind=one.kind, body=one.body),
-        }
-        for number, one in zip(numbers, documents, strict=True)
-    ]  # fmt: skip
-    session.execute(text(_PUT_SQLITE if _is_sqlite(session) else _PUT_POSTGRES), rows)
+    library_index.put(session, [_indexed(number, one) for number, one in zip(numbers, documents, strict=True)])
     _learn(session, documents)
 
 
@@ -133,17 +192,20 @@ def take_away(session: Session, asset: int, *, readers: str = "") -> None:
     query = select(_DOCUMENT.c.id).where(_DOCUMENT.c.asset_id == asset)
     if readers:
         query = query.where(_DOCUMENT.c.readers == readers)
-    numbers = list(session.execute(query).scalars())
+    _remove(session, list(session.execute(query).scalars()))
+
+
+def _remove(session: Session, numbers: Sequence[int]) -> None:
     if numbers:
-        name = "rowid" if _is_sqlite(session) else "document_id"
-        statement = text(f"DELETE FROM asset_text WHERE {name} = :id")  # noqa: S608 - our own names
-        session.execute(statement, [{"id": number} for number in numbers])
+        library_index.take_away(session, numbers)
         session.execute(delete(_DOCUMENT).where(_DOCUMENT.c.id.in_(numbers)))
 
 
 def linking_to(session: Session, key: str, *, readers: Iterable[Readers]) -> tuple[Hit, ...]:
     """The assets whose texts link to this one, the newest first, at most 50."""
-    return _hits(session, _Look(session, [term("links", key)], (), tuple(readers)).newest(_COLUMNS[0], 50))
+    with by_index(session):
+        found = Look(session, [readers_terms(tuple(readers)), [term("links", key)]], ()).newest("words", 50)
+    return _hits(session, found)
 
 
 def hits_of(session: Session, asset: int, *, readers: Iterable[Readers]) -> tuple[Hit, ...]:
@@ -152,155 +214,120 @@ def hits_of(session: Session, asset: int, *, readers: Iterable[Readers]) -> tupl
     return _hits(session, list(session.execute(query).scalars()))
 
 
-_PUT_SQLITE = "INSERT INTO asset_text(rowid, title, about, body, terms) VALUES (:id, :title, :about, :body, :terms)"
-_PUT_POSTGRES = """
-INSERT INTO asset_text (document_id, words) VALUES (:id,
-  setweight(to_tsvector('simple', :title), 'A') || setweight(to_tsvector('simple', :about), 'B') ||
-  setweight(to_tsvector('simple', :terms), 'C') || setweight(to_tsvector('simple', :body), 'D'))
-"""
-
-
-def _ranked(session: Session, asked: Asked, readers: tuple[Readers, ...], on: date) -> tuple[list[int], int]:
-    """At most RANKED numbers of documents, best first, and how many fit, counted up to COUNTED + 1.
-
-    What fits in more than COUNTED texts is ranked by those that have it in title or summary, or in the title alone, and
-    by age where even these are too many: a word that everything has tells nothing apart.
-    """
-    look = _Look(session, _terms(asked), asked.words, readers, asked.facets.get("freshness", ""), on)
-    newest = look.newest(_COLUMNS[0], COUNTED + 1)
-    if not asked.words:
+def _ranked(session: Session, asked: Asked, readers: Sequence[Readers], on: date) -> tuple[list[int], int]:
+    """At most RANKED numbers of documents, best first, and how many fit, counted up to COUNTED + 1."""
+    if _is_nearly_all(asked):
+        newest = _newest(session, readers, on if asked.facets else None, COUNTED + 1)
         return newest[:RANKED], len(newest)
-    fits = newest
-    for place, columns in enumerate(_COLUMNS):
-        fits = look.newest(columns, COUNTED + 1) if place else newest
-        if len(fits) <= COUNTED:
-            best = look.best(columns, RANKED) if fits else []
-            known = set(best)
-            return [*best, *(one for one in newest if one not in known)][:RANKED], len(newest)
-    return fits[:RANKED], len(newest)
+    with by_index(session):
+        fits = Look(session, _groups(asked, readers, on), _stems(asked)).fits(counted=COUNTED, ranked=RANKED)
+    return fits.first(RANKED), fits.total
 
 
-def _terms(asked: Asked) -> list[str]:
-    return [term(name, value) for name, value in asked.facets.items() if name != "freshness"]
+def _is_nearly_all(asked: Asked) -> bool:
+    """True for a search that most assets fit: the newest of these are found without the index of words."""
+    return not asked.words and dict(asked.facets) in ({}, {"freshness": "fresh"})
 
 
-_COLUMNS: Final = (("title", "about", "body"), ("title", "about"), ("title",))
-_WEIGHTS: Final = {"title": "A", "about": "B", "body": "D"}
+def _newest(session: Session, readers: Sequence[Readers], on: date | None, limit: int) -> list[int]:
+    """Whatever these readers may read (and is fresh `on` that day), the newest first."""
+    number, until = _DOCUMENT.c.id, _DOCUMENT.c.fresh_until
+    query = select(number).where(_DOCUMENT.c.readers.in_(list(readers))).order_by(number.desc()).limit(limit)
+    if on is not None:
+        query = query.where(until.is_(None) | (until > on + SOON))
+    return list(session.execute(query).scalars())
+
+
+def _stems(asked: Asked) -> list[str]:
+    return [stem(word) for word in asked.words]
+
+
+def _groups(asked: Asked, readers: Sequence[Readers], on: date) -> list[Sequence[str]]:
+    """Terms, of each group of which a text must have one."""
+    found: list[Sequence[str]] = [readers_terms(readers)]
+    for name, value in asked.facets.items():
+        is_fresh = name == "freshness"
+        found.append(freshness_terms(cast("Freshness", value), on) if is_fresh else [term(name, value)])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """One search of the index: terms that must be there, words in some columns, whose texts, how fresh."""
+class _Told:
+    """What one text is found by."""
 
-    session: Session
-    wanted: Sequence[str]
-    words: Sequence[str]
-    readers: Sequence[Readers]
-    freshness: str = ""
-    on: date = date.min
-
-    def newest(self, columns: Sequence[str], limit: int) -> list[int]:
-        """Those put in last first."""
-        return self._run(columns, limit, ranked=False)
-
-    def best(self, columns: Sequence[str], limit: int) -> list[int]:
-        """Those that fit best first."""
-        return self._run(columns, limit, ranked=True)
-
-    def _run(self, columns: Sequence[str], limit: int, *, ranked: bool) -> list[int]:
-        allowed, stems = [term("readers", one) for one in self.readers], [stem(word) for word in self.words]
-        given: dict[str, Any] = {"limit": limit}
-        if _is_sqlite(self.session):
-            given["matched"] = _matched_sqlite(self.wanted, allowed, stems, columns)
-            source, number = "asset_text", "asset_text.rowid"
-            rule = "asset_text MATCH :matched"
-            if ranked:
-                rule += " AND asset_text.rank MATCH 'bm25(8.0, 4.0, 1.0, 0.0)'"
-            order = "asset_text.rank" if ranked else f"{number} DESC"
-        else:
-            given["matched"], asking = _matched_postgres(self.wanted, allowed, stems, columns)
-            source, number = "asset_text t", "t.document_id"
-            rule = "t.words @@ to_tsquery('simple', :matched)"
-            order = f"{number} DESC"
-            if ranked:
-                given["asking"] = asking
-                order = f"ts_rank('{{0.1, 0, 0.4, 1.0}}', t.words, to_tsquery('simple', :asking)) DESC, {order}"
-        binds = []
-        if self.freshness:
-            rule += f" AND +{number} {_FRESH[self.freshness]}"
-            for name, day in (("on", self.on), ("soon", self.on + SOON)):
-                if f":{name}" in _FRESH[self.freshness]:
-                    binds.append(bindparam(name, day, type_=Date))
-        # Every part is ours; what somebody typed is bound.
-        statement = f"SELECT {number} FROM {source} WHERE {rule} ORDER BY {order} LIMIT :limit"  # noqa: S608
-        return list(self.session.execute(text(statement).bindparams(*binds), given).scalars())
+    kind: str
+    launch: str
+    material: str
+    facets: Facets
 
 
-_FRESH: Final = {
-    "fresh": "NOT IN (SELECT id FROM asset_document WHERE fresh_until <= :soon)",
-    "ends-soon": "IN (SELECT id FROM asset_document WHERE fresh_until BETWEEN :on AND :soon)",
-    "out-of-date": "IN (SELECT id FROM asset_document WHERE fresh_until < :on)",
-}
-"""Few assets have a last day, so their numbers are looked up once, and beside the words (hence the +), not instead."""
+def _told_of(session: Session, ids: Sequence[int]) -> Mapping[int, _Told]:
+    query = (
+        select(_DOCUMENT.c.id, _DOCUMENT.c.kind, _ASSET.c.launch, _ASSET.c.material, _DOCUMENT.c.facets)
+        .join(_ASSET, _ASSET.c.id == _DOCUMENT.c.asset_id)
+        .where(among(session, _DOCUMENT.c.id, ids))
+    )
+    return {number: _Told(*told) for number, *told in session.execute(query)}
 
 
-def _matched_sqlite(wanted: Sequence[str], allowed: Sequence[str], words: Sequence[str], columns: Sequence[str]) -> str:
-    """In FTS5's language. Every word stands in quotes and has none in it."""
-    narrowed = " AND ".join([f"({' OR '.join(_quoted(one) for one in allowed)})", *map(_quoted, wanted)])
-    told = f"{{terms}} : ({narrowed})"
-    if words:
-        looked = [*map(_quoted, words[:-1]), f"{_quoted(words[-1])} *"]
-        told += f" AND {{{' '.join(columns)}}} : ({' AND '.join(looked)})"
-    return told
+def _modules_once(session: Session, ids: Sequence[int], told: Mapping[int, _Told], role: str) -> Mapping[int, int]:
+    """The numbers in their order, of the renderings of a module for several roles one, with how many there are."""
+    unit: dict[int, tuple[str, str]] = {}
+    certification: dict[int, str] = {}
+    for number in ids:
+        if told[number].kind == "module":
+            name, _, certification[number] = told[number].material.rpartition(".")
+            unit[number] = (told[number].launch, name)
+    alike: dict[tuple[str, str], list[int]] = {}
+    for number in ids:
+        if number in unit:
+            alike.setdefault(unit[number], []).append(number)
+    found: dict[int, int] = {}
+    for number in ids:
+        if number not in unit:
+            found[number] = 1
+        elif (same := alike[unit[number]])[0] == number:
+            own = _certifications_of(session, unit[number][0], role) if role and len(same) > 1 else frozenset()
+            found[next((one for one in same if certification[one] in own), number)] = len(same)
+    return found
 
 
-def _matched_postgres(
-    wanted: Sequence[str], allowed: Sequence[str], words: Sequence[str], columns: Sequence[str]
-) -> tuple[str, str]:
-    """In the language of to_tsquery: all of it, and the words alone. Words are letters and digits."""
-    weights = "".join(_WEIGHTS[one] for one in columns)
-    looked = [*(f"{word}:{weights}" for word in words[:-1]), *(f"{word}:*{weights}" for word in words[-1:])]
-    return " & ".join([f"({' | '.join(allowed)})", *wanted, *looked]), " & ".join(looked)
+def _certifications_of(session: Session, launch: str, role: str) -> frozenset[str]:
+    version = current_version(session, launch)
+    certifications = version.definition.certifications if version else {}
+    return frozenset(key for key, one in certifications.items() if one.role == role)
 
 
-def _quoted(word: str) -> str:
-    return f'"{word}"'
-
-
-def _hits(session: Session, ids: Sequence[int]) -> tuple[Hit, ...]:
+def _hits(session: Session, ids: Sequence[int], roles: Mapping[int, int] | None = None) -> tuple[Hit, ...]:
     """In the order of the numbers."""
     d, a = _DOCUMENT.c, _ASSET.c
     query = (
         select(
-            d.id, d.asset_id, a.key, a.launch, a.material, d.kind, d.title, d.summary, d.body, d.facets, d.fresh_until,
-            d.made_at,
+            d.id, d.asset_id, a.key, a.launch, a.material, d.kind, d.title, d.summary, d.body, d.unit, d.places,
+            d.inside, d.inside_says, d.facets, d.fresh_until, d.made_at,
         )
         .join(_ASSET, a.id == d.asset_id)
-        .where(d.id.in_(list(ids)))
+        .where(among(session, d.id, ids))
     )  # fmt: skip
     rows = {
         row.id: Hit(
-            row.asset_id, row.key, row.launch, row.material, row.kind, row.title, row.summary, row.body,
-            _told(row.facets), row.fresh_until, row.made_at,
+            row.asset_id, row.key, row.launch, row.material, row.kind, row.title, row.summary,
+            _inside(row), _told(row.facets), row.fresh_until, row.made_at,
+            (roles or {}).get(row.id, 1),
         )
         for row in session.execute(query)
     }  # fmt: skip
     return tuple(rows[number] for number in ids if number in rows)
 
 
-def _facets(session: Session, ids: Sequence[int]) -> Mapping[str, Mapping[str, int]]:
+def _facets(found: Iterable[_Told]) -> Mapping[str, Mapping[str, int]]:
     """Each with its values, those that most have first."""
-    query = (
-        select(_DOCUMENT.c.facets, _DOCUMENT.c.kind, _ASSET.c.launch)
-        .join(_ASSET, _ASSET.c.id == _DOCUMENT.c.asset_id)
-        .where(_DOCUMENT.c.id.in_(list(ids)))
-    )
     counts: dict[str, Counter[str]] = {"launch": Counter(), "kind": Counter()}
-    for facets, kind, launch in session.execute(query):
-        counts["kind"][kind] += 1
-        if launch:
-            counts["launch"][launch] += 1
-        for name, values in facets.items():
+    for one in found:
+        counts["kind"][one.kind] += 1
+        if one.launch:
+            counts["launch"][one.launch] += 1
+        for name, values in one.facets.items():
             counts.setdefault(name, Counter()).update(values)
     return {
         name: dict(sorted(held.items(), key=lambda one: (-one[1], one[0]))) for name, held in counts.items() if held
@@ -308,16 +335,22 @@ def _facets(session: Session, ids: Sequence[int]) -> Mapping[str, Mapping[str, i
 
 
 def _meant(session: Session, words: Sequence[str], readers: Sequence[Readers]) -> Mapping[str, str]:
-    """For each word that no text of these readers has, the nearest one that some has: words of others are not told."""
+    """For each word that no text of these readers has, the nearest one that some has: words of others are not told.
+
+    What was typed may have an ending that no text has, so its stem is looked for too.
+    """
+    allowed = [readers_terms(readers)]
 
     def is_there(word: str) -> bool:
-        return bool(_Look(session, [], [word], readers).newest(_COLUMNS[0], 1))
+        return Look(session, allowed, [stem(word)]).is_any()
 
     found = {}
     for word in words:
         if not is_there(word):
-            near = session.execute(select(_WORD.c.word).where(_WORD.c.form.in_(sorted(forms(word)))).distinct())
-            other = next((one for one in meant(word, near.scalars()) if is_there(one)), None)
+            typed = dict.fromkeys((word, stem(word)))
+            asked = sorted({form for one in typed for form in forms(one)})
+            near = tuple(session.execute(select(_WORD.c.word).where(_WORD.c.form.in_(asked)).distinct()).scalars())
+            other = next((one for told in typed for one in meant(told, near) if is_there(one)), None)
             if other is not None:
                 found[word] = other
     return found
@@ -328,8 +361,8 @@ def _learn(session: Session, documents: Iterable[Document]) -> None:
     told = {
         word
         for one in documents
-        for text_of in (one.title, one.summary, one.body)
-        for word in words_of(text_of)
+        for told_in in (one.title, one.summary, one.also, *one.inside.parts)
+        for word in words_of(told_in)
         if len(word) <= _LONGEST_WORD
     }
     words = sorted(told)
@@ -348,9 +381,22 @@ _AT_ONCE: Final = 500
 _LONGEST_WORD: Final = 40
 
 
+_BETWEEN: Final = "\f"
+"""Between two parts of a body; no reader leaves one in a text."""
+
+
+def _indexed(number: int, one: Document) -> Indexed:
+    body = "\n".join((one.also, *one.inside.parts))
+    return Indexed(
+        number, indexed(one.title), indexed(one.summary), indexed(body),
+        terms(one.facets, readers=one.readers, launch=one.launch, kind=one.kind, body=body, until=one.fresh_until),
+    )  # fmt: skip
+
+
+def _inside(row: Any) -> Inside:
+    parts = tuple(row.body.split(_BETWEEN)) if row.body else ()
+    return Inside(row.inside, row.inside_says, row.unit, tuple(row.places), parts)
+
+
 def _told(facets: Mapping[str, Sequence[str]]) -> Facets:
     return {name: tuple(values) for name, values in facets.items()}
-
-
-def _is_sqlite(session: Session) -> bool:
-    return session.connection().dialect.name == "sqlite"

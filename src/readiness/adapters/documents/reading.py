@@ -27,6 +27,8 @@ _SAVE: Final = "Save it as DOCX, PPTX, PDF, HTML, Markdown or text."
 class DocumentFiles:
     """Reads what people send: PDF, slides, Word, HTML, Markdown and text."""
 
+    largest = MOST_BYTES
+
     def read(self, name: str, data: bytes) -> Document:
         """The document, its passages in reading order. Raises Unusable with every reason why there is none (CF001 to
         CF006), OutsideFailure when the extra that reads this format is not installed.

@@ -27,8 +27,16 @@ Readers = Literal["all", "reps", "staff", "training"]
 review); only the staff's; only of those who may see answer keys.
 """
 
+READERS: Final[tuple[Readers, ...]] = get_args(Readers)
+
 Act = Literal["opened", "shared", "used"]
 ACTS: Final[tuple[Act, ...]] = get_args(Act)
+
+Via = Literal["", "materials", "training", "kit"]
+"""Where it was opened besides in the library."""
+VIA_NAMES: Final[Mapping[str, str]] = {
+    "": "in the library", "materials": "among the materials", "training": "in training", "kit": "in a kit",
+}  # fmt: skip
 
 Freshness = Literal["fresh", "ends-soon", "out-of-date"]
 FRESHNESS: Final[tuple[Freshness, ...]] = get_args(Freshness)

@@ -10,9 +10,10 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from readiness.domain.library.asset import FRESHNESS, Facets
+from readiness.domain.library.asset import FRESHNESS, SOON, Facets, Freshness
 from readiness.domain.wording.stems import plain_words, stem
 from readiness.ground.errors import Problem
 from readiness.ground.keys import did_you_mean
@@ -20,7 +21,11 @@ from readiness.ground.keys import did_you_mean
 MOST_WORDS: Final = 12
 LONGEST_SEARCH: Final = 200
 LONGEST_BODY: Final = 200_000
-"""Characters of a text that are indexed."""
+"""Characters of a text that are indexed: about a hundred dense pages."""
+LONGEST_WORD: Final = 60
+"""Letters of a word that are indexed."""
+INDEX: Final = "2"
+"""How texts are indexed; texts that were indexed otherwise are indexed anew (`actions.refresh_library`)."""
 NARROWED_BY: Final = (
     "launch",
     "kind",
@@ -32,6 +37,13 @@ NARROWED_BY: Final = (
     "persona",
     "freshness",
 )
+_NO_SPACES: Final = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+"""Thai and Lao, Burmese, Khmer, kana and Han (Unicode's charts)."""
+_UNSPACED: Final = re.compile(f"[{_NO_SPACES}]")
+_PIECES: Final = re.compile(f"[{_NO_SPACES}]+|[^{_NO_SPACES}]+")
 _LINK: Final = re.compile(r"/library/assets/([a-z0-9](?:[a-z0-9.-]{0,198}[a-z0-9])?)")
 
 
@@ -58,14 +70,21 @@ def asked_for(text: str, facets: Mapping[str, str]) -> tuple[Asked, tuple[Proble
     return Asked(told, words, kept), tuple(problems)
 
 
-def indexed(text: str) -> str:
-    """The stems of a text, as they are looked up."""
-    return " ".join(stem(word) for word in words_of(text))
+def indexed(text: str) -> list[str]:
+    """The stems of a text in their order, as they are looked up."""
+    return [stem(word) for word in words_of(text)]
 
 
 def words_of(text: str) -> list[str]:
-    """Its words in letters and digits alone, as they are spelled but for accents and capitals."""
-    return [word.replace("'", "").replace("’", "") for word in plain_words(text[:LONGEST_BODY])]
+    """Its words in letters and digits alone, as they are spelled but for accents and capitals.
+
+    Where a script writes no spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese), every two neighbours are a word.
+    """
+    found: list[str] = []
+    for told in plain_words(text[:LONGEST_BODY]):
+        word = told.replace("'", "").replace("’", "")
+        found += [word[:LONGEST_WORD]] if _UNSPACED.search(word) is None else _pairs(word)
+    return found
 
 
 def term(facet: str, value: str) -> str:
@@ -73,12 +92,30 @@ def term(facet: str, value: str) -> str:
     return "q" + hashlib.sha256(f"{facet}\0{value}".encode()).hexdigest()[:20]
 
 
-def terms(facets: Facets, *, readers: str, launch: str, kind: str, body: str) -> str:
-    """Everything a text is found by besides its words, and which assets it links to."""
+def terms(facets: Facets, *, readers: str, launch: str, kind: str, body: str, until: date | None) -> list[str]:
+    """Everything a text is found by besides its words: facets, whose it is, its last day, which assets it links to."""
     told = [term("readers", readers), term("launch", launch), term("kind", kind)]
     told += [term(facet, value) for facet, values in facets.items() for value in values]
     told += [term("links", key) for key in dict.fromkeys(_LINK.findall(body))]
-    return " ".join(told)
+    if until is None:
+        return [*told, _NEVER]
+    return [*told, *(_stretch(level, _day(until) >> level) for level in range(_LEVELS + 1))]
+
+
+def freshness_terms(fresh: Freshness, on: date) -> list[str]:
+    """Terms of which one is there in a text of this freshness on that day, and none in any other.
+
+    A last day is indexed as the stretches of 1, 2, 4 … days that it lies in, so that any range of days is a few of
+    these (a segment tree), the freshness of no text has to be kept, and none has to be worked out to be looked up.
+    """
+    today, soon = _day(on), _day(on + SOON) + 1
+    match fresh:
+        case "out-of-date":
+            return _stretches(0, today)
+        case "ends-soon":
+            return _stretches(today, soon)
+        case "fresh":
+            return [_NEVER, *_stretches(soon, 1 << _LEVELS)]
 
 
 def forms(word: str) -> frozenset[str]:
@@ -93,18 +130,43 @@ def meant(word: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(other for other in sorted(known) if other != word and _one_slip(word, other))
 
 
-def excerpt(body: str, words: Iterable[str], *, length: int = 200) -> str:
-    """A piece of the text about the first word that was asked for, on one line; its beginning when none is in it."""
-    plain = " ".join(body.split())
-    wanted = tuple(stem(word) for word in words)
-    for found in re.finditer(r"[^\W_]+", plain):
-        spelled = stem(found[0].casefold())
-        if any(spelled.startswith(word) for word in wanted):
-            start = max(0, found.start() - length // 3)
-            start = plain.rfind(" ", 0, start) + 1 if start else 0
-            end = start + length
-            return ("… " if start else "") + plain[start:end].strip() + (" …" if end < len(plain) else "")
-    return plain[:length].strip() + (" …" if len(plain) > length else "")
+def _pairs(word: str) -> list[str]:
+    """The word cut where the script changes between those with spaces and those without; of these, all neighbours."""
+    found = []
+    for piece in _PIECES.findall(word):
+        if _UNSPACED.match(piece) is None:
+            found.append(piece[:LONGEST_WORD])
+        else:
+            found += [piece[place : place + 2] for place in range(max(1, len(piece) - 1))]
+    return found
+
+
+def _day(day: date) -> int:
+    """Days since 2000, as far as the levels reach: 2179."""
+    return min(max((day - _FIRST_DAY).days, 0), (1 << _LEVELS) - 1)
+
+
+def _stretches(start: int, end: int) -> list[str]:
+    """The fewest stretches that are the days from `start` to the one before `end`."""
+    found, level = [], 0
+    while start < end:
+        if start & 1:
+            found.append(_stretch(level, start))
+            start += 1
+        if end & 1:
+            end -= 1
+            found.append(_stretch(level, end))
+        start, end, level = start >> 1, end >> 1, level + 1
+    return found
+
+
+def _stretch(level: int, number: int) -> str:
+    return term("until", f"{level}.{number}")
+
+
+_FIRST_DAY: Final = date(2000, 1, 1)
+_LEVELS: Final = 16
+_NEVER: Final = term("until", "never")
 
 
 def _one_slip(one: str, other: str) -> bool:

@@ -1,6 +1,6 @@
 """The asset library. What was uploaded, used and searched for is kept; what is searched in is derived, and made anew.
 
-Beside these stands `asset_text`, the index of words: FTS5 on SQLite, a tsvector on Postgres. A migration makes it.
+Beside these stands `asset_text`, the index of words: FTS5 on SQLite, tsvectors on Postgres. A migration makes it.
 """
 
 from __future__ import annotations
@@ -59,11 +59,16 @@ class AssetVersionRow(SQLModel, table=True):
 
 
 class AssetDocumentRow(SQLModel, table=True):
-    """One text of an asset as it is found now. `readers`: whose it is (`domain.library.asset.Readers`)."""
+    """One text of an asset as it is found now. `readers`: whose it is (`domain.library.asset.Readers`).
+
+    `body` is its parts, with a form feed between two; `places` are their numbers, in `unit` (page, slide …; "" = none).
+    `inside`: how much of a file is searched, `inside_says`: why not all of it (`domain.library.inside`).
+    """
 
     __tablename__ = "asset_document"
     __table_args__ = (
         CheckConstraint("readers IN ('all', 'reps', 'staff', 'training')", name="readers_known"),
+        CheckConstraint("inside IN ('all', 'part', 'not', 'unread')", name="inside_known"),
         UniqueConstraint("asset_id", "readers"),
     )
 
@@ -74,6 +79,10 @@ class AssetDocumentRow(SQLModel, table=True):
     title: str
     summary: str = Field(sa_column=Column(Text, nullable=False))
     body: str = Field(sa_column=Column(Text, nullable=False))
+    unit: str = ""
+    places: list[int] = Field(sa_column=Column(JSON, nullable=False))
+    inside: str = "all"
+    inside_says: str = Field(default="", sa_column=Column(Text, nullable=False))
     facets: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     fresh_until: date | None = Field(default=None, index=True)
     fingerprint: str
@@ -90,7 +99,7 @@ class AssetWordRow(SQLModel, table=True):
 
 
 class LibraryMarkRow(SQLModel, table=True):
-    """How far a launch's materials are in the library."""
+    """How far a launch's materials are in the library. `launch` "" = the uploads: how they are indexed."""
 
     __tablename__ = "library_mark"
 
@@ -100,17 +109,22 @@ class LibraryMarkRow(SQLModel, table=True):
 
 @insert_only
 class AssetUseRow(SQLModel, table=True):
-    """Somebody opened, shared or used an asset. `helped` null = not said; `minutes` saved, null = not said."""
+    """Somebody opened, shared or used an asset. `helped` null = not said; `minutes` saved, null = not said.
+
+    `via`: where it was opened, "" = in the library.
+    """
 
     __tablename__ = "asset_use"
     __table_args__ = (
         CheckConstraint("act IN ('opened', 'shared', 'used')", name="act_known"),
         Index(None, "asset_id", "id"),
+        Index(None, "asset_id", "by", "on_day"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     asset_id: int = Field(foreign_key="asset.id")
     act: str
+    via: str = ""
     launch: str
     conversation: str
     helped: bool | None = None

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from readiness.actions.add_asset import AddedAsset, add_asset, retire_asset
 from readiness.actions.record_use import record_use
 from readiness.actions.refresh_library import refresh_library
+from readiness.actions.reindex_library import ReadFile, reindex_library
 from readiness.actions.search_library import Searched, search_library
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
@@ -21,10 +22,12 @@ from readiness.ground.errors import DefinitionError, Problem
 from readiness.reports.library import (
     AssetPage,
     Missed,
+    UploadInside,
     UseCounts,
     asset_file,
     asset_page,
     missed_searches,
+    not_searched,
     unused,
     use_report,
 )
@@ -169,6 +172,20 @@ def never_used(
     refresh_library(context)
     found = unused(context, viewer=viewer, launch=launch, days=days)
     return page_of(found, cursor=cursor, limit=limit, key=lambda one: one.key)
+
+
+@router.get("/library/unsearched")
+def not_searched_inside(request: Request, viewer: SeesUse) -> list[UploadInside]:
+    """What is not searched inside, or not to its end, and why."""
+    context = acting(request, viewer)
+    refresh_library(context)
+    return list(not_searched(context, viewer=viewer))
+
+
+@router.post("/library/reindex")
+def reindex(request: Request, viewer: Keeps, everything: bool = False) -> list[ReadFile]:
+    """Read the files that nobody could read so far (`everything`: all of them), so that they are searched inside."""
+    return list(reindex_library(acting(request, viewer), everything=everything))
 
 
 @router.get("/library/searches")

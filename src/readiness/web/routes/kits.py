@@ -9,6 +9,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from readiness.actions.make_kit import make_kit
+from readiness.actions.note_opened import note_opened
 from readiness.actions.rewrite_kit import LONGEST, rewrite_kit
 from readiness.domain.access.permissions import make_kits, see_own_kits, see_rewrites
 from readiness.domain.access.roles import Viewer
@@ -113,7 +114,9 @@ def rewrites_page(request: Request, launch: str, viewer: Reads) -> Response:
 
 @router.get("/{number}")
 def kit_page(request: Request, launch: str, number: Number, viewer: Owns) -> Response:
-    sheet = kit_sheet(acting(request, viewer), launch=launch, number=number)
+    context = acting(request, viewer)
+    sheet = kit_sheet(context, launch=launch, number=number)
+    note_opened(context, viewer=viewer, launch=launch, names=sheet.materials, via="kit")
     return show(request, viewer, "kits/kit.html.j2", KitPage(sheet=sheet))
 
 
@@ -135,6 +138,7 @@ def kit_file(request: Request, launch: str, number: Number, reader: Reader, form
     """One of the two documents as a file."""
     context = acting(request, viewer)
     sheet = kit_sheet(context, launch=launch, number=number)
+    note_opened(context, viewer=viewer, launch=launch, names=sheet.materials, via="kit")
     return file_of(context.handouts.write(kit_handout(context, sheet, reader), form), form, f"kit-{number}-{reader}")
 
 

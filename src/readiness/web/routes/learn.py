@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from readiness.actions.complete_module import complete_module
+from readiness.actions.note_opened import note_opened
 from readiness.actions.read_section import read_section
 from readiness.domain.access.permissions import learn, see_own_learning
 from readiness.domain.access.roles import Viewer
@@ -80,6 +81,8 @@ def module(
     reading = module_reading(context, launch=launch, module=key)
     if reading.catch_up and reading.catch_up.is_asked and not (section or view or about):
         return back(f"{module_path(launch, key)}/changes")
+    if reading.material:
+        note_opened(context, viewer=viewer, launch=launch, names=(reading.material,), via="training")
     wanted = section_about(context, reading, about) if about else section or reading.begin_at
     here = 0 if view == "all" else min(max(wanted, 1), len(reading.sections))
     shown = (reading.sections[here - 1],) if here else reading.sections

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFil
 from readiness.actions.add_asset import add_asset
 from readiness.actions.record_use import record_use
 from readiness.actions.refresh_library import refresh_library
+from readiness.actions.reindex_library import reindex_library
 from readiness.actions.search_library import Searched, search_library
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
@@ -23,11 +24,13 @@ from readiness.reports.library import (
     AssetForm,
     AssetPage,
     Missed,
+    UploadInside,
     UseCounts,
     asset_file,
     asset_form,
     asset_page,
     missed_searches,
+    not_searched,
     unused,
     use_report,
 )
@@ -35,7 +38,7 @@ from readiness.web.access import acting, may
 from readiness.web.errors import status_of
 from readiness.web.forms import typed_fields
 from readiness.web.limits import limit_submits
-from readiness.web.pages import back, show
+from readiness.web.pages import back, plural, show
 from readiness.web.submitted_files import given_file, sent_file
 
 router = APIRouter(prefix="/library")
@@ -106,6 +109,7 @@ class UsePage:
     used: tuple[UseCounts, ...]
     unused: tuple[UseCounts, ...]
     missed: tuple[Missed, ...]
+    unsearched: tuple[UploadInside, ...]
 
 
 @router.get("")
@@ -127,8 +131,19 @@ def use_page(request: Request, viewer: SeesUse, launch: str = "") -> Response:
     page = UsePage(
         launch=launch, used=tuple(one for one in done if not one.is_unused),
         unused=unused(context, viewer=viewer, launch=launch), missed=missed_searches(context),
+        unsearched=not_searched(context, viewer=viewer),
     )  # fmt: skip
     return show(request, viewer, "library/use.html.j2", page)
+
+
+@router.post("/reindex")
+def reindex(request: Request, viewer: Keeps) -> Response:
+    """Uploaded files that nobody could read so far are read, so that they are searched inside."""
+    limit_submits(request, viewer)
+    done = reindex_library(acting(request, viewer))
+    still = sum(one.searched == "unread" for one in done)
+    said = f"{plural(len(done) - still, 'file')} looked into."
+    return back("/library/use#unsearched", f"{said} {still} could not be read yet." if still else said)
 
 
 @router.get("/add")

@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from readiness.actions.approve_materials import approve_materials
+from readiness.actions.note_opened import note_opened
 from readiness.context import Context
 from readiness.domain.access.permissions import do_tasks, see_message, see_published, see_training
 from readiness.domain.access.roles import Viewer
@@ -108,8 +109,10 @@ def one_material_page(
     context = acting(request, viewer)
     if not see_message(viewer):
         text = public_text(context, launch=launch, name=name)
+        note_opened(context, viewer=viewer, launch=launch, names=(name,), via="materials")
         return show(request, viewer, "message/text.html.j2", TextPage(text=text))
     page = OnePage(material=readable(context, viewer, launch=launch, name=name, since=since))
+    note_opened(context, viewer=viewer, launch=launch, names=(name,), via="materials")
     return show(request, viewer, "message/material.html.j2", page)
 
 

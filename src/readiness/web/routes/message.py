@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from readiness.actions.note_opened import note_opened
 from readiness.domain.access.permissions import see_message, see_published
 from readiness.domain.access.roles import Viewer
 from readiness.ground.errors import Conflict, NotFound
@@ -57,6 +58,7 @@ def objections_page(
     except (NotFound, Conflict) as error:
         page = NothingPage(launch=launch, name=board.name, says=error.message, hint=error.hint)
         return show(request, viewer, "message/nothing.html.j2", page)
+    note_opened(context, viewer=viewer, launch=launch, names=(OBJECTIONS,), via="materials")
     return show(request, viewer, "message/material.html.j2", OnePage(material=material, pieces=board.pieces))
 
 
@@ -67,6 +69,7 @@ def battlecard_file(
     """The battlecard to print; for those who are not of the staff once it is approved as it now reads."""
     context = acting(request, viewer)
     handout = battlecard_handout(context, launch=launch, competitor=key, everything=see_message(viewer))
+    note_opened(context, viewer=viewer, launch=launch, names=(f"battlecard/{key}",), via="materials")
     return file_of(context.handouts.write(handout, form), form, key)
 
 
@@ -78,4 +81,5 @@ def battlecard_page(
     context = acting(request, viewer)
     material = material_page(context, launch=launch, name=f"battlecard/{key}", since=since)
     pieces = message_board(context, launch=launch).pieces
+    note_opened(context, viewer=viewer, launch=launch, names=(material.name,), via="materials")
     return show(request, viewer, "message/material.html.j2", OnePage(material=material, pieces=pieces))
