@@ -10,7 +10,7 @@ from readiness.actions.start_launch import NewLaunch, start_launch
 from tests.web.world import DANA, IVO, REP, Site
 
 NEW = "/launches/new-one"
-ROOMS = ("/readiness", "/readiness/people", "/gate", "/materials")
+ROOMS = ("/readiness", "/readiness/people", "/gate", "/materials", "/kits")
 
 
 @pytest.fixture
@@ -43,4 +43,5 @@ def test_a_sales_leader_is_shown_the_room_and_no_file_that_is_not_theirs(unappli
 def test_a_rep_learns_nothing_of_a_launch_that_was_not_applied(unapplied: Site):
     rep = unapplied.as_(REP)
     assert rep.get(f"{NEW}/materials").status_code == 404
+    assert rep.get(f"{NEW}/kits").status_code == 404
     assert rep.get(f"{NEW}/readiness").status_code == 403

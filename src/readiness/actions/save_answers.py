@@ -56,10 +56,10 @@ def save_answers(context: Context, *, attempt_id: int, answers: Answers, sure: S
         if by != attempt.rep:
             require_own(require_version(session, attempt.launch).definition, attempt, by)
         if sitting.handed_in is not None:
-            raise Conflict(f"attempt {attempt_id} was handed in already.", hint="Its answers stand.")
+            raise Conflict("this attempt was handed in already.", hint="Its answers stand.")
         if is_late(attempt.started_at, attempt.limit, context.clock.now()):
             raise Conflict(
-                f"the time of attempt {attempt_id} is over; what was sent now was not kept.",
+                "the time of this attempt is over; what was sent now was not kept.",
                 hint="Hand it in: what was saved in time is graded.",
             )
         if problems := answer_problems(attempt.form, attempt.items, given):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -22,6 +23,7 @@ from readiness.domain.gate.waiver_request import (
     request_state,
     still_needed,
 )
+from readiness.domain.people.address import mail_address
 from readiness.reports.clearance import ClearanceStanding, clearance_standings
 from readiness.reports.explain import NextStep, because, next_steps
 from readiness.reports.seen_people import clearance_for, recorded_for, verdict_for
@@ -94,6 +96,8 @@ class GateSheet:
     """As what the viewer may clear ("owner", "leadership"); None when they may not."""
     unasked_roles: tuple[str, ...] = ()
     """A sentence a role of the roster that no certification of the launch asks for."""
+    team: Mapping[str, str] = field(default_factory=dict)
+    """What whoever is in the launch's team is called, by mail address."""
 
 
 def gate_sheet(context: Context, *, verdict: Verdict, viewer: Viewer) -> GateSheet:
@@ -114,6 +118,7 @@ def gate_sheet(context: Context, *, verdict: Verdict, viewer: Viewer) -> GateShe
     return GateSheet(
         launch=verdict.launch,
         name=definition.product.name,
+        team={mail_address(member.email): member.name for member in definition.team.values()},
         definition=version.fingerprint,
         launch_on=definition.launch_on,
         verdict=verdict,

@@ -11,12 +11,12 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from readiness.actions.make_kit import make_kit
 from readiness.actions.note_opened import note_opened
 from readiness.actions.rewrite_kit import LONGEST, rewrite_kit
-from readiness.domain.access.permissions import make_kits, see_own_kits, see_rewrites
+from readiness.domain.access.permissions import make_kits, see_message, see_own_kits, see_rewrites
 from readiness.domain.access.roles import Viewer
 from readiness.domain.kit.plan import PIECES, Reader
 from readiness.domain.kit.request import KitWish
 from readiness.domain.value.given import figures_given
-from readiness.ground.errors import Conflict, DefinitionError, Problem
+from readiness.ground.errors import Conflict, DefinitionError, NotApplied, Problem
 from readiness.ports.handouts import FORMS
 from readiness.ports.handouts import Form as FileForm
 from readiness.reports.kit import (
@@ -32,6 +32,7 @@ from readiness.reports.kit import (
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
 from readiness.web.forms import Number, typed_fields
+from readiness.web.not_applied import show_not_applied
 from readiness.web.pages import back, show
 from readiness.web.routes.calculators import file_of
 
@@ -87,7 +88,13 @@ class RewritesPage:
 @router.get("")
 def desk_page(request: Request, launch: str, viewer: Owns) -> Response:
     """One's own kits, and the form for a new one."""
-    return _desk(request, viewer, launch)
+    try:
+        return _desk(request, viewer, launch)
+    except NotApplied:
+        if not see_message(viewer):
+            raise
+        says = "Kits are made of what is approved, and nothing is before the first apply."
+        return show_not_applied(request, viewer, launch=launch, title="Kits", tab="message", says=says)
 
 
 @router.post("")

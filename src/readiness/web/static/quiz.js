@@ -139,7 +139,7 @@
     if (!response.ok) {  // handed in, or out of time: sending it again would not help
       for (const number of numbers) dirty.delete(number);
       remember();
-      say(told.message);
+      say(told.message.charAt(0).toUpperCase() + told.message.slice(1));
       return response.status === 409;
     }
     for (const number of numbers) {
