@@ -6,7 +6,6 @@ sending an event blocks for ten seconds.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
@@ -17,32 +16,20 @@ from prefect.events import emit_event
 from prefect.runtime import flow_run
 from prefect.states import Crashed
 
-from readiness.actions.decide_gate import decide_gate
-from readiness.context import Context
 from readiness.domain.certification.notice import Notice
-from readiness.domain.gate.verdict import Verdict
-from readiness.reports.run_pages import task_table, verdict_page
 
 SHOWN = 500
 """Rows of a table, and people announced one by one: past this, a page nobody reads and a feed nobody can follow."""
 
 
-async def show_and_announce(context: Context, launch: str, plan: str, before: str) -> None:
-    """Tasks and verdict are on the run's page; the plan applied is announced, and an outcome unlike `before`."""
-    verdict = decide_gate(context, launch=launch, record=False).verdict
-    await asyncio.gather(show_tasks(context, launch), show_verdict(verdict))
-    announce("launch.applied", launch, {"plan": plan, "definition": verdict.definition})
-    announce_change(verdict, before)
-
-
-async def show_tasks(context: Context, launch: str) -> None:
+async def show_tasks(launch: str, rows: list[dict[str, str]]) -> None:
     """The launch's tasks are a table on the run's page."""
-    await acreate_table_artifact(task_table(context, launch=launch), key=f"{launch}-tasks", description="The tasks")
+    await acreate_table_artifact(rows, key=f"{launch}-tasks", description="The tasks")
 
 
-async def show_verdict(verdict: Verdict) -> None:
-    """The verdict is on the run's page."""
-    await acreate_markdown_artifact(verdict_page(verdict), key=f"{verdict.launch}-verdict", description="The gate")
+async def show_verdict(launch: str, page: str) -> None:
+    """The verdict, as Markdown, is on the run's page."""
+    await acreate_markdown_artifact(page, key=f"{launch}-verdict", description="The gate")
 
 
 def announce(event: str, launch: str, facts: Mapping[str, str]) -> None:
@@ -51,12 +38,11 @@ def announce(event: str, launch: str, facts: Mapping[str, str]) -> None:
     emit_event(f"readiness.{event}", resource=resource, payload={"launch": launch, **facts})
 
 
-def announce_change(verdict: Verdict, before: str) -> bool:
+def announce_change(launch: str, outcome: str, definition: str, *, before: str) -> bool:
     """An outcome that differs from the one before is announced, the first one too."""
-    if verdict.outcome == before:
+    if outcome == before:
         return False
-    facts = {"outcome": verdict.outcome, "before": before, "definition": verdict.definition}
-    announce(f"launch.{verdict.outcome}", verdict.launch, facts)
+    announce(f"launch.{outcome}", launch, {"outcome": outcome, "before": before, "definition": definition})
     return True
 
 

@@ -16,14 +16,16 @@ from flows.announcing import announce_change, show_verdict
 from flows.retrying import RETRYING
 from readiness.actions.decide_gate import decide_gate
 from readiness.reports.launch_list import launches_on_record
+from readiness.reports.run_pages import verdict_page
 from readiness.wiring.running import workspace
 
 
 @task(name="evaluate", task_run_name="evaluate {launch}", **RETRYING)
 async def evaluate(launch: str, root: str, by: str) -> dict[str, Any]:
     decided = await asyncio.to_thread(decide_gate, workspace(root, by), launch=launch)
-    announced = decided.changed_from is not None and announce_change(decided.verdict, decided.changed_from)
-    await show_verdict(decided.verdict)
+    before, definition = decided.changed_from, decided.verdict.definition
+    announced = before is not None and announce_change(launch, decided.outcome, definition, before=before)
+    await show_verdict(launch, verdict_page(decided.verdict))
     return {"outcome": decided.outcome, "announced": announced}
 
 

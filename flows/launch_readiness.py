@@ -1,7 +1,8 @@
 """Advance a launch as far as it can go: check, tasks, materials stage by stage, enrolment, certification, gate.
 
-A table of contents: each task calls one step of `actions.advance_launch`, which remembers what is through. Safe to run
-again at any point; two runs of one launch cannot interleave. Waits of weeks are rows in the database, never a run.
+A table of contents: each task asks for one step of `actions.advance_launch`, which remembers what is through; who does
+it, this process or the one that started it, is a matter of `flows.asking`. Safe to run again at any point; two runs of
+one launch cannot interleave. Waits of weeks are rows in the database, never a run.
 """
 
 from __future__ import annotations
@@ -13,12 +14,9 @@ from prefect import flow, task
 from prefect.runtime import flow_run
 from prefect.utilities.urls import url_for
 
-from flows.announcing import bury_dead_runs, show_and_announce
+from flows.announcing import announce, announce_change, bury_dead_runs, show_tasks, show_verdict
+from flows.asking import ask, turn
 from flows.retrying import RETRYING
-from readiness.actions.advance_launch import run_step
-from readiness.actions.apply_launch import restore_files
-from readiness.reports.run_pages import last_outcome
-from readiness.wiring.running import own_turn, workspace
 
 
 @task(name="validate", task_run_name="validate", **RETRYING)
@@ -71,14 +69,12 @@ async def launch_readiness(
     launch: str, root: str = "", by: str = "", base: dict[str, str] | None = None, plan: str = ""
 ) -> dict[str, Any]:
     """Every step of `launch` is through. `base` and `plan` are a saved plan's; anything else than that is refused."""
-    context = workspace(root, by)
-    with own_turn(context, launch=launch, base=base, plan=plan) as turn:
-        if turn.nothing_to_do:
-            await asyncio.to_thread(restore_files, context, turn)
+    with turn(launch, root, by, base, plan) as taken:
+        if taken["nothing_to_do"]:
+            await ask("restore", launch=launch, root=root, by=by)
             return {"launch": launch, "steps": {}}
-        if turn.continued:
+        if taken["continued"]:
             await bury_dead_runs(launch)
-        before = last_outcome(context, launch=launch)
         named = (launch, root, by)
         steps = {
             "validate": await validate(*named),
@@ -91,10 +87,13 @@ async def launch_readiness(
             "certification": await certification(*named),
             "gate": await gate(*named),
         }
-        await show_and_announce(context, launch, turn.plan.fingerprint, before)
+        pages = await ask("pages", launch=launch, root=root, by=by)
+        await asyncio.gather(show_tasks(launch, pages["tasks"]), show_verdict(launch, pages["verdict"]))
+        announce("launch.applied", launch, {"plan": taken["plan"], "definition": pages["definition"]})
+        announce_change(launch, pages["outcome"], pages["definition"], before=taken["before"])
         return {"launch": launch, "steps": steps, "seen_at": url_for("flow-run", obj_id=str(flow_run.id)) or ""}
 
 
 async def _advance(step: str, launch: str, root: str, by: str) -> str:
-    outcome = await asyncio.to_thread(run_step, workspace(root, by), launch=launch, step=step)
-    return outcome.summary
+    summary: str = await ask("step", launch=launch, root=root, by=by, step=step)
+    return summary

@@ -76,11 +76,7 @@ def test_only_what_failed_outside_is_tried_again(error: Exception, again: bool) 
 
 
 def test_an_outcome_that_stays_is_not_announced() -> None:
-    class Verdict:
-        outcome, launch, definition = "held", KEY, "f"
-
-    verdict: Any = Verdict()
-    assert announce_change(verdict, "held") is False
+    assert announce_change(KEY, "held", "f", before="held") is False
 
 
 class TestUnderPrefect:

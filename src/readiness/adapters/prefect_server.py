@@ -21,11 +21,11 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import httpx
 
 from readiness.adapters.cores import on_every_core
 from readiness.ground.errors import Conflict, OutsideFailure
@@ -34,6 +34,7 @@ from readiness.ports import Progress, Silent
 BOOT_SECONDS = 150.0
 """A first boot of 12–17 s on two idle cores took 54 s on two that had six others to serve."""
 STOP_SECONDS = 15.0
+ANSWER_SECONDS = 5.0
 _POLL_SECONDS = 0.2
 _NOTE_EVERY_SECONDS = 3.0
 
@@ -74,6 +75,10 @@ class LocalPrefectServer:
         self._boot_seconds = boot_seconds
         self._command = command or (sys.executable, "-m", "prefect", "server", "start")
         self._record = home / "server.json"
+
+    def remembered(self) -> ServerProcess | None:
+        """The server that runs, without asking whether it answers: where it is, it will."""
+        return self._alive()
 
     def find(self) -> ServerProcess | None:
         """The server that runs and answers as ours; None when there is none (also while it still boots)."""
@@ -239,23 +244,12 @@ class LocalPrefectServer:
 
     def _answers(self, server: ServerProcess) -> bool:
         """True when a healthy Prefect server answers there, and its home is ours."""
-        try:
-            # Plain HTTP on loopback: no proxy, and no certificates, whose store costs 50 ms to load.
-            with httpx.Client(base_url=server.api_url, timeout=5, trust_env=False, verify=False) as client:  # noqa: S501
-                if client.get("/health").status_code != httpx.codes.OK:
-                    return False
-                settings = client.get("/admin/settings").json()
-        except (httpx.HTTPError, ValueError):
-            return False
-        return isinstance(settings, dict) and settings.get("home") == str(self.home)
+        told = _asked(server.port, "/api/health", "/api/admin/settings")
+        return isinstance(told, dict) and told.get("home") == str(self.home)
 
     def _told_version(self, server: ServerProcess) -> str:
         """The Prefect that answers there; empty when it does not say (it still boots, or is another one)."""
-        try:
-            with httpx.Client(base_url=server.api_url, timeout=5, trust_env=False, verify=False) as client:  # noqa: S501
-                told = client.get("/admin/version").json()
-        except (httpx.HTTPError, ValueError):
-            return ""
+        told = _asked(server.port, "/api/admin/version")
         return told if isinstance(told, str) else ""
 
     def _end(self, server: ServerProcess) -> None:
@@ -285,6 +279,28 @@ class LocalPrefectServer:
                 progress.step("prefect server", "waiting: another command is starting it")
                 fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+
+def _asked(port: int, *paths: str) -> Any:
+    """What the last of these addresses answers as JSON, when all of them answer; else None.
+
+    Plain HTTP on loopback, by the standard library: importing httpx would be a tenth of `readiness apply`.
+    """
+    connection = HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
+    told: Any = None
+    try:
+        for path in paths:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            body = answer.read()
+            if answer.status != HTTPStatus.OK:
+                return None
+            told = json.loads(body)
+    except (OSError, HTTPException, ValueError):
+        return None
+    finally:
+        connection.close()
+    return told
 
 
 def running_with(ending: tuple[str, ...]) -> Iterator[tuple[int, int]]:

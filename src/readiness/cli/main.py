@@ -9,11 +9,10 @@ and completion included, Typer reads. Both call the same function.
 
 from __future__ import annotations
 
-import atexit
-import gc
 import importlib
 import sys
 
+from readiness.ground.collecting import collect_seldom
 from readiness.ground.errors import DefinitionError, NotApplied, NotFound, OutsideFailure, ReadinessError, Unusable
 
 
@@ -23,7 +22,7 @@ def main(arguments: list[str] | None = None) -> None:
     With --json every no, a wrong use included, is also one JSON object on stdout.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
-    _collect_seldom()
+    collect_seldom()
     try:
         if arguments[:1] == ["check"]:
             _check(arguments[1:])
@@ -45,12 +44,6 @@ def main(arguments: list[str] | None = None) -> None:
 def _beside_files(error: NotApplied) -> ReadinessError:
     """What was never applied may have a file, or be a slip of the pen; the files alone tell the two apart."""
     return error.beside(importlib.import_module("readiness.wiring.files").open_launch_files().keys())
-
-
-def _collect_seldom() -> None:
-    """A command is short and mostly imports; walking them for garbage, and once more at exit, is a tenth of `apply`."""
-    gc.set_threshold(100_000, 50, 100)
-    atexit.register(gc.freeze)
 
 
 def _wants_json(arguments: list[str]) -> bool:

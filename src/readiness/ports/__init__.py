@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -177,10 +177,19 @@ class Progress(Protocol):
 
 
 class FlowRunner(Protocol):
-    """Runs a flow of `flows/` by name, now, in this process's view of Prefect."""
+    """A flow of `flows/` that is about to run against the Prefect server at `api_url`."""
 
-    def run(self, flow: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The flow's result. Raises OutsideFailure when Prefect cannot be reached or a step failed."""
+    api_url: str
+
+    def run(self, parameters: Mapping[str, Any], answer: Callable[[str, Mapping[str, Any]], Any]) -> Mapping[str, Any]:
+        """The flow's result; `answer` does what it asks for, by its name in `wiring.running.ANSWERS`.
+
+        Raises OutsideFailure when Prefect cannot be reached, and what a step raised.
+        """
+        ...
+
+    def close(self) -> None:
+        """Nothing of it is left running, whether it ran or not."""
         ...
 
 
