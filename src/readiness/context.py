@@ -14,7 +14,7 @@ from readiness.ports.accounts import Mail, NoMail, NoPasswords, Passwords, Provi
 from readiness.ports.applying import Applier, NoApplier
 from readiness.ports.certificates import CertificatePrinter, NoPrinter
 from readiness.ports.credentials import Issuer, NoIssuer
-from readiness.ports.documents import Documents, NoDocuments
+from readiness.ports.documents import Documents, Meaning, NoDocuments, NoMeaning
 from readiness.ports.edits import LaunchEdits, NoEdits
 from readiness.ports.handouts import Handouts, NoHandouts
 from readiness.ports.reminding import Channel
@@ -30,6 +30,7 @@ NO_PRINTER = NoPrinter()
 NO_SUBMISSIONS = NoSubmissions()
 NO_ISSUER = NoIssuer()
 NO_DOCUMENTS = NoDocuments()
+NO_MEANING = NoMeaning()
 NO_HANDOUTS = NoHandouts()
 
 
@@ -67,6 +68,7 @@ class Context:
     channels: tuple[Channel, ...] = ()
     issuer: Issuer = NO_ISSUER
     documents: Documents = NO_DOCUMENTS
+    meaning: Meaning = NO_MEANING
     handouts: Handouts = NO_HANDOUTS
     check_levels: CheckLevels = AS_WRITTEN
 

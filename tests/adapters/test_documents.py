@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from readiness.adapters.documents import limits
 from readiness.adapters.documents.reading import DocumentFiles
+from readiness.adapters.documents.word_size import cut_to_size
 from readiness.domain.conformance.document import Document
 from readiness.ground.errors import Problem, Unusable
 from tests.document_files import deck, packed, pdf, repacked, word
@@ -74,6 +75,21 @@ def test_slides_are_read_with_titles_tables_and_notes(slides: bytes) -> None:
         ("slide 2", "row", "Europe · 24"), ("slide 2", "row", "Total · 24"), ("slide 2", "note", "Say it slowly."),
     ]  # fmt: skip
     assert (document.pages, [table.rows for table in document.tables]) == (2, [ROWS])
+
+
+def test_a_word_document_of_more_parts_than_are_read_is_cut_between_blocks_and_stays_sound() -> None:
+    long = word(*(f"Paragraph {n}." for n in range(40)), table=ROWS)
+    assert cut_to_size(long, 10_000) == (long, 0)
+    cut, kept = cut_to_size(long, 60)
+    shown = [one.text for one in READ("long.docx", cut).passages]
+    assert 10 < kept < 40
+    assert shown == [f"Paragraph {n}." for n in range(kept)]
+
+
+def test_more_paragraphs_than_are_judged_are_told() -> None:
+    many = READ("many.txt", b"A.\n\n" * (limits.MOST_PASSAGES + 2))
+    assert len(many.passages) == limits.MOST_PASSAGES
+    assert "20,000 paragraphs and rows" in many.told[-1].message
 
 
 def test_word_is_read_by_paragraph(letter: bytes) -> None:

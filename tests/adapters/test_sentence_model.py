@@ -1,6 +1,10 @@
-"""Our own arithmetic of the sentence model gives what its publishers' gives."""
+"""Our own arithmetic of the sentence model gives what its publishers' gives, and another implementation of it."""
 
 from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +30,21 @@ def test_pairs_are_as_near_as_is_published(model: SentenceModel) -> None:
     assert [float(made[2 * n] @ made[2 * n + 1]) for n in range(3)] == pytest.approx(
         [near for *_, near in PUBLISHED], abs=6e-5
     )
+
+
+def test_pairs_are_as_near_as_an_implementation_of_others_works_out(model: SentenceModel) -> None:
+    read: dict[str, Any] = json.loads((Path(__file__).parent / "sentence_pairs.json").read_text("utf-8"))
+    pairs = read["pairs"]
+    assert len(pairs) == 60
+    made = model.vectors([text for pair in pairs for text in (pair["one"], pair["other"])])
+    found = [float(made[2 * n] @ made[2 * n + 1]) for n in range(len(pairs))]
+    assert found == pytest.approx([pair["cosine"] for pair in pairs], abs=1e-4)
+
+
+def test_the_maps_of_a_few_launches_are_kept_and_worked_out_once(model: SentenceModel) -> None:
+    first = model.nearest(["A word."], [["One map."]])
+    assert [model.nearest(["A word."], [[f"Map {n}."]])[0][0] > 0 for n in range(5)] == [True] * 5
+    assert model.nearest(["A word."], [["One map."]]) == first
 
 
 def test_a_sentence_is_the_same_alone_and_among_longer_ones(model: SentenceModel) -> None:

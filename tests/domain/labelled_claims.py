@@ -63,6 +63,7 @@ class Written:
 
     scores: Mapping[str, float]
     off_below: float
+    most_characters: int = 1_000_000
     measure: str = "by meaning"
 
     def nearest(self, texts: Sequence[str], groups: Sequence[Sequence[str]]) -> list[list[float]]:

@@ -20,6 +20,8 @@ from readiness.domain.conformance.rules import RULES
 from readiness.domain.conformance.sums import wrong_sums, wrong_totals
 from readiness.domain.wording.sentences import sentences
 from readiness.ground.errors import Unusable
+from readiness.wiring.files import open_launch_files
+from tests.conftest import REPOSITORY
 from tests.domain.labelled_claims import ON, SENTENCES, document_of, measured, sample
 from tests.watchdog import no_hang
 
@@ -93,6 +95,41 @@ def test_what_is_no_rule_of_documents_cannot_be_set(code: str, told: str) -> Non
     _, (problem,) = read_levels({code: "off"}, (*CHECKED, *RULES.values()))
     assert problem.code == "ST007"
     assert told in f"{problem.message} {problem.fix}"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Starter costs 4 USD per user and month, Premium 19 USD, Ultimate 99 USD.", ["CF112", "CF112"]),
+        ("Premium costs 29 USD per user and month.", ["CF111"]),
+        ("Premium for 44 users comes to 44 × 19 USD = 836 USD a month.", []),
+        ("44 developers at 19 USD a month is 836 USD.", []),
+        ("44 developers at 19 USD a month is 846 USD.", ["CF112"]),
+        ("The hosted service includes 2,000 minutes a month.", ["CF112"]),
+        ("At CERN 12,000 users run 150,000 jobs a month.", ["CF111"]),
+        ("Call us: +49 30 1234567.", []),
+        ("Portfolio management comes with it as well.", ["CF143"]),
+    ],
+)
+def test_a_figure_beside_the_right_one_is_another_thing_and_what_is_worked_out_is_known(
+    message: MessageOfLaunch, text: str, found: list[str]
+) -> None:
+    judged = [code for code in codes(message.held_against(document_of("A title.", text))) if code != "CF121"]
+    assert judged == found
+
+
+def test_a_share_of_parts_that_the_map_has_is_on_it() -> None:
+    trial = open_launch_files(REPOSITORY).read("trial-extension").launch
+    assert trial is not None
+    held = MessageOfLaunch(trial, trial.launch_on)
+    assert codes(held.held_against(document_of("A title.", "19 had no wage correction, that is 79 %."))) == []
+    assert codes(held.held_against(document_of("A title.", "19 had no wage correction, that is 81 %."))) == ["CF112"]
+
+
+def test_claims_behind_what_is_compared_of_one_document_are_counted() -> None:
+    many = document_of(*["We grow tomatoes in your greenhouse all the year."] * 5)
+    found = MessageOfLaunch(sample(), ON, WordNearness(most_characters=120)).held_against(many)
+    assert (found.claims, found.uncompared, codes(found).count("CF121")) == (2, 3, 2)
 
 
 def test_what_shares_nothing_with_the_message_is_said_to_be_near_nothing(message: MessageOfLaunch) -> None:

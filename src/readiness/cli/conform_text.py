@@ -84,7 +84,12 @@ def _whole(one: CheckedDocument, measure: str) -> Iterator[str]:
         yield f"  order: {told}"
         shares = f"{order.customer:.0%} of its sentences on the customer, {order.supplier:.0%} on the supplier"
         yield f"  opening ({order.opening}): {shares}"
-    yield f"  map: {one.on_map} of {one.claims} claims are near something on it, {measure}"
+    yield f"  map: {one.on_map} of {one.claims} claims are near something on it, {measure}{uncompared(one)}"
+
+
+def uncompared(one: CheckedDocument) -> str:
+    """What is said of claims that nobody compared; "" = there are none."""
+    return f"; {one.uncompared:,} more are not compared" if one.uncompared else ""
 
 
 def _line(one: FoundLine) -> str:

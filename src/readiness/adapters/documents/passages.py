@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from readiness.adapters.documents.limits import MOST_CHARACTERS
+from readiness.adapters.documents.limits import MOST_CHARACTERS, MOST_PASSAGES
 from readiness.adapters.documents.told import note
 from readiness.domain.conformance.document import Document, Format, Kind, Passage, Place, Table, Unit
 from readiness.ground.errors import Problem
@@ -39,7 +39,7 @@ class Gathered:
         if not clean or self._cut_at is not None:
             return None
         place = Place(self.unit, max(number, 1))
-        if len(clean) > self._left:
+        if len(clean) > self._left or len(self._passages) >= MOST_PASSAGES:
             self._cut_at = place
             return None
         self._left -= len(clean)
@@ -62,7 +62,9 @@ class Gathered:
     def document(self, pages: int = 0) -> Document:
         """What was gathered, with a word about what was left out."""
         if self._cut_at is not None:
-            said = f"only the first {MOST_CHARACTERS:,} characters are judged; from {self._cut_at} on nothing is."
+            many = len(self._passages) >= MOST_PASSAGES
+            full = f"{MOST_PASSAGES:,} paragraphs and rows" if many else f"{MOST_CHARACTERS:,} characters"
+            said = f"only the first {full} are judged; from {self._cut_at} on nothing is."
             self.told.append(note("CF008", self.name, said, "Check the rest as a file of its own."))
         elif not self._passages:
             self.told.append(note("CF008", self.name, "there is no text in it.", "Pictures of text are not read."))

@@ -7,15 +7,12 @@ from collections.abc import Iterator, Sequence
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject
 from readiness.domain.definition.message import Capability
 from readiness.domain.definition.model import Launch
+from readiness.domain.messaging.alone import said_alone
 from readiness.domain.messaging.prose import Sentence, spoken
 from readiness.domain.messaging.standing import rivals_of, undervalued
-from readiness.domain.wording.generic import generic_claims
 from readiness.domain.wording.phrases import phrases
-from readiness.domain.wording.superlatives import superlatives
 
 HANDFUL = 5
-_ALONE = ("only", "nobody else", "no one else", "nothing else", "no other")
-"""What makes a superlative a claim of being the only one."""
 
 
 def _leads(launch: Launch) -> dict[str, Capability]:
@@ -79,7 +76,7 @@ def _leaderless(subject: Subject) -> Iterator[Finding]:
 def _not_alone(subject: Subject) -> Iterator[Finding]:
     launch = subject.launch
     for one in spoken(launch):
-        said = _alone(one) if one.promises else ""
+        said = said_alone(launch, one.text) if one.promises else ""
         if not said:
             continue
         keys, rivals = _rests_on(launch, one)
@@ -93,13 +90,6 @@ def _not_alone(subject: Subject) -> Iterator[Finding]:
         ]
         if too:
             yield Finding(one.path, f"{one.whose} says “{said}”, and {'; '.join(too)}.", "Say what only you do.")
-
-
-def _alone(one: Sentence) -> str:
-    """The words in which a sentence claims that nobody else does it; "" = it does not."""
-    claims = [claim.text for claim in superlatives(one.text) if any(word in claim.text.lower() for word in _ALONE)]
-    claims += [claim.text for claim in generic_claims(one.text) if claim.word == "unique"]
-    return claims[0] if claims else ""
 
 
 def _rests_on(launch: Launch, one: Sentence) -> tuple[Sequence[str], Sequence[str]]:

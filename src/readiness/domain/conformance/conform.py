@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from itertools import accumulate
 from typing import Final
 
 from readiness.domain.checks.levels import AS_WRITTEN, OF_DOCUMENTS, CheckLevels
@@ -18,7 +20,7 @@ from readiness.domain.conformance.nearness import Nearness, WordNearness, stems
 from readiness.domain.conformance.order import Order, order_of
 from readiness.domain.conformance.rivals import CapabilityTable, rival_names
 from readiness.domain.conformance.rules import RULES, Finding
-from readiness.domain.conformance.sums import wrong_sums, wrong_totals
+from readiness.domain.conformance.sums import right_totals, rightly_made, wrong_sums, wrong_totals
 from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.language import miscalled_in, promises_in
 from readiness.domain.messaging.standing import unique_capabilities
@@ -39,8 +41,9 @@ MOST_IN_A_SENTENCE: Final = 1_500
 class Conformed:
     """What came of it. `findings` are in reading order; `measure` says how nearness to the map was measured.
 
-    `claims` counts the sentences that claim something, `on_map` those of them near to an entry. `more` = findings that
-    are left out behind the first MOST_FINDINGS.
+    `claims` counts the sentences that claim something and were compared, `on_map` those of them near to an entry;
+    `uncompared` those behind what is compared of one document. `more` = findings that are left out behind the first
+    MOST_FINDINGS.
     """
 
     document: Document
@@ -53,6 +56,7 @@ class Conformed:
     on_map: int
     measure: str
     more: int = 0
+    uncompared: int = 0
 
     @property
     def generic_per_thousand(self) -> float:
@@ -95,11 +99,15 @@ class MessageOfLaunch:
         """Every finding in the document. Pure: the same document has the same findings on the same day."""
         told = tuple(_sentences(document))
         order = order_of(document, supplier=self.launch.product.supplier, product=self.launch.product.name)
-        claims = [one for one in told if self._is_claim(one, document)][:MOST_CLAIMS]
+        all_claims = [one for one in told if self._is_claim(one, document)]
+        claims = all_claims[: self._comparable(all_claims)]
+        worked_out = frozenset(value for one in told for value in rightly_made(one.said.text)) | frozenset(
+            value for table in document.tables for value in right_totals(table.rows)
+        )
         off, found_off = self._off_map(claims)
         found = [
             *self._of_order(document, order),
-            *(finding for one in told for finding in self._of_sentence(one)),
+            *(finding for one in told for finding in self._of_sentence(one, worked_out)),
             *found_off,
             *_of_tables(document),
         ]
@@ -110,6 +118,7 @@ class MessageOfLaunch:
             document=document, on=self.on, findings=tuple(found[:MOST_FINDINGS]), order=order, words=document.words,
             generic=dict(generic.most_common()), claims=len(claims), on_map=len(claims) - off,
             measure=self._nearness.measure, more=max(len(found) - MOST_FINDINGS, 0),
+            uncompared=len(all_claims) - len(claims),
         )  # fmt: skip
 
     def _as_told(self, found: Iterable[Finding]) -> Iterator[Finding]:
@@ -125,6 +134,11 @@ class MessageOfLaunch:
     def _is_claim(self, one: _Sentence, document: Document) -> bool:
         return document.passages[one.passage].kind != "heading" and claims_something(one.said.text, self._us)
 
+    def _comparable(self, claims: list[_Sentence]) -> int:
+        """How many of them are compared: the first, as far as time is bounded."""
+        ends = accumulate(len(one.said.text) for one in claims[:MOST_CLAIMS])
+        return sum(end <= self._nearness.most_characters for end in ends)
+
     def _off_map(self, claims: list[_Sentence]) -> tuple[int, list[Finding]]:
         """How many claims are near to nothing on the map, and each of them with the nearest value proposition."""
         groups = [entry.texts for entry in self._entries]
@@ -137,7 +151,7 @@ class MessageOfLaunch:
             found.append(_finding("CF121", _nearest(self._entries, row, self._nearness.measure), one, 0, one.said.end))
         return len(found), found
 
-    def _of_sentence(self, one: _Sentence) -> Iterator[Finding]:
+    def _of_sentence(self, one: _Sentence, worked_out: frozenset[Decimal]) -> Iterator[Finding]:
         text = one.said.text
         for claim in generic_claims(text):
             message = f"“{claim.text}” is what anybody says of themselves."
@@ -155,7 +169,7 @@ class MessageOfLaunch:
             message = f"“{called.said.text}” is written “{called.term.write}”."
             yield _finding("CF104", message, one, called.said.start, called.said.end, called.fix)
         told = []
-        for figure in self._figures.judged(text, one.around):
+        for figure in self._figures.judged(text, one.around, worked_out):
             told.append(figure.code)
             yield _finding(figure.code, figure.message, one, figure.start, figure.end, figure.fix)
         for story in self._figures.stories(text, told):

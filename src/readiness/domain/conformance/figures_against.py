@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from readiness.domain.conformance.message_sources import Source, day_of
@@ -23,6 +24,8 @@ from readiness.domain.wording.phrases import phrases
 SAME_THING: Final = 0.5
 """What part of the words of the shorter side both must share, by weight, to be about the same thing."""
 LEAST_SHARED: Final = 2
+NEAR_ENOUGH: Final = 30
+"""How many times larger an amount or a length of time may be and still be meant to be the same: our own judgement."""
 
 _AT_LEAST: Final = re.compile(r"\b(?:more than|over|above|at least|upwards of|beyond|not less than) ?$", re.IGNORECASE)
 _AT_MOST: Final = re.compile(
@@ -58,12 +61,15 @@ MOST_IN_A_SENTENCE: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A sentence with what all its figures need: its words, and the customers and competitors that are named."""
+    """A sentence with what all its figures need: its words, the customers and competitors that are named, and what it
+    states, as values with units.
+    """
 
     text: str
     about: frozenset[str]
     customers: frozenset[str]
     rivals: frozenset[str]
+    stated: frozenset[tuple[Decimal, str]]
 
 
 class FiguresOfMap:
@@ -77,8 +83,13 @@ class FiguresOfMap:
         self._customers = tuple(dict.fromkeys(one.customer for one in sources if one.customer))
         self._rivals_in = {one.claim: self._named_rivals(one.text) for one in sources}
 
-    def judged(self, sentence: str, around: str) -> Iterator[FigureFinding]:
-        """What is wrong with the figures of a sentence; `around` is the passage and heading that it stands in."""
+    def judged(
+        self, sentence: str, around: str, worked_out: frozenset[Decimal] = frozenset()
+    ) -> Iterator[FigureFinding]:
+        """What is wrong with the figures of a sentence; `around` is the passage and heading that it stands in.
+
+        `worked_out`: what the document works out rightly, of which the figures it is made of are judged instead.
+        """
         if sentence.rstrip().endswith("?"):
             return
         parts = tuple(parts_of(sentence))
@@ -91,7 +102,8 @@ class FiguresOfMap:
         said = self._said(sentence, around)
         for figure in sorted(each.values(), key=lambda one: one.start)[:MOST_IN_A_SENTENCE]:
             one = self._of_figure(figure, said)
-            if one is not None and not (one.code == "CF112" and _within(figure, made)):
+            is_made = one is not None and one.code in {"CF111", "CF112"} and figure.value in worked_out
+            if one is not None and not is_made and not (one.code == "CF112" and _within(figure, made)):
                 yield one
 
     def stories(self, sentence: str, told: Sequence[str]) -> Iterator[FigureFinding]:
@@ -109,7 +121,8 @@ class FiguresOfMap:
 
     def _said(self, sentence: str, around: str) -> _Said:
         customers = frozenset(one for one in self._customers if next(phrases(around, (one,)), None) is not None)
-        return _Said(sentence, frozenset(stems(sentence)), customers, self._named_rivals(sentence))
+        stated = frozenset((one.value, one.unit) for one in (*figures(sentence), *parts_of(sentence)))
+        return _Said(sentence, frozenset(stems(sentence)), customers, self._named_rivals(sentence), stated)
 
     def _named_rivals(self, text: str) -> frozenset[str]:
         return frozenset(key for key, names in self._rivals.items() if next(phrases(text, names), None) is not None)
@@ -146,8 +159,12 @@ class FiguresOfMap:
         )
 
     def _has(self, source: Source, figure: Figure, said: _Said) -> bool:
-        """The source has this figure; or one within the bound that is said, and then speaks of the same matter."""
+        """The source has this figure; or one within the bound that is said, and then speaks of the same matter; or the
+        parts that this is the share of.
+        """
         if any(figure.same_as(own) for own in source.figures):
+            return True
+        if any(_is_share_of(figure, own) for own in source.figures) and len(said.about & source.stems) >= LEAST_SHARED:
             return True
         within = any(_is_within_bound(figure, own, said.text) for own in source.figures)
         return within and bool((said.about - frozenset(stems(figure.text))) & source.stems)
@@ -178,7 +195,7 @@ class FiguresOfMap:
         """The fact or proof point about the same thing with a figure of the same unit and another value."""
         best, best_score = None, 0.0
         for one in self._sources:
-            if not one.named or not any(own.unit == figure.unit for own in one.figures):
+            if not one.named or not self._may_differ(figure, one, said):
                 continue
             if figure.unit == "" and not self._counts_alike(figure, one, said.text):
                 continue
@@ -188,6 +205,16 @@ class FiguresOfMap:
             if score >= SAME_THING and score > best_score:
                 best, best_score = one, score
         return best
+
+    def _may_differ(self, figure: Figure, source: Source, said: _Said) -> bool:
+        """A source with a figure of this unit, near enough to be meant, which the sentence does not state beside it:
+        whoever says “Premium 19 USD, Starter 4 USD” speaks of two things.
+        """
+        own = [one for one in source.figures if one.unit == figure.unit]
+        if figure.unit in {"", "day", "%"} or figure.unit.startswith("of "):
+            return bool(own)
+        near = any(max(one.value, figure.value) <= NEAR_ENOUGH * min(one.value, figure.value) for one in own)
+        return near and not all((one.value, one.unit) in said.stated for one in own)
 
     def _about_the_same(self, source: Source, said: _Said) -> float:
         """What part of the words of the shorter side both share; enough, when the customer of a story is named."""
@@ -231,6 +258,15 @@ def _is_within_bound(figure: Figure, own: Figure, sentence: str) -> bool:
     if _AT_MOST.search(before):
         return own.value <= figure.value <= own.value * 2
     return bool(_ABOUT.search(before)) and abs(figure.value - own.value) <= own.value / 10
+
+
+def _is_share_of(figure: Figure, own: Figure) -> bool:
+    """“79 %” of “19 of 24”: rounded as it is written."""
+    whole = own.unit.removeprefix("of ")
+    if figure.unit != "%" or whole == own.unit or not whole.isdigit() or not int(whole):
+        return False
+    share = own.value * 100 / int(whole)
+    return round(share, max(-int(figure.value.as_tuple().exponent), 0)) == figure.value
 
 
 def _counted(text: str, figure: Figure) -> frozenset[str]:

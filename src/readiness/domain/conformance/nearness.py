@@ -18,13 +18,18 @@ Group = Sequence[str]
 
 
 class Nearness(Protocol):
-    """`off_below`: what is nearer to no entry than this is off the map; `measure` says in words what is compared."""
+    """`off_below`: what is nearer to no entry than this is off the map; `measure` says in words what is compared.
+    `most_characters` of the claims of one document are compared, which bounds the time.
+    """
 
     @property
     def measure(self) -> str: ...
 
     @property
     def off_below(self) -> float: ...
+
+    @property
+    def most_characters(self) -> int: ...
 
     def nearest(self, texts: Sequence[str], groups: Sequence[Group]) -> list[list[float]]:
         """A row for each text: how near it is to each group, from 0 to 1."""
@@ -96,6 +101,7 @@ class WordNearness:
     silent: frozenset[str] = frozenset()
     measure: str = "by the words they share"
     off_below: float = 0.4
+    most_characters: int = 1_000_000
 
     def nearest(self, texts: Sequence[str], groups: Sequence[Group]) -> list[list[float]]:
         held = [frozenset(stem for text in group for stem in stems(text)) for group in groups]

@@ -152,7 +152,7 @@ class CapabilityTable:
     def _promises(self, sentence: str) -> bool:
         return bool(_HAS.search(sentence)) and (
             next(phrases(sentence, self._us), None) is not None
-            or bool(re.search(r"\b(?:we|our|you)\b", sentence, re.IGNORECASE))
+            or bool(re.search(r"\b(?:we|our|you)\b|\bcomes? (?:with|along)\b", sentence, re.IGNORECASE))
         )
 
     def _only_us(self, sentence: str) -> re.Match[str] | None:

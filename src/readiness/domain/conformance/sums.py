@@ -87,6 +87,35 @@ def worked_out_in(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found.span() for pattern in (_CHAIN, _SHARE, _PART) for found in pattern.finditer(text))
 
 
+_AT: Final = re.compile(
+    rf"(?<![\w.,])(?P<count>{AMOUNT}) [a-z][a-z -]{{1,30}}? at (?P<each>{AMOUNT})(?: (?:USD|EUR|GBP|CHF))?"
+    rf"[a-z /]{{0,30}}? (?:is|are|=|makes?|comes? to|costs?) (?P<all>{AMOUNT})",
+    re.IGNORECASE,
+)
+
+
+def rightly_made(text: str) -> Iterator[Decimal]:
+    """What a text works out rightly: the results of its sums, and of so many at so much."""
+    wrong = {one.start for one in _chains(text)}
+    for found in _CHAIN.finditer(text):
+        if found.start() not in wrong:
+            yield decimal_of(found["left"] or found["right"])
+    for found in _AT.finditer(text):
+        if decimal_of(found["count"]) * decimal_of(found["each"]) == decimal_of(found["all"]):
+            yield decimal_of(found["all"])
+
+
+def right_totals(rows: Sequence[Sequence[str]]) -> Iterator[Decimal]:
+    """The totals of a table that are the sum of their rows."""
+    if len(rows) < 3 or not rows[-1] or not _TOTAL.match(rows[-1][0].strip()):
+        return
+    wrong = {one.column for one in wrong_totals(rows)}
+    for column, cell in enumerate(rows[-1]):
+        found = _CELL.match(cell)
+        if column and column not in wrong and found is not None:
+            yield decimal_of(found["number"])
+
+
 def _chains(text: str) -> Iterator[WrongSum]:
     if "=" not in text:
         return

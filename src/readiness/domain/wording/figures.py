@@ -39,6 +39,7 @@ _NUMBERED: Final = re.compile(
     r"|\b(?:[Pp]hone|[Tt]el\.?|[Ff]ax|[Rr]oom|[Ee]xt(?:ension|\.)|[Pp]ostcode|[Pp]ort):? )$"
 )
 """What stands before a number that is a name: a standard, an order code, a telephone."""
+_PHONE: Final = re.compile(r"\+\d{1,3}(?:[ ()/-]{1,2}\d{2,}){2,}")
 _MONTHS: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
@@ -76,8 +77,9 @@ def figures(text: str) -> Iterator[Figure]:
         place = begin.end()
         if found is None:
             continue
-        if found["number"] and _NUMBERED.search(text, max(begin.start() - 40, 0), begin.start()):
-            place = found.end()
+        phone = _PHONE.match(text, max(begin.start() - 1, 0))
+        if phone or (found["number"] and _NUMBERED.search(text, max(begin.start() - 40, 0), begin.start())):
+            place = phone.end() if phone else found.end()
             continue
         is_date = found["iso"] or found["named"] or found["other"]
         made = _date(found) if is_date else _amount(found)

@@ -104,6 +104,7 @@ _TEN: Final = (
             r"uniquely (?:identif|nam|number)\w+",
             r"(?:must|has to|have to|need to|needs to) be unique",
             r"(?:globally|universally) unique",
+            r"(?:not|isn['’]t|aren['’]t|nothing) unique",
             r"unique(?:ness)? (?:to|of) (?:each|every|one)",
         ),
     ),
