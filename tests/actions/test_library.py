@@ -225,7 +225,7 @@ def test_slides_and_pdf_are_found_by_their_text_and_the_place_is_told(mara: Cont
     assert (one.key, one.place, one.says) == (
         "deck",
         "slide 2",
-        "What it costs The <b>premium</b> tier costs 19 dollars",
+        "What it costs · The <b>premium</b> tier costs 19 dollars",
     )
     assert [piece.text for piece in one.pieces if piece.is_asked] == ["premium", "dollars"]
     assert [(one.key, one.place) for one in search(mara, "migration").found] == [("sheet", "page 2")]

@@ -97,6 +97,30 @@ def test_slides_have_titles_of_their_own_and_a_long_text_goes_on() -> None:
     assert len(set(titles)) == len(titles)
 
 
+def test_a_heading_stands_with_what_it_is_of_and_a_table_with_the_words_around_it() -> None:
+    rows = "\n".join(f"| Figure {number} | {number} |" for number in range(4))
+    text = f"## Worth\n\nBefore.\n\n### Figures\n\n| What | How much |\n| --- | --- |\n{rows}\n\nAfter."
+    made = pptx.Presentation(
+        io.BytesIO(FILES.write(Handout(title="T", kicker="", note="", markdown=text, on=date(2018, 1, 1)), "pptx"))
+    )
+    _, slide = made.slides
+    tops = [(shape.top, shape.has_table or shape.text) for shape in slide.shapes if shape.has_table or shape.text]
+    assert [told for _, told in sorted(tops)] == ["Worth", "Before.\nFigures", True, "After."]
+
+
+def test_a_long_table_goes_on_with_its_head_and_nothing_stands_below_the_slide() -> None:
+    rows = "\n".join(f"| Row {number} | {'word ' * (number % 30)} |" for number in range(60))
+    text = f"## Rows\n\n{'Words. ' * 90}\n\n### Table\n\n| No | What |\n| --- | --- |\n{rows}"
+    made = pptx.Presentation(
+        io.BytesIO(FILES.write(Handout(title="T", kicker="", note="", markdown=text, on=date(2018, 1, 1)), "pptx"))
+    )
+    tables = [shape.table for slide in made.slides for shape in slide.shapes if shape.has_table]
+    assert len(tables) > 1
+    assert {table.cell(0, 0).text for table in tables} == {"No"}
+    assert sum(len(table.rows) - 1 for table in tables) == 60
+    assert all(shape.top + shape.height <= made.slide_height for slide in made.slides for shape in slide.shapes)
+
+
 def test_packed_parts_bear_no_time() -> None:
     with zipfile.ZipFile(io.BytesIO(FILES.write(HANDOUT, "docx"))) as file:
         assert {part.date_time for part in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}

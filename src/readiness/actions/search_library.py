@@ -103,6 +103,8 @@ def _quoted(hit: Hit, words: tuple[str, ...]) -> tuple[Excerpt, str]:
     if hit.material:
         return (excerpt(hit.inside.parts, words, is_markup=True), "") if words else (excerpt((hit.summary,), ()), "")
     summary = excerpt((hit.summary,), words)
+    if not words and not hit.summary:
+        return excerpt(hit.inside.parts, ()), ""
     if words and summary.has < len(words):
         inside = excerpt(hit.inside.parts, words, else_first=False)
         if inside.has > summary.has:

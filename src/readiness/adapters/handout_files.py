@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from readiness.adapters import handout_office
+from readiness.adapters import handout_office, handout_slides
 from readiness.adapters.markdown_blocks import blocks
 from readiness.adapters.markdown_text import escape_text
 from readiness.ground.errors import OutsideFailure
@@ -41,7 +41,7 @@ class HandoutFiles:
             "html": self._html,
             "pdf": self._pdf,
             "docx": handout_office.docx,
-            "pptx": handout_office.pptx,
+            "pptx": handout_slides.pptx,
         }
         return made[form](handout)
 

@@ -88,7 +88,7 @@ def make(
         for reader in READERS:
             handout = kit_handout(context, sheet, reader)
             for one in FORMS if form == "all" else [one for one in FORMS if one == form]:
-                path = output / f"{_slug(account)}-{FOLDERS[reader]}.{one}"
+                path = output / f"{_slug(account) or f'kit-{kit.number}'}-{FOLDERS[reader]}.{one}"
                 write_bytes(path, context.handouts.write(handout, one))
                 written.append(path)
     if as_json:
@@ -149,5 +149,5 @@ def _make_folder(folder: Path) -> None:
 
 
 def _slug(account: str) -> str:
-    """A file name of an account's name, whatever it is."""
-    return re.sub(r"[^a-z0-9]+", "-", account.lower()).strip("-")[:40].strip("-") or "kit"
+    """A file name of an account's name; "" of one that has no Latin letters."""
+    return re.sub(r"[^a-z0-9]+", "-", account.lower()).strip("-")[:40].strip("-")

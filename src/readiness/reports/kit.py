@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Final
 
 from readiness.context import Context
-from readiness.domain.kit.plan import ACCOUNT, PERSON, PIECES, LeftOut, PlannedPart, Reader, plan_kit
+from readiness.domain.kit.plan import PIECES, LeftOut, PlannedPart, Reader, plan_kit
 from readiness.domain.kit.request import KitRequest
+from readiness.domain.kit.unnamed import unnamed
 from readiness.ground.errors import Conflict, NotFound
 from readiness.ports.handouts import Handout
 from readiness.store import kits
@@ -185,7 +186,7 @@ def kit_rewrites(context: Context, *, launch: str) -> tuple[RewriteLine, ...]:
     return tuple(
         RewriteLine(
             number=one.number, part=one.part, was=_unnamed(one.was, of.request), text=_unnamed(one.text, of.request),
-            role=of.request.role,
+            role=_unnamed(of.request.role, of.request),
             requirement=of.request.requirement, competitor=of.request.competitor,
             conversation=of.request.conversation, at=one.at,
         )
@@ -194,8 +195,7 @@ def kit_rewrites(context: Context, *, launch: str) -> tuple[RewriteLine, ...]:
 
 
 def _unnamed(text: str, request: KitRequest) -> str:
-    """Without the account's and the person's name, as far as they stand there in the same letters."""
-    return text.replace(request.account, ACCOUNT).replace(request.person, PERSON)
+    return unnamed(text, account=request.account, person=request.person)
 
 
 def _part(context: Context, part: PlannedPart, words: str) -> KitPart:

@@ -67,8 +67,9 @@ class Look:
         """What fits, counted up to `counted` + 1, at most `ranked` of each kind.
 
         Looked for in titles, then in summaries too, then in texts too, until more than `counted` fit. The widest of
-        these in which not too many do is ranked (titles weigh most, then summaries; of equals the newest), and the
-        newest of the next follow: a word that everything has tells nothing apart.
+        these in which not too many do is ranked: those whose titles have all words, then those whose titles and
+        summaries do; among these titles weigh most; of equals the newest. The newest of the next columns follow: a word
+        that everything has tells nothing apart.
         """
         if not self.stems:
             newest = self.newest("words", counted + 1)
@@ -100,17 +101,23 @@ class Look:
         return bool(self.newest("words", 1))
 
     def _fits_sqlite(self, counted: int, ranked: int) -> Fits:
-        judged: Where | None = None
+        narrower: list[list[int]] = []
         fits: list[int] = []
         for where in NARROW_FIRST:
             fits = self.newest(where, counted + 1)
             if len(fits) > counted:
                 break
-            judged = where if fits else judged
+            narrower.append(fits)
         best: list[int] = []
-        if judged is not None:
-            given = {"matched": self._in_fts5(judged), "limit": ranked}
+        if narrower and narrower[-1]:
+            given = {"matched": self._in_fts5(NARROW_FIRST[len(narrower) - 1]), "limit": ranked}
             best = list(self.session.execute(_BEST_SQLITE, given).scalars())
+            # FTS5 weighs a word by how few texts have it, so by nothing where half of them do.
+            for stage in reversed(narrower[:-1]):
+                there = frozenset(stage)
+                best.sort(key=lambda one, there=there: one not in there)  # type: ignore[misc]
+            titled = [one for one in narrower[0] if one not in set(best)]
+            best = [*titled, *best][:ranked] if len(best) == ranked else best
         return Fits(len(fits), best, fits[:ranked])
 
     def _in_fts5(self, where: Where) -> str:
@@ -159,8 +166,9 @@ r AS (
   UNION ALL SELECT t.* FROM t, n WHERE n.h = :limit
 )
 SELECT greatest(n.t, n.h, n.w) AS total,
-  ARRAY(SELECT document_id FROM r ORDER BY ts_rank(CAST(:weights AS real[]), head, CAST(:asked AS tsquery), 1) DESC,
-    document_id DESC LIMIT :ranked) AS best,
+  ARRAY(SELECT document_id FROM r ORDER BY document_id IN (SELECT document_id FROM t) DESC,
+    document_id IN (SELECT document_id FROM h) DESC,
+    ts_rank(CAST(:weights AS real[]), head, CAST(:asked AS tsquery), 1) DESC, document_id DESC LIMIT :ranked) AS best,
   CASE WHEN n.t = :limit THEN ARRAY(SELECT document_id FROM t ORDER BY 1 DESC LIMIT :ranked)
     WHEN n.h = :limit THEN ARRAY(SELECT document_id FROM h ORDER BY 1 DESC LIMIT :ranked)
     WHEN n.w = :limit THEN ARRAY(SELECT document_id FROM w ORDER BY 1 DESC LIMIT :ranked) END AS newest

@@ -17,7 +17,7 @@ from sqlalchemy import Table, delete, insert, select, text
 from sqlmodel import Session
 
 from readiness.domain.library.asset import READERS, SOON, Facets, Freshness, Readers
-from readiness.domain.library.finding import Asked, forms, freshness_terms, indexed, meant, term, terms, words_of
+from readiness.domain.library.finding import Asked, freshness_terms, indexed, learned, meant, term, terms, words_of
 from readiness.domain.library.inside import Inside, Searched
 from readiness.domain.wording.stems import stem
 from readiness.store import library_index
@@ -337,7 +337,7 @@ def _facets(found: Iterable[_Told]) -> Mapping[str, Mapping[str, int]]:
 def _meant(session: Session, words: Sequence[str], readers: Sequence[Readers]) -> Mapping[str, str]:
     """For each word that no text of these readers has, the nearest one that some has: words of others are not told.
 
-    What was typed may have an ending that no text has, so its stem is looked for too.
+    Endings are no slips: “piplines” is meant as “pipeline” is.
     """
     allowed = [readers_terms(readers)]
 
@@ -347,10 +347,8 @@ def _meant(session: Session, words: Sequence[str], readers: Sequence[Readers]) -
     found = {}
     for word in words:
         if not is_there(word):
-            typed = dict.fromkeys((word, stem(word)))
-            asked = sorted({form for one in typed for form in forms(one)})
-            near = tuple(session.execute(select(_WORD.c.word).where(_WORD.c.form.in_(asked)).distinct()).scalars())
-            other = next((one for told in typed for one in meant(told, near) if is_there(one)), None)
+            near = session.execute(select(_WORD.c.word).where(_WORD.c.form.in_(sorted(learned(word)))).distinct())
+            other = next((one for one in meant(word, near.scalars()) if is_there(one)), None)
             if other is not None:
                 found[word] = other
     return found
@@ -370,7 +368,7 @@ def _learn(session: Session, documents: Iterable[Document]) -> None:
         asked = words[start : start + _AT_ONCE]
         query = select(_WORD.c.form).where(_WORD.c.form.in_(asked), _WORD.c.form == _WORD.c.word)
         known = set(session.execute(query).scalars())
-        new = [{"form": form, "word": word} for word in asked if word not in known for form in sorted(forms(word))]
+        new = [{"form": form, "word": word} for word in asked if word not in known for form in sorted(learned(word))]
         if new:
             session.execute(
                 text("INSERT INTO asset_word (form, word) VALUES (:form, :word) ON CONFLICT DO NOTHING"), new

@@ -23,7 +23,9 @@ _MARKS: Final = (
 """Marks that stand within words, which are left out of what is compared (Unicode's charts)."""
 _LETTER: Final = rf"(?:[^\W_]|[{_MARKS}])"
 _WORD: Final = re.compile(rf"{_LETTER}+(?:['’]{_LETTER}+)?")
-_MARKUP: Final = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|[#>*`|]+|(?<!\w)_+|_+(?!\w)|(?m:^\s*(?:[-+]|:?-{2,}:?)\s+)")
+_MARKUP: Final = re.compile(
+    r"\[![A-Z]+\]|!?\[([^\]\n]*)\]\([^)\n]*\)|[#>*`|]+|(?<!\w)_+|_+(?!\w)|(?m:^\s*(?:[-+]|:?-{2,}:?)\s+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +143,7 @@ def _cut(text: str, wanted: Sequence[str]) -> tuple[Said, ...]:
 
 
 def _on_one_line(text: str, *, is_markup: bool) -> str:
-    return " ".join((_MARKUP.sub(r"\1 ", text) if is_markup else text).split())
+    """Lines of a document are told apart: each is a paragraph, an item or a row."""
+    if is_markup:
+        return " ".join(_MARKUP.sub(lambda found: f"{found[1] or ''} ", text).split())
+    return " · ".join(told for line in text.split("\n") if (told := " ".join(line.split())))

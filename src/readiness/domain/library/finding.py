@@ -24,7 +24,7 @@ LONGEST_BODY: Final = 200_000
 """Characters of a text that are indexed: about a hundred dense pages."""
 LONGEST_WORD: Final = 60
 """Letters of a word that are indexed."""
-INDEX: Final = "2"
+INDEX: Final = "3"
 """How texts are indexed; texts that were indexed otherwise are indexed anew (`actions.refresh_library`)."""
 NARROWED_BY: Final = (
     "launch",
@@ -125,9 +125,19 @@ def forms(word: str) -> frozenset[str]:
     return frozenset({word, *(word[:place] + word[place + 1 :] for place in range(len(word)))})
 
 
+def learned(word: str) -> frozenset[str]:
+    """The forms under which a slip finds the word, whatever its ending and that of what was typed."""
+    return forms(word) | forms(stem(word))
+
+
 def meant(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The known words that are one slip away, by name: a letter more, less, other, or two swapped."""
-    return tuple(other for other in sorted(known) if other != word and _one_slip(word, other))
+    """The known words that are one slip away: a letter more, less, other, or two swapped. Those that are so in full
+    come first, then those that are so but for their endings; each by name.
+    """
+    others = sorted(set(known) - {word})
+    near = [other for other in others if _one_slip(word, other)]
+    short = stem(word)
+    return (*near, *(other for other in others if other not in near and _one_slip(short, stem(other))))
 
 
 def _pairs(word: str) -> list[str]:

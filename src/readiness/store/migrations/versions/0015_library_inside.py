@@ -33,6 +33,7 @@ def upgrade() -> None:
     op.execute(told.format("not", "what is at a link is not looked into", uploads.format("=")))
     op.execute(told.format("unread", "it was added before files were looked into", uploads.format("<>")))
     op.execute("DELETE FROM library_mark")
+    op.execute("DELETE FROM asset_word")
     op.execute("DROP TABLE asset_text")
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
