@@ -248,7 +248,7 @@ def _write(shape: Any, points: int, colour: str, *, bold: bool = False) -> None:
 def _colour(code: str) -> Any:
     from pptx.dml.color import RGBColor  # noqa: PLC0415
 
-    return RGBColor.from_string(code)
+    return RGBColor.from_string(code)  # type: ignore[no-untyped-call]
 
 
 def _place(shape: Any, *inches: float) -> None:
