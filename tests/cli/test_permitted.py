@@ -137,6 +137,18 @@ def test_what_is_known_of_one_person_is_for_themselves_and_who_may_see_them(
         assert "not a record that you may see" in terminal.refuses(NotAllowed, *asked, of, "--by", by), (by, of)
 
 
+@pytest.mark.parametrize(
+    "asked", [("map", "demo"), ("leads", "criteria", "demo"), ("leads", "qualify", "l.csv", "--launch", "demo")]
+)
+def test_the_message_at_the_terminal_is_for_those_who_see_its_page(terminal: Terminal, asked: tuple[str, ...]) -> None:
+    assert "nobody said who acts" in terminal.refuses(NotAllowed, *asked)
+    for by in (ANN, STRANGER):
+        assert "That does not open this." in terminal.refuses(NotAllowed, *asked, "--by", by)
+    if asked[1] != "qualify":
+        for by in (EVE, SAM, BOSS):
+            assert terminal.says(*asked, "--by", by)
+
+
 def test_the_roster_at_the_terminal_holds_the_people_one_may_see(terminal: Terminal) -> None:
     def shown(by: str) -> set[str]:
         return {one["email"] for one in json.loads(terminal.says("roster", "show", "--json", "--by", by))["lines"]}

@@ -11,6 +11,8 @@ import typer
 
 from readiness.actions.agree_lead_criteria import agree_lead_criteria
 from readiness.cli.leads_text import criteria_text, drift_text, leads_text
+from readiness.cli.permitted import permitted_message
+from readiness.context import Context
 from readiness.domain.leads.lead_list import LARGEST_LIST
 from readiness.given_file import read_given
 from readiness.ground.fingerprint import plain
@@ -39,10 +41,11 @@ class PlainFormat(StrEnum):
 def criteria(
     launch: str = typer.Argument(help="The launch's key."),
     *,
+    by: str = BY,
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:
     """What a qualified lead is in this launch, and who agreed to it as it now reads."""
-    found = lead_criteria(open_workspace(), launch=launch)
+    found = lead_criteria(_for_those_who_may(by, launch), launch=launch)
     typer.echo(_json(found) if as_json else criteria_text(found))
 
 
@@ -68,12 +71,14 @@ def agree(
 @app.command()
 def qualify(
     file: Path = FILE, *, launch: str = LAUNCH, form: Format = typer.Option(Format.text, "--format", help="How."),
+    by: str = BY,
 ) -> None:  # fmt: skip
     """Each lead's verdict, with the reasons and what would change it. Nothing of the list is kept.
 
     Every row that cannot be read is told at once, with its line; then no lead is judged.
     """
-    found = judge_leads(open_workspace(), launch=launch, data=read_given(file, most=LARGEST_LIST), called=file.name)
+    context = _for_those_who_may(by, launch)
+    found = judge_leads(context, launch=launch, data=read_given(file, most=LARGEST_LIST), called=file.name)
     if form is Format.csv:
         typer.echo(leads_as_csv(found), nl=False)
     else:
@@ -85,14 +90,22 @@ def qualify(
 @app.command()
 def drift(
     file: Path = FILE, *, launch: str = LAUNCH,
-    form: PlainFormat = typer.Option(PlainFormat.text, "--format", help="How."),
+    form: PlainFormat = typer.Option(PlainFormat.text, "--format", help="How."), by: str = BY,
 ) -> None:  # fmt: skip
     """How far sales accepts other leads than the criteria do, and over which criterion. Nothing of the list is kept.
 
     The list has a column `accepted`: yes or no, empty where sales has not said.
     """
-    found = lead_drift(open_workspace(), launch=launch, data=read_given(file, most=LARGEST_LIST), called=file.name)
+    context = _for_those_who_may(by, launch)
+    found = lead_drift(context, launch=launch, data=read_given(file, most=LARGEST_LIST), called=file.name)
     typer.echo(_json(found) if form is PlainFormat.json else drift_text(found))
+
+
+def _for_those_who_may(by: str, launch: str) -> Context:
+    """The workspace, for those who see the message in the browser and the launch's team. Raises NotAllowed."""
+    context = open_workspace(by=by)
+    permitted_message(context, launch=launch)
+    return context
 
 
 def as_plain(found: JudgedLeads) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.actions.edit_launch_file import team_definition
 from readiness.context import Context
-from readiness.domain.access.permissions import Permission, be_signed_in, see_training
+from readiness.domain.access.permissions import Permission, be_signed_in, see_message, see_training
 from readiness.domain.access.roles import Viewer
 from readiness.domain.quiz.trainers import may_see_keys
 from readiness.ground.errors import NotAllowed
@@ -40,3 +40,13 @@ def permitted_questions(context: Context, *, launch: str) -> Viewer:
     if may_see_keys(team_definition(context, launch=launch), context.by()):
         return viewer_of(context, context.by())
     return permitted(context, see_training)
+
+
+def permitted_message(context: Context, *, launch: str) -> Viewer:
+    """Whoever acts, when the message is theirs to see: as its pages, and for the team that a file names before it is
+    applied for the first time. Raises NotAllowed, NotFound for no such launch.
+    """
+    viewer = viewer_of(context, context.by())
+    if see_message(viewer) or may_see_keys(team_definition(context, launch=launch), context.by()):
+        return viewer
+    return permitted(context, see_message)
