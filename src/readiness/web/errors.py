@@ -108,6 +108,8 @@ def add_handlers(app: FastAPI) -> None:
         message = str(error.detail)
         if error.status_code == HTTPStatus.NOT_FOUND and message == "Not Found":
             message = f"there is no page at {request.url.path[:200]}."
+        elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            message = f"{request.method} does nothing at {request.url.path[:200]}."
         response = answer(request, HTTPStatus(error.status_code), message)
         response.headers.update(error.headers or {})
         return response
