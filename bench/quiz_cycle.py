@@ -4,7 +4,8 @@ The server is `readiness serve` as a user starts it; the clients are this proces
 endpoint on the same server, and a bare loop that writes what one hand-in writes. Every reply is checked, every
 acknowledged answer is looked for in the database after the server was killed in the middle of its work.
 
-Run: python -m bench quiz_cycle, or python bench/quiz_cycle.py [--workers 2] [--seconds 20] [--each].
+Run: python -m bench quiz_cycle, or python bench/quiz_cycle.py [--workers 2] [--seconds 20] [--folder kept].
+Without --workers: one web process, then two, and one more with each answer saved by itself.
 Goals on two cores: ≥ 200 cycles/s, hand-in p99 ≤ 50 ms, server ≤ 150 MB, first page ≤ 50 KB compressed.
 """
 
@@ -12,9 +13,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import fcntl
 import gzip
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -48,13 +51,14 @@ TEN = (
     "price-figure", "promotion-ends", "self-managed", "one-account", "users-case", "not-alone", "who-decides",
     "way-back-order", "github-automatic", "see-not-own",
 )  # fmt: skip
+TOGETHER, EACH = "ten answers in one save", "each answer saved by itself"
 DRAWN = re.compile(r"    blueprint:\n(?:      - .*\n)+(?:    forms: .*\n)?")
 """How the sample's first quiz draws its questions; the bench asks ten that are known."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--workers", type=int, help="That many web processes, and no others.")
     parser.add_argument("--seconds", type=float, default=12)
     parser.add_argument("--folder", type=Path, help="Keep the prepared workspace here and use it again.")
     asked = parser.parse_args()
@@ -64,11 +68,12 @@ def main() -> None:
             began = time.perf_counter()
             prepare(folder)
             print(f"prepared {REPS:,} reps in {time.perf_counter() - began:.0f} s")
-        for variant in ("ten answers in one save", "each answer saved by itself"):
+        runs = [(asked.workers, TOGETHER)] if asked.workers else [(1, TOGETHER), (2, TOGETHER), (1, EACH)]
+        for workers, variant in runs:
             copy = Path(name) / "copy"
             shutil.rmtree(copy, ignore_errors=True)
             shutil.copytree(folder, copy)
-            measure(copy, asked, variant)
+            measure(copy, variant, workers=workers, seconds=asked.seconds)
 
 
 @dataclass(frozen=True)
@@ -112,19 +117,19 @@ def prepare(folder: Path) -> None:
     context.database.close()
 
 
-def measure(folder: Path, asked: argparse.Namespace, variant: str) -> None:
+def measure(folder: Path, variant: str, *, workers: int, seconds: float) -> None:
     reps = [Rep(*one) for one in json.loads((folder / "reps.json").read_text("utf-8"))]
     items = items_by_stem(folder)
-    server = Server(folder, asked.workers)
+    server = Server(folder, workers)
     try:
-        load = Load(server.port, "each" in variant, items)
+        load = Load(server.port, variant == EACH, items)
         asyncio.run(load.run(reps[:40], seconds=2))  # warm
-        load = Load(server.port, "each" in variant, items)
+        load = Load(server.port, variant == EACH, items)
         began, used_before, own_before = time.perf_counter(), server.cpu(), time.process_time()
-        asyncio.run(load.run(reps[40:], seconds=asked.seconds))
+        locked = asyncio.run(loaded(load, reps[40:], seconds, lock_of(folder)))
         took, used_by_it = time.perf_counter() - began, server.cpu() - used_before
         own, memory = time.process_time() - own_before, server.memory()
-        print(f"\n{variant}, {CLIENTS} clients, {asked.workers} web process(es), {took:.1f} s")
+        print(f"\n{variant}, {CLIENTS} clients, {workers} web process(es), {took:.1f} s")
         print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; this is part of it")
         show(load, took)
         cycles = len(load.took["whole cycle"])
@@ -132,8 +137,9 @@ def measure(folder: Path, asked: argparse.Namespace, variant: str) -> None:
             f"CPU a cycle: server {used_by_it / cycles * 1000:.1f} ms ({used_by_it / took:.0%} of a core used), "
             f"clients {own / cycles * 1000:.1f} ms"
         )
+        print(f"the lock of the database was held {locked:.0%} of the time")
         print(f"server memory: {', '.join(f'{mb:.0f} MB' for mb in memory)} (peak of each process)")
-        if "ten" in variant:
+        if variant == TOGETHER:
             first_page(server.port, reps[-1])
             empty, each = asyncio.run(empty_endpoint())
             print(
@@ -142,12 +148,33 @@ def measure(folder: Path, asked: argparse.Namespace, variant: str) -> None:
             print(f"one cycle costs the server the CPU of {used_by_it / cycles / each:.0f} empty requests")
             print(f"bare write loop: {bare_loop(folder):,.0f} hand-ins/s (one transaction each, synchronous=FULL)")
         used = len(load.acknowledged) + 40
-        rest = Load(server.port, "each" in variant, items)
+        rest = Load(server.port, variant == EACH, items)
         asyncio.run(rest.run(reps[used:], seconds=1.5, kill=server.kill))
         load.acknowledged |= rest.acknowledged
     finally:
         server.kill()
     lost(folder, load.acknowledged)
+
+
+def lock_of(folder: Path) -> Path:
+    return next((folder / ".readiness").glob("*.db.lock"))
+
+
+async def loaded(load: Load, reps: list[Rep], seconds: float, lock: Path) -> float:
+    """The load, and the share of looks at the lock at which a process of the server held it."""
+    work = asyncio.create_task(load.run(reps, seconds=seconds))
+    looks = held = 0
+    with lock.open("rb") as handle:
+        while not work.done():
+            await asyncio.wait({work}, timeout=random.uniform(0.002, 0.008))
+            looks += 1
+            try:
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                fcntl.flock(handle, fcntl.LOCK_UN)
+            except BlockingIOError:
+                held += 1
+    await work
+    return held / looks
 
 
 class Server:

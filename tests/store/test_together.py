@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from sqlmodel import Session
 
 from readiness.ground.clock import FixedClock
 from readiness.ground.errors import Conflict, NotFound
+from readiness.ground.giving_way import on_the_loop
 from readiness.store import journal
 from readiness.store.session import Database
 from readiness.store.tables.journal import JournalRow
@@ -116,3 +118,107 @@ def test_a_write_beside_it_by_the_usual_way_waits_its_turn(database: Database) -
         write(session, "usual")
     database.together(lambda session: write(session, "shared"))
     assert subjects(database) == ["shared", "usual"]
+
+
+def test_on_a_loop_and_in_threads_at_once_everything_is_kept_but_what_raised(database: Database) -> None:
+    outcomes: dict[int, object] = {}
+
+    def work(number: int, session: Session) -> str:
+        written = write(session, f"{number:03d}")
+        if number % 5 == 0:
+            raise NotFound(f"number {number}.")
+        return written
+
+    def bring(number: int) -> None:
+        try:
+            if number % 7 == 1:
+                with database.transaction() as session:
+                    outcomes[number] = work(number, session)
+            else:
+                outcomes[number] = database.together(lambda session: work(number, session))
+        except NotFound as error:
+            outcomes[number] = error.message
+
+    async def on_one_loop() -> None:
+        await asyncio.gather(
+            *(on_the_loop(bring, n) for n in range(40)), *(asyncio.to_thread(bring, n) for n in range(40, 80))
+        )
+
+    asyncio.run(on_one_loop())
+    assert subjects(database) == [f"{number:03d}" for number in range(80) if number % 5]
+    assert outcomes == {n: f"number {n}." if n % 5 == 0 else f"{n:03d}" for n in range(80)}
+
+
+def test_a_loop_goes_on_while_works_on_it_wait_for_a_writer_elsewhere(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("on Postgres pages are answered in threads")
+    inside, go_on = threading.Event(), threading.Event()
+
+    def held() -> None:
+        with database.transaction() as session:
+            write(session, "first")
+            inside.set()
+            go_on.wait()
+
+    async def meanwhile() -> list[str]:
+        holding = asyncio.create_task(asyncio.to_thread(held))
+        await asyncio.to_thread(inside.wait)
+        waiting = [
+            asyncio.create_task(on_the_loop(database.together, lambda session, n=n: write(session, f"later {n}")))
+            for n in range(3)
+        ]
+        for _ in range(5):
+            await asyncio.sleep(0)
+        seen = await on_the_loop(subjects, database)
+        assert not any(task.done() for task in waiting)
+        go_on.set()
+        await asyncio.gather(holding, *waiting)
+        return seen
+
+    assert asyncio.run(meanwhile()) == [], "readers go on, and see nothing that is not committed"
+    assert subjects(database) == ["first", "later 0", "later 1", "later 2"]
+
+
+def test_another_process_s_lock_is_waited_for_without_holding_up_the_loop(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("on Postgres pages are answered in threads")
+    assert database.file is not None
+    other = Database(str(database.url))  # a database of its own has a lock of its own, as another process does
+
+    async def meanwhile() -> bool:
+        with other.transaction() as session:
+            write(session, "theirs")
+            ours = asyncio.create_task(on_the_loop(database.together, lambda session: write(session, "ours")))
+            for _ in range(5):
+                await asyncio.sleep(0)
+            waited = not ours.done()
+        await ours
+        return waited
+
+    assert asyncio.run(meanwhile())
+    other.close()
+    assert subjects(database) == ["ours", "theirs"]
+
+
+def test_work_that_is_cancelled_while_it_waits_is_done_to_its_end(database: Database) -> None:
+    inside, go_on = threading.Event(), threading.Event()
+
+    def slow(session: Session) -> str:
+        inside.set()
+        go_on.wait()
+        return write(session, "slow")
+
+    async def cancelled() -> bool:
+        holding = asyncio.create_task(asyncio.to_thread(database.together, slow))
+        await asyncio.to_thread(inside.wait)
+        if not database.is_sqlite:
+            go_on.set()  # there one transaction does not wait for another
+        ours = asyncio.create_task(on_the_loop(database.together, lambda session: write(session, "ours")))
+        await asyncio.sleep(0)
+        ours.cancel()
+        go_on.set()
+        await holding
+        return isinstance((await asyncio.gather(ours, return_exceptions=True))[0], asyncio.CancelledError)
+
+    assert asyncio.run(cancelled()) or not database.is_sqlite
+    assert subjects(database) == ["ours", "slow"]

@@ -57,7 +57,7 @@ def serve(
     try:
         uvicorn.run(
             "readiness.web.app:from_workspace", factory=True, host=host, port=port, workers=workers,
-            http="readiness.web.connections:PromptHttp",
+            http="readiness.web.connections:PromptHttp", ws="none",
             log_level="warning", access_log=False, server_header=False,
             proxy_headers=bool(address), forwarded_allow_ips="127.0.0.1,::1",
             timeout_keep_alive=15, limit_concurrency=512,

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from readiness.context import Context
 from readiness.domain.access.roles import Viewer, held_roles
 from readiness.domain.access.sign_in import SEEN_EVERY, How
 from readiness.domain.people.address import mail_address
 from readiness.store import accounts
-from readiness.store.teams import Functions, functions_of
+from readiness.store.teams import NOWHERE, Functions, functions_of
 from readiness.store.viewers import Standing, behind_session, behind_token
 
 
@@ -74,6 +75,16 @@ def viewer_of_token(context: Context, token: str) -> SignedIn | None:
 
 
 def _viewer(standing: Standing, team: Functions, *, scopes: frozenset[str] | None = None) -> Viewer:
+    return _in_no_team(standing, scopes) if team is NOWHERE else _in_teams(standing, team, scopes)
+
+
+@lru_cache(maxsize=256)
+def _in_no_team(standing: Standing, scopes: frozenset[str] | None) -> Viewer:
+    """The same for ever: it follows from these values alone."""
+    return _in_teams(standing, NOWHERE, scopes)
+
+
+def _in_teams(standing: Standing, team: Functions, scopes: frozenset[str] | None) -> Viewer:
     held = held_roles(
         standing.granted, teams=team.teams, is_posted=standing.is_posted, has_reports=standing.has_reports
     )

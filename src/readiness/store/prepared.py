@@ -48,6 +48,10 @@ class Prepared:
         """Every row as the driver gives it: days of SQLite are text."""
         return self._of(session).raw(session, given)
 
+    def read(self, session: Session, raw: Sequence[Any]) -> list[Any]:
+        """What `all` makes of rows as `raw` gives them."""
+        return self._of(session).read(raw)
+
     def run(self, session: Session, *rows: Mapping[str, Any]) -> None:
         """The statement is run with each of these."""
         self._of(session).run(session, rows)
@@ -115,7 +119,10 @@ class _Ready:
         self._readers = [(place, reader) for place, reader in enumerate(readers) if reader is not None]
 
     def rows(self, session: Session, given: Mapping[str, Any]) -> list[Any]:
-        found, make, readers = self.raw(session, given), self._row, self._readers
+        return self.read(self.raw(session, given))
+
+    def read(self, found: Sequence[Any]) -> list[Any]:
+        make, readers = self._row, self._readers
         if not readers:
             return [make(row) for row in found]
         rows = []

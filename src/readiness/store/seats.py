@@ -7,7 +7,7 @@ pages it read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
@@ -15,12 +15,20 @@ from sqlalchemy import Connection, Engine
 from readiness.store.prepared import OnConnection
 
 
-class Seats:
-    """At most `kept` wait to be used again; what is needed beyond them at one moment comes from the engine's pool."""
+def _here(call: Callable[[], None]) -> None:
+    call()
 
-    def __init__(self, engine: Engine, *, kept: int) -> None:
+
+class Seats:
+    """At most `kept` wait to be used again; what is needed beyond them at one moment comes from the engine's pool.
+
+    A commit, which waits for the disk, is left to `commit`.
+    """
+
+    def __init__(self, engine: Engine, *, kept: int, commit: Callable[[Callable[[], None]], None] = _here) -> None:
         self._engine = engine
         self._kept = kept
+        self._commit = commit
         self._free: list[tuple[Connection, OnConnection]] = []
 
     @contextmanager
@@ -28,10 +36,13 @@ class Seats:
         """A session in a transaction that is never committed."""
         connection, session = self._take()
         try:
-            begun = connection.begin()
+            session.driver.execute("BEGIN")
             with session:
                 yield session
-            begun.rollback()
+            if connection.in_transaction():
+                connection.rollback()
+            else:
+                session.driver.rollback()
         except BaseException:
             connection.close()
             raise
@@ -42,8 +53,10 @@ class Seats:
         """The same, committed at the end and gone when anything is raised."""
         connection, session = self._take()
         try:
-            with connection.begin(), session:
+            session.driver.execute("BEGIN IMMEDIATE")
+            with session:
                 yield connection, session
+            self._commit(connection.commit if connection.in_transaction() else session.driver.commit)
         except BaseException:
             connection.close()
             raise

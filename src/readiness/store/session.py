@@ -3,18 +3,21 @@
 SQLite runs in WAL with synchronous=FULL; writers are serialised inside the process by a lock and between processes by
 an flock beside the file, because SQLite's own lock waiting is the worst queue there is (measured: p99 1 s against
 40 ms). Readers never wait. On Postgres a transaction is a transaction.
+
+Work on an event loop (`ground.giving_way`) waits for these locks and for the disk without holding up the loop.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
-import threading
-from collections import deque
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -22,9 +25,11 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlmodel import Session
 
 from readiness.ground.errors import NotFound, OutsideFailure, Unusable
+from readiness.ground.giving_way import aside, is_on_a_loop
 from readiness.store.glance import ADDRESSES, EXTRA
 from readiness.store.prepared import OnConnection
 from readiness.store.seats import Seats
+from readiness.store.turns import Gate, Turn, Turns
 from readiness.store.unfit import unusable
 
 T = TypeVar("T")
@@ -34,6 +39,10 @@ _SEATS: Final = 4
 """As many readers at one moment keep their connections; each holds up to 2 MB of pages (see `_set_pragmas`)."""
 
 
+_QUICK_SECONDS: Final = 0.001
+"""A small page takes as long, and whoever comes during it waits anyway."""
+
+
 class Database:
     """A database at `url` (`sqlite:///path` or `postgresql+psycopg://…`). Opening does not touch the schema."""
 
@@ -41,8 +50,10 @@ class Database:
         parsed = _address(url)
         self.url = parsed
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        self._lock = threading.RLock()
-        self._turns: deque[_Turn[Any]] = deque()
+        self._gate = Gate()
+        self._turns = Turns(self._serve)
+        self._hands: ThreadPoolExecutor | None = None
+        self._commit_seconds = 0.0
         name = parsed.database
         self.file = Path(name) if self.is_sqlite and name and name != ":memory:" else None
         """The SQLite file, which need not be there; None for Postgres and for a database in memory."""
@@ -50,7 +61,7 @@ class Database:
         self.engine = self._open()
         self._writers = self.engine.execution_options(writes=True)
         self._reading = Seats(self.engine, kept=_SEATS) if self.file else None
-        self._writing = Seats(self._writers, kept=1) if self.file else None
+        self._writing = Seats(self._writers, kept=1, commit=self._commit) if self.file else None
 
     def _open(self) -> Engine:
         if not self.is_sqlite:
@@ -87,31 +98,17 @@ class Database:
         if not self.is_sqlite:
             with self.transaction() as session:
                 return work(session)
-        turn: _Turn[T] = _Turn(work)
-        self._turns.append(turn)
         with _in_our_words(self.file):
-            with self._lock:
-                if not turn.is_over:
-                    self._take_turns()
-            return turn.outcome()
+            return self._turns.take(work)
 
-    def _take_turns(self) -> None:
-        """Everybody who waits, this thread's turn among them, is served by one commit."""
-        turns = [self._turns.popleft() for _ in range(len(self._turns))]
-        try:
-            with self._one_writer(), self._begun() as (connection, session):
-                if len(turns) == 1:
-                    turns[0].take_alone(session)
-                else:
-                    for turn in turns:
-                        turn.take(connection, session)
-        except BaseException as error:
-            for turn in turns:
-                turn.fail(error)
-            raise
-        finally:
-            for turn in turns:
-                turn.is_over = True
+    def _serve(self, turns: list[Turn[Any]]) -> None:
+        """Each of them is served, by one commit."""
+        with self._one_writer(), self._begun() as (connection, session):
+            if len(turns) == 1:
+                turns[0].take_alone(session)
+            else:
+                for turn in turns:
+                    turn.take(connection, session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -141,6 +138,9 @@ class Database:
         for seats in (self._reading, self._writing):
             if seats is not None:
                 seats.close()
+        if self._hands is not None:
+            self._hands.shutdown()
+            self._hands = None
         self.engine.dispose()
 
     @contextmanager
@@ -158,7 +158,7 @@ class Database:
         if not self.is_sqlite:
             yield
             return
-        with self._lock:
+        with self._gate:
             if self._lock_path is None:
                 yield
                 return
@@ -171,42 +171,46 @@ class Database:
                     f"there is no workspace database at {self.url.database}.", hint="Run: readiness db upgrade"
                 ) from error
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX)
+                self._lock_file(handle)
                 yield
             finally:
                 os.close(handle)
 
+    def _lock_file(self, handle: int) -> None:
+        """No other process writes until `handle` is closed."""
+        if is_on_a_loop():
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._aside(partial(fcntl.flock, handle, fcntl.LOCK_EX))
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX)
 
-class _Turn(Generic[T]):
-    """One work among those that share a commit, and what came of it."""
+    def _commit(self, commit: Callable[[], None]) -> None:
+        """Waits for the disk: where work is on a loop, there while the disk is quick, and aside while it is not.
 
-    def __init__(self, work: Callable[[Session], T]) -> None:
-        self._work = work
-        self._result: T | None = None
-        self._error: BaseException | None = None
-        self.is_over = False
+        To hand it over costs more than a quick disk does, and all that time no other process writes.
+        """
+        if is_on_a_loop() and self._commit_seconds > _QUICK_SECONDS:
+            self._commit_seconds = self._aside(partial(_timed, commit))
+        else:
+            self._commit_seconds += (_timed(commit) - self._commit_seconds) / 4
 
-    def take(self, connection: Connection, session: OnConnection) -> None:
-        """In a savepoint of its own: what it raises leaves nothing behind for the others."""
-        try:
-            with connection.begin_nested():
-                self.take_alone(session)
-        except Exception as error:  # noqa: BLE001  (it is raised to whoever brought the work, in their own thread)
-            self._error = error
+    def _aside(self, call: Callable[[], T]) -> T:
+        """What waits for the disk or for another process. One pair of hands: there is one writer."""
+        return aside(call, self._own_hands)
 
-    def take_alone(self, session: OnConnection) -> None:
-        """Without a savepoint, which nobody else needs; what it raises ends the transaction."""
-        with session:
-            self._result = self._work(session)
-            session.finish()
+    def _own_hands(self) -> ThreadPoolExecutor:
+        if self._hands is None:
+            self._hands = ThreadPoolExecutor(1, "readiness-writer")
+        return self._hands
 
-    def fail(self, error: BaseException) -> None:
-        self._error = self._error or error
 
-    def outcome(self) -> T:
-        if self._error is not None:
-            raise self._error
-        return cast("T", self._result)
+def _timed(call: Callable[[], None]) -> float:
+    """How many seconds it took."""
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
 
 
 def _address(url: str) -> URL:
@@ -241,6 +245,7 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    # On the driver's own connection: this stands before everything anybody reads.
-    connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    """On the driver's own connection, before everything anybody reads; a seat has begun by itself (`store.seats`)."""
+    driver = connection.connection.driver_connection
+    if not driver.in_transaction:
+        driver.execute("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes", False) else "BEGIN")

@@ -38,13 +38,17 @@ class Functions:
     teams: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
+NOWHERE = Functions()
+"""In no team, as nearly everybody is."""
+
+
 def functions_of(session: Session, email: str) -> Functions:
     """The functions of this address in the teams of all applied launches, as they stand now."""
     spelled, name, teams = mail_address(email), "", {}
     for launch, team in _teams(session):
         if found := team.get(spelled):
             name, teams[launch] = found
-    return Functions(name, teams)
+    return Functions(name, teams) if teams else NOWHERE
 
 
 def members(session: Session) -> dict[str, Functions]:

@@ -14,6 +14,7 @@ from sqlalchemy import Select, Table, bindparam, select
 from sqlmodel import Session
 
 from readiness.domain.access.roles import HeldRole
+from readiness.ground.kept import Kept
 from readiness.ground.tokens import token_hash
 from readiness.store.accounts import HAS_REPORTS, IS_POSTED
 from readiness.store.prepared import Prepared
@@ -41,8 +42,14 @@ class Standing:
 
 def behind_session(session: Session, token: str, day: date) -> tuple[WebSession, Standing] | None:
     """The session of this token, whether it still holds or not, and whose it is; None for a disabled account."""
-    rows = _BY_SESSION.all(session, {"token_hash": token_hash(token), "day": day})
-    return (WebSession(*rows[0][_WHO:]), _standing(rows)) if rows else None
+    kept = tuple(_BY_SESSION.raw(session, {"token_hash": token_hash(token), "day": day}))
+    if not kept:
+        return None
+    found = _READ.of(kept)
+    if found is None:
+        rows = _BY_SESSION.read(session, kept)
+        found = _READ.keep(kept, (WebSession(*rows[0][_WHO:]), _standing(rows)))
+    return found
 
 
 def behind_token(session: Session, token: str, day: date) -> tuple[ApiToken, Standing] | None:
@@ -80,5 +87,7 @@ def _behind(shown: Table, columns: Sequence[Any]) -> Select[Any]:
     )
 
 
+# What the rows say is looked up with every request; what they mean, once while they say the same.
+_READ: Kept[tuple[Any, ...], tuple[WebSession, Standing]] = Kept(256)
 _BY_SESSION = Prepared(_behind(_SESSION, SESSION_COLUMNS))
 _BY_TOKEN = Prepared(_behind(_TOKEN, TOKEN_COLUMNS))

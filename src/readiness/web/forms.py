@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import AsyncIterator, Mapping
+from functools import lru_cache
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -127,8 +128,14 @@ def signed(request: Request, name: str) -> str:
     found = request.cookies.get(name, "")
     if not found:
         return ""
+    return _unsigned(services_of(request).secret, name, found)
+
+
+@lru_cache(maxsize=512)
+def _unsigned(secret: bytes, name: str, found: str) -> str:
+    """A signature is right or wrong for ever, and whoever is here comes again at once."""
     try:
-        return signer(services_of(request).secret, name).unsign(found.encode("utf-8", "replace")).decode()
+        return signer(secret, name).unsign(found.encode("utf-8", "replace")).decode()
     except (BadSignature, UnicodeDecodeError):
         return ""
 

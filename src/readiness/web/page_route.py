@@ -1,4 +1,4 @@
-"""How a page is answered: what the form needs on the loop, then one visit to a thread for the door and the page.
+"""How a page is answered: what the form needs on the loop, then the door and the page in one go.
 
 FastAPI resolves each dependency by itself, and each one that is not async is a visit to a thread of its own: of a
 small page that was half the time. A `PageRoute` is declared like any other route. When its function takes nothing but
@@ -11,11 +11,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, ClassVar, get_args, get_origin
 
 from fastapi import params
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, APIRouter
 from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -23,16 +23,26 @@ from starlette.responses import Response
 from starlette.routing import request_response
 from starlette.types import Receive, Scope, Send
 
+from readiness.ground.giving_way import on_the_loop
 from readiness.web.forms import require_page_of_ours
+from readiness.web.services import services_of
 
 
 class PageRoute(APIRoute):
     """Give it to a room: `APIRouter(route_class=PageRoute)`."""
 
+    is_brief: ClassVar = False
+    """Whether its pages are answered on the loop: see `BriefRoute`."""
+
     def __init__(self, path: str, endpoint: Callable[..., Any], **said: Any) -> None:
         super().__init__(path, endpoint, **said)
         self._asks = None if self.dependencies else _asks_of(endpoint, frozenset(self.param_convertors))
         self._page = request_response(self._answer)
+
+    @property
+    def answers(self) -> bool:
+        """True when nothing about this page is left to FastAPI."""
+        return self._asks is not None
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._asks is None or scope["method"] not in (self.methods or ()):
@@ -45,9 +55,26 @@ class PageRoute(APIRoute):
         try:
             await require_page_of_ours(request)
             given = {name: await read(request) for name, read in self._asks.awaited.items()}
+            if self.is_brief and services_of(request).context.database.is_sqlite:
+                return await on_the_loop(_answered, self.endpoint, self._asks, request, given)
             return await run_in_threadpool(_answered, self.endpoint, self._asks, request, given)
         finally:
             await request.close()
+
+
+def is_answered_by_itself(room: APIRouter) -> bool:
+    """True of a room whose every page is answered here: it needs nothing of what stands before others' routes."""
+    return all(isinstance(route, PageRoute) and route.answers for route in room.routes)
+
+
+class BriefRoute(PageRoute):
+    """For rooms whose every page looks up a few rows by their keys and writes a few: they are answered on the loop.
+
+    With SQLite, which is in this process, that waits for nothing but locks and the disk, and then gives way. A page
+    that goes through many people has no place here, for everybody else would wait for it.
+    """
+
+    is_brief = True
 
 
 @dataclass(frozen=True, slots=True)

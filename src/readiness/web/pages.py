@@ -186,7 +186,7 @@ def environment() -> Environment:
     return made
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=2_048)
 def drawn(template: str, macro: str, *given: Hashable) -> Markup:
     """What a macro makes of these values, made once: for pieces that say nothing of one person, request or session.
 

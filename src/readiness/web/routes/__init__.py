@@ -55,8 +55,8 @@ from readiness.web.routes import (
 
 # Addresses are tried one after the other, so the room where most people are at once comes first.
 ROUTERS: tuple[APIRouter, ...] = (
-    health.router,
     quiz.router,
+    health.router,
     practice.router,
     learn.router,
     role_plays.router,

@@ -24,11 +24,11 @@ from readiness.web.answer_form import Field, Sent, fields_of
 from readiness.web.errors import status_of
 from readiness.web.forms import Number
 from readiness.web.limits import limit_submits
-from readiness.web.page_route import PageRoute
+from readiness.web.page_route import BriefRoute
 from readiness.web.page_words import in_page_words, sentence
 from readiness.web.pages import back, show
 
-router = APIRouter(route_class=PageRoute)
+router = APIRouter(route_class=BriefRoute)
 
 CHECK: Final = "check"
 """What stands in the place of a question's number for the page that is looked over before handing in."""
