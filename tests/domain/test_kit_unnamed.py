@@ -18,6 +18,7 @@ from readiness.domain.kit.unnamed import unnamed
         ("Talk to P. Kumar, then to kumar again.", "Talk to the person, then to the person again."),
         ("Mit Kumars Leuten bei Hall & Co.", "Mit the person Leuten bei the account."),
         ("Write to priya.kumar@hallco.example today", "Write to an address today"),
+        ("priya said so", "the person said so"),
         ("We hallmark every call.", "We hallmark every call."),
     ],
 )

@@ -32,6 +32,18 @@ _COMMON: Final = frozenset(
     }
 )  # fmt: skip
 """First words of companies that are no name by themselves."""
+_WORDS_TOO: Final = frozenset(
+    {
+        "amber", "april", "art", "august", "banks", "bill", "black", "brown", "carter", "chase", "christian", "clay",
+        "cliff", "cook", "crystal", "dale", "dawn", "day", "dean", "don", "drew", "eve", "faith", "field", "ford",
+        "frank", "gene", "glen", "grace", "grant", "gray", "green", "guy", "hall", "hand", "heath", "hill", "hope",
+        "iris", "ivy", "jack", "jay", "joy", "june", "king", "lance", "lane", "law", "long", "mark", "max", "may",
+        "miles", "nick", "page", "park", "parks", "pat", "pearl", "penny", "price", "ray", "reed", "rich", "rob",
+        "rose", "ruby", "sky", "small", "stone", "sue", "summer", "wade", "wells", "west", "white", "will", "wood",
+        "woods", "young",
+    }
+)  # fmt: skip
+"""Names of people that are words of English as well."""
 _TITLE: Final = r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herr|Frau|Mme|M|Sr|Sra)\.?\s+)?"
 _ENDING: Final = (
     r"(?:['’]s|s['’]?|es|en|n|em|om|ovi|ov|ova|ovu|a|e|i|u|y"
@@ -84,10 +96,14 @@ def _people(person: str) -> Iterator[re.Pattern[str]]:
     if not words:
         return
     yield _whole(words, any_case=True, before=_TITLE)
+
+    def is_name_alone(word: str) -> bool:
+        return word.casefold() not in _WORDS_TOO
+
     first = f"{re.escape(words[0][0])}\\.?\\s+" if len(words) > 1 else ""
-    yield _whole(words[-1:], any_case=len(words) > 1, before=_TITLE + (f"(?:{first})?" if first else ""))
+    yield _whole(words[-1:], any_case=is_name_alone(words[-1]), before=_TITLE + (f"(?:{first})?" if first else ""))
     for word in words[:-1]:
-        yield _whole([word], any_case=False, before=_TITLE)
+        yield _whole([word], any_case=is_name_alone(word), before=_TITLE)
 
 
 def _whole(words: list[str], *, any_case: bool, before: str = "") -> re.Pattern[str]:
