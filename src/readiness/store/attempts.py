@@ -264,7 +264,7 @@ def _pool_items(session: Session, pool_print: str) -> tuple[Item, ...]:
 # Whoever asks for an attempt asks for the same form four times, and everybody asks for the same pool. A form is 4 KB:
 # of more people than these who sit at the same moment, some are read again.
 _POOLS: Kept[str, tuple[Item, ...]] = Kept(64)
-_FORMS: Kept[tuple[str, str], Form] = Kept(256)
+_FORMS: Kept[tuple[str, str], Form] = Kept(128)
 
 _COLUMNS = (
     _ATTEMPT.c.id, _ATTEMPT.c.launch, _ATTEMPT.c.quiz, _ATTEMPT.c.number, _ATTEMPT.c.pool_fingerprint,

@@ -186,7 +186,7 @@ def environment() -> Environment:
     return made
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=1_024)
 def drawn(template: str, macro: str, *given: Hashable) -> Markup:
     """What a macro makes of these values, made once: for pieces that say nothing of one person, request or session.
 
