@@ -122,11 +122,15 @@ def clock() -> FixedClock:
     return FixedClock(datetime(2018, 2, 1, 9, tzinfo=UTC), simulated=False)
 
 
-@pytest.fixture
-def sample(tmp_path: Path) -> Path:
-    """A workspace in an empty folder that holds the repository's sample launches."""
-    folder = tmp_path / "workspace"
+def lay_sample(folder: Path) -> Path:
+    """A workspace in the new folder `folder`, with the repository's sample launches."""
     folder.mkdir()
     shutil.copytree(REPOSITORY / "launches", folder / "launches")
     (folder / "readiness.toml").write_text('by = "noor@tallybird.example"\n', encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """A workspace in an empty folder that holds the repository's sample launches."""
+    return lay_sample(tmp_path / "workspace")

@@ -8,8 +8,16 @@ from pathlib import Path
 import pytest
 
 from readiness.cli.main import main
+from tests.cli.begun import published
+from tests.conftest import lay_sample
 
 Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace whose small launch is applied and published; tests work on copies."""
+    return published(lay_sample(tmp_path_factory.mktemp("begun") / "workspace"), now="2027-02-01T12:00:00+00:00")
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from readiness.cli.commands import app
 from readiness.ground.errors import DefinitionError, NotAllowed, NotFound, OutsideFailure, Unusable
-from tests.cli.test_quiz import LAUNCH, REP, Terminal, terminal  # noqa: F401  the fixture
+from tests.cli.begun import LAUNCH, REP
+from tests.cli.test_quiz import Terminal, terminal  # noqa: F401  the fixture
 from tests.domain.published_statistics import LSAT_6
 
 

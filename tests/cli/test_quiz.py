@@ -10,11 +10,9 @@ from typer.testing import CliRunner, Result
 
 from readiness.cli.commands import app
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
+from tests.cli.begun import BOSS, LAUNCH, REP, TRAINER, become
 
-LAUNCH = "trial-extension"
 PEER = "someone.else@tallybird.example"
-REP, BOSS, TRAINER = "rosa@tallybird.example", "boss@tallybird.example", "ada@tallybird.example"
-ROSTER = f"email,name,role,manager\n{BOSS},Boss,manager,\n{REP},Rosa,seller,{BOSS}\n"
 
 
 class Terminal:
@@ -39,19 +37,12 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(sample: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+def terminal(begun: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    become(sample, begun)
     monkeypatch.chdir(sample)
     monkeypatch.setenv("READINESS_SIMULATED_NOW", "2027-02-01T12:00:00+00:00")
     monkeypatch.setenv("READINESS_BY", TRAINER)
-    (sample / "roster.csv").write_text(ROSTER, encoding="utf-8")
-    made = Terminal(sample)
-    made.says("db", "upgrade")
-    made.says("apply", LAUNCH, "--engine", "none")
-    made.says("roster", "import", "roster.csv")
-    for approver in ("piet@tallybird.example", "noor@tallybird.example"):
-        made.says("materials", "approve", LAUNCH, "--by", approver)
-    made.says("module", "publish", LAUNCH, "--all")
-    return made
+    return Terminal(sample)
 
 
 def test_a_quiz_is_taken_left_gone_on_with_and_passed(terminal: Terminal) -> None:

@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from readiness.ground.errors import Conflict, NotAllowed
-from tests.cli.test_quiz import LAUNCH, REP, Terminal, terminal  # noqa: F401  the fixture
+from tests.cli.begun import LAUNCH, REP
+from tests.cli.test_quiz import Terminal, terminal  # noqa: F401  the fixture
 
 FIXED = "items: [length, why-thirty, discount]"
 

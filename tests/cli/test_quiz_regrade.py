@@ -6,7 +6,8 @@ import json
 import re
 
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
-from tests.cli.test_quiz import BOSS, LAUNCH, REP, TRAINER, Terminal, terminal  # noqa: F401  (the fixture)
+from tests.cli.begun import LAUNCH, REP
+from tests.cli.test_quiz import Terminal, terminal  # noqa: F401  (the fixture)
 
 
 def put_right(terminal: Terminal, days: int) -> None:  # noqa: F811

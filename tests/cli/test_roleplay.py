@@ -9,7 +9,9 @@ import pytest
 
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
 from tests.actions.role_play_world import MP4
-from tests.cli.test_quiz import BOSS, LAUNCH, REP, TRAINER, Terminal, terminal
+from tests.cli.begun import BOSS, LAUNCH, REP, TRAINER, published
+from tests.cli.test_quiz import Terminal, terminal
+from tests.conftest import lay_sample
 
 PLAY = """
 role_plays:
@@ -33,11 +35,13 @@ role_plays:
 BEST, GOOD = ("honesty=3", "asking=3"), ("honesty=3", "asking=2")
 
 
-@pytest.fixture
-def sample(sample: Path) -> Path:
-    with (sample / "launches" / LAUNCH / "launch.yaml").open("a", encoding="utf-8") as file:
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace of the others, whose launch has a role-play too."""
+    folder = lay_sample(tmp_path_factory.mktemp("begun") / "workspace")
+    with (folder / "launches" / LAUNCH / "launch.yaml").open("a", encoding="utf-8") as file:
         file.write(PLAY)
-    return sample
+    return published(folder, now="2027-02-01T12:00:00+00:00")
 
 
 __all__ = ["terminal"]
