@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from readiness.adapters.documents.html_text import gather_html
 from readiness.adapters.documents.limits import MOST_WORD_ELEMENTS
@@ -22,11 +23,10 @@ def read_word(data: bytes, name: str, told: tuple[Problem, ...]) -> Document:
     """Raises Unusable with CF006 for what is no document, OutsideFailure without the extra `documents`."""
     with extra("documents", "Word documents need"):
         import mammoth  # noqa: PLC0415
-        from lxml.etree import LxmlError  # noqa: PLC0415
     try:
         small, kept = cut_to_size(data)
         made = mammoth.convert_to_html(io.BytesIO(small), convert_image=mammoth.images.img_element(_no_picture))
-    except (*BROKEN, LxmlError) as error:
+    except (*BROKEN, ExpatError) as error:
         raise refuse("CF006", name, "it is no sound document.", "Open it in Word, and save it again.") from error
     gathered = Gathered(name, "docx", "paragraph")
     gathered.told += told
