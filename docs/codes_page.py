@@ -213,6 +213,10 @@ CODES: Mapping[str, tuple[str, str]] = {
         "Take the suggested key.",
     ),
     "QZ006": ("How sure somebody is is 1, 2 or 3, where the quiz asks.", "Say one of them, or leave it out."),
+    "QZ007": (
+        "An essay that is handed in has as many words as its question asks for.",
+        "Write more or less, as the message counts it; until then the attempt stays open.",
+    ),
     "RM001": ("Reminders are foretold for days within 366 days of today.", "Name a nearer day."),
     "RO002": ("A day is written as 2018-03-22.", "Write it so."),
     "RP001": ("A mark is for a category of the rubric.", "Take the suggested one."),

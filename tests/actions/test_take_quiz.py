@@ -16,7 +16,8 @@ from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import submit_attempt
 from readiness.ground.clock import FixedClock
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
-from readiness.reports.attempt import AttemptSheet, attempt_review, own_attempt
+from readiness.reports.attempt import attempt_review, own_attempt
+from readiness.reports.attempt_told import AttemptSheet
 from readiness.reports.evidence import evidence_of
 from readiness.store.session import Database
 from readiness.store.tables.evidence import EvidenceRow

@@ -105,7 +105,7 @@ def test_of_an_essay_nobody_is_told_that_it_will_be_asked(folder: Path) -> None:
     (folder / "both.gift").write_text("::Why now::Why would they buy now? {}\n\nIs it free? {T}\n", encoding="utf-8")
     words = ("--launch", LAUNCH, "--tests", claim(folder))
     told = says("items", "import", "essay.gift", *words)
-    assert "Essays are asked in no quiz" in told
+    assert "Essays stay in the bank until a quiz names them" in told
     assert "are asked after" not in told
     assert "The others are asked after: readiness apply" in says("items", "import", "both.gift", *words)
 

@@ -54,5 +54,7 @@ def exchange_items(draw) -> ExchangeItem:
     elif kind == "matching":
         given["pairs"] = tuple(draw(st.lists(st.tuples(texts(0), texts()), min_size=1, max_size=4)))
     else:
-        given["grader_notes"] = draw(texts(0))
+        given |= {"grader_notes": draw(texts(0)), "response_template": draw(texts(0))}
+        given["response_lines"] = draw(st.sampled_from([0, 2, 15, 40]))
+        given |= {name: draw(st.none() | st.integers(1, 5000)) for name in ("min_words", "max_words")}
     return ExchangeItem(**given)

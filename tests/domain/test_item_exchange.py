@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.domain.definition.assessment import Item, Option
+from readiness.domain.definition.assessment import Item, Option, RubricCategory
 from readiness.domain.definition.reader import read_as
 from readiness.domain.definition.snapshot import tree
 from readiness.domain.item_exchange.exchange_item import Answer, ExchangeItem
@@ -355,19 +355,52 @@ def test_partial_marks_make_a_scenario_only_where_there_is_a_story():
 def test_an_essay_comes_back_as_it_went_but_for_what_the_format_has_no_place_for(form, notes):
     essay = Item(
         key="why", kind="essay", stem="Explain why.", tests=("facts.trial",), grader_notes="Names the pay day.",
-        feedback="It is about pay.", author="Ada Lind", difficulty=0.4, review="draft",
+        feedback="It is about pay.", author="Ada Lind", difficulty=0.4, review="draft", min_words=20, max_words=80,
+        response_template="Because\n- …", response_lines=6,
     )  # fmt: skip
     out, lost = to_exchange(essay)
     assert (out.kind, lost) == ("essay", ())
     written = write_questions([out], form)
-    assert [one.what for one in written.lost] == ([] if notes else ["the notes for whoever marks it"])
+    without = ["the notes for whoever marks it", "the template of the answer", "how many words are asked for"]
+    assert [one.what for one in written.lost] == ([] if notes else without)
+    more = {"response_template": "Because\n- …", "response_lines": 6, "min_words": 20, "max_words": 80}
     (back,) = read_questions(written.text.encode(), "a", form).items
     mapped = to_item(back)
     assert (mapped.key, mapped.tests, mapped.lost) == ("why", ("facts.trial",), ())
     assert mapped.fields == {
-        "kind": "essay", "stem": "Explain why.", **({"grader_notes": notes} if notes else {}),
+        "kind": "essay", "stem": "Explain why.", **({"grader_notes": notes, **more} if notes else {}),
         "feedback": "It is about pay.", "author": "Ada Lind", "difficulty": 0.4, "review": "draft",
     }  # fmt: skip
+
+
+def test_the_rubric_and_the_steps_of_an_essay_are_told_as_lost():
+    one = RubricCategory(key="reason", name="Reason", weight=100, anchors=("none", "one"))
+    essay = Item(key="why", kind="essay", stem="Explain why.", tests=("facts.trial",), rubric={"reason": one})
+    assert to_exchange(essay)[1] == ("its rubric",)
+    steps = Item(key="why", kind="essay", stem="Explain why.", tests=("facts.trial",), mark_steps=10)
+    assert to_exchange(steps)[1] == ("that it is marked in 10 steps",)
+
+
+def test_an_essay_of_moodle_tells_what_of_it_has_no_place_here():
+    text = (
+        '<quiz><question type="essay"><name><text>why</text></name><questiontext><text>Why?</text></questiontext>'
+        "<responseformat>editorfilepicker</responseformat><responsefieldlines>15</responsefieldlines>"
+        "<minwordlimit>500</minwordlimit><maxwordlimit>9000</maxwordlimit><attachments>3</attachments>"
+        '<graderinfo format="html"><text>&lt;p&gt;Pay day.&lt;/p&gt;</text></graderinfo>'
+        '<responsetemplate format="html"><text>&lt;p&gt;Because&lt;/p&gt;</text></responsetemplate></question></quiz>'
+    )
+    read = read_questions(text.encode(), "a.xml")
+    (item,) = read.items
+    assert (item.grader_notes, item.response_template, item.response_lines) == ("Pay day.", "Because", 15)
+    assert [one.what for one in read.lost] == [
+        "the form of the answer, which is plain text here", "files beside the answer",
+    ]  # fmt: skip
+    mapped = to_item(item)
+    assert (mapped.fields["min_words"], mapped.fields["response_lines"]) == (500, 15)
+    assert mapped.lost == ("the most words 9,000, which is more than 3,000",)
+    bad = text.replace("<minwordlimit>500", "<minwordlimit>many")
+    (problem,) = read_questions(bad.encode(), "a.xml").problems
+    assert "'many' is no number of words" in problem.message
 
 
 def test_no_format_carries_an_essay_into_aiken():

@@ -178,5 +178,14 @@ def test_what_a_person_has_to_mark_is_asked_in_no_quiz() -> None:
     essay = Item(key="why", kind="essay", stem="Explain why.", tests=("facts.price",))
     launch = launch_with(items={"so": question("so", "facts.price"), "why": essay})
     quiz = dataclasses.replace(drawing(Draw(count=1, section="facts")), items=("why",))
-    assert [item.key for item in pool(quiz, launch, ())] == ["so"]
-    assert [problem.code for problem in blueprint_problems(quiz, pool(quiz, launch, ()))] == ["RD312"]
+    assert [item.key for item in pool(quiz, launch, ())] == ["why", "so"]
+    assert blueprint_problems(quiz, pool(quiz, launch, ())) == ()
+    unnamed = dataclasses.replace(quiz, items=())
+    assert [item.key for item in pool(unnamed, launch, ())] == ["so"], "no draw takes an essay unless it says so"
+    asking = dataclasses.replace(quiz, items=(), blueprint=(Draw(count=1, essays=True), Draw(count=1)))
+    both = pool(asking, launch, ())
+    assert {item.key for item in both} == {"why", "so"}
+    assert {entry.key for entry in build_form(asking, both, "1").items} == {"why", "so"}
+    many = dataclasses.replace(quiz, items=(), blueprint=(Draw(count=2, essays=True),))
+    (problem,) = blueprint_problems(many, pool(many, launch, ()))
+    assert "2 of any claim, as an essay and finds 1" in problem.message

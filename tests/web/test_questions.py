@@ -73,7 +73,7 @@ def test_a_question_of_each_kind_is_written_and_shown(site: Site, kind: str) -> 
     assert "applied again" in shown.text
 
 
-def test_author_difficulty_and_review_state_are_written_and_an_essay_is_asked_nowhere(site: Site) -> None:
+def test_author_difficulty_and_review_state_are_written_and_an_essay_waits_for_a_quiz_that_names_it(site: Site) -> None:
     lena = site.as_(LENA)
     more = {"author": "Ada Lind", "difficulty": "0.7", "review": "draft"}
     assert lena.post(NEW, SINGLE | more).status_code == 303
@@ -84,14 +84,21 @@ def test_author_difficulty_and_review_state_are_written_and_an_essay_is_asked_no
     assert "70 is above 1" in words(refused.text).replace("70.0", "70")
     essay = {
         "kind": "essay", "key": "why", "stem": "Explain why.", "tests": ["facts.price"], "grader_notes": "Names the plan.",
+        "mark_steps": "5", "min_words": "20", "max_words": "10", "response_template": "Because", "response_lines": "6",
         "review": "reviewed", "do": "write",
     }  # fmt: skip
     assert lena.get(f"{NEW}?kind=essay").status_code == 200
-    assert lena.post(NEW, essay).status_code == 303
+    swapped = lena.post(NEW, essay)
+    assert swapped.status_code == 422
+    assert "20 words at least and 10 at most" in words(swapped.text)
+    assert lena.post(NEW, essay | {"max_words": "80"}).status_code == 303
     line = question(site.context, launch=LAUNCH, key="why").line
     assert (line.item.grader_notes, line.item.review, line.quizzes) == ("Names the plan.", "reviewed", ())
     shown = words(lena.get(f"{BANK}/why").text)
-    assert "no quiz asks it" in shown
+    assert (line.item.mark_steps, line.item.min_words, line.item.max_words) == (5, 20, 80)
+    assert (line.item.response_template, line.item.response_lines) == ("Because", 6)
+    assert "20 to 80 words" in shown
+    assert "A quiz asks it where it names it" in shown
     assert "Names the plan." in shown
     assert lena.post(f"{BANK}/why", {"q-1": "It is so."}).status_code == 200, "and says that nobody can mark it"
     assert site.as_(LENA).get(f"/api/v1/launches/{LAUNCH}/questions/why").status_code == 200
@@ -346,3 +353,6 @@ def test_the_bank_shows_what_the_check_finds_in_all_questions_to_whoever_asks(si
     assert f'href="{BANK}/what-it-costs"' in row
     assert "RD333" not in browser.get(BANK).text
     assert site.as_(REP).get(f"{BANK}?lint=yes").status_code == 403
+    told = browser.get(f"/api/v1/launches/{LAUNCH}/questions/lint").json()
+    assert any(one["code"] == "RD333" and "what-it-costs" in one["message"] for one in told)
+    assert site.as_(REP).get(f"/api/v1/launches/{LAUNCH}/questions/lint").status_code == 403

@@ -17,8 +17,8 @@ from readiness.domain.definition.assessment import Grading
 from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.trainers import trainer_of
 from readiness.domain.role_play.assignment import choose, seed_of
+from readiness.domain.role_play.exercise import exercise_of
 from readiness.domain.role_play.graders import Grader, why_not
-from readiness.domain.role_play.rubric import grading_of
 from readiness.domain.tasks.calendar import joined, launch_calendars
 from readiness.ground.errors import NotAllowed
 from readiness.store import exemplars, journal, people, role_play_marks, submissions
@@ -65,11 +65,11 @@ def assign_graders(context: Context, *, launch: str) -> Assigned:
 
 def assign_one(session: Session, context: Context, definition: Launch, submission: Submission) -> Assigned:
     """The graders of one open submission, inside the caller's transaction; a journal line when somebody was asked."""
-    play = definition.role_plays.get(submission.role_play)
+    play = exercise_of(definition, submission.role_play)
     if play is None:
         gone = Lacking(submission.id, submission.rep, submission.role_play, ("The role-play is not in the file.",))
         return Assigned(0, 0, (gone,))
-    grading, today = grading_of(play), context.clock.today()
+    grading, today = play.grading, context.clock.today()
     due_on = due_day(session, context, definition, submission.rep, grading)
     found = graders_of(session, definition, play.key, rep=submission.rep, today=today, through=due_on)
     live = len(exemplars.of_launch(session, definition.key, play.key))
@@ -91,7 +91,7 @@ def assign_one(session: Session, context: Context, definition: Launch, submissio
     if chosen:
         journal.record(
             session, context.clock, actor=actor, verb="assigned graders",
-            subject=f"role-play '{play.key}' of {submission.rep}", launch=definition.key,
+            subject=f"{submission.called} of {submission.rep}", launch=definition.key,
             fingerprint=submission.rubric.rubric.fingerprint,
             detail={"submission": submission.id, "graders": [one.email for one in chosen], "due": str(due_on)},
         )  # fmt: skip

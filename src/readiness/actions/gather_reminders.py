@@ -18,6 +18,7 @@ from readiness.domain.people.address import mail_address
 from readiness.domain.reminders.hours import Hours
 from readiness.domain.reminders.ladder import Due, Kind
 from readiness.domain.reminders.round import Heard, Listener
+from readiness.domain.role_play.exercise import title_of
 from readiness.domain.tasks.calendar import BusinessCalendar
 from readiness.ground.errors import DefinitionError
 from readiness.store import launches, reminders
@@ -130,10 +131,9 @@ def _grading(session: Session, definition: Launch, places: Mapping[str, Placed])
     """The marks people are asked for. Names no rep: whoever hears of it up the line need not know them."""
     owner = _owner_of(definition)
     for one in to_grade(session, definition.key):
-        play = definition.role_plays.get(one.role_play)
         yield Due(
             launch=definition.key, launch_name=definition.product.name, kind="grading",
-            subject=f"submission-{one.submission}", title=f"Grade: {play.title if play else one.role_play}",
+            subject=f"submission-{one.submission}", title=f"Grade: {title_of(definition, one.role_play)}",
             owner=one.grader, due_on=one.due_on, says=f"handed in on {one.handed_in}, round {one.round}",
             path=f"/grading/{one.submission}",
             managers=None if one.grader in places else tuple(who for who in owner if who != one.grader),

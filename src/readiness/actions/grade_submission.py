@@ -1,4 +1,7 @@
-"""A grader marks a submission on its rubric; with the last mark it needs, the final one is evidence."""
+"""A grader marks a submission on its rubric; with the last mark it needs, the final one is evidence.
+
+Of an essay it is the attempt that becomes evidence, with the last of its essays.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,21 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from readiness.actions.assign_graders import assign_one
+from readiness.actions.mark_attempt import settle
 from readiness.context import Context
 from readiness.domain.definition.model import Launch
 from readiness.domain.evidence.record import Evidence
+from readiness.domain.quiz.grading import Grade
 from readiness.domain.quiz.trainers import trainer_of
+from readiness.domain.role_play.exercise import exercise_of
 from readiness.domain.role_play.graders import uncertified
 from readiness.domain.role_play.marks import RolePlayMark, mark_on
 from readiness.domain.role_play.outcome import Outcome, disagreement, outcome_of
-from readiness.domain.role_play.rubric import Rubric, grading_of
+from readiness.domain.role_play.rubric import Rubric
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, Problem
 from readiness.ground.keys import did_you_mean
 from readiness.ground.notes import fit_note, note_problems
-from readiness.store import evidence, graders, journal, role_play_marks, submissions
+from readiness.store import attempts, evidence, graders, journal, role_play_marks, submissions
 from readiness.store.launches import require_version
 from readiness.store.role_play_marks import GivenMark
 from readiness.store.submissions import Submission
@@ -29,11 +35,16 @@ SOURCE = "graders"
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """The grader's own mark. `final` None = it waits for somebody else's; `waits`: why, in a sentence."""
+    """The grader's own mark. `final` None = it waits for somebody else's; `waits`: why, in a sentence.
+
+    Of an essay `attempt` is the grade of the whole attempt, once its last essay has its mark; until then `waits` says
+    so.
+    """
 
     mark: RolePlayMark
     final: Outcome | None
     waits: str = ""
+    attempt: Grade | None = None
 
 
 def grade_submission(
@@ -49,6 +60,10 @@ def grade_submission(
     by = context.by()
     note, said = fit_note(note), dict(comments or {})
     with context.database.transaction() as session:
+        found = submissions.require(session, submission)
+        sitting = None
+        if found.attempt is not None:  # before the submission, as whoever decides on the quiz's questions does
+            sitting = attempts.sitting(session, found.attempt, lock=True)
         found = submissions.require(session, submission, lock=True)
         definition = require_version(session, found.launch).definition
         asked = _asked(session, found, by)
@@ -65,12 +80,15 @@ def grade_submission(
         )  # fmt: skip
         role_play_marks.end_assignment(session, context.clock, asked, by=by, because="marked")
         journal.record(
-            session, context.clock, actor=by, verb="graded", subject=f"role-play '{found.role_play}' of {found.rep}",
+            session, context.clock, actor=by, verb="graded", subject=f"{found.called} of {found.rep}",
             launch=found.launch, fingerprint=rubric.fingerprint,
             detail={"submission": found.id, "fraction": mark.fraction, "passed": mark.passed},
         )  # fmt: skip
         final, waits = _conclude(session, context, definition, found)
-    return Graded(mark, final, waits)
+        attempt = settle(session, context, sitting) if sitting is not None and final is not None else None
+        if final is not None and found.attempt is not None and attempt is None:
+            waits = "another essay of the same attempt waits for its mark; then the attempt has its own."
+    return Graded(mark, final, waits, attempt)
 
 
 def fit_comments(rubric: Rubric, comments: Mapping[str, str]) -> dict[str, str]:
@@ -113,8 +131,8 @@ def _conclude(session: Session, context: Context, definition: Launch, found: Sub
     if len(marks) < found.graders:
         return None, "another grader has not marked it yet; neither of you sees the other's marks before."
     if len(marks) == 2:
-        play = definition.role_plays.get(found.role_play)
-        apart = grading_of(play).apart if play else 1.0
+        play = exercise_of(definition, found.role_play)
+        apart = play.grading.apart if play else 1.0
         differ = disagreement(found.rubric.rubric, marks[0].levels, marks[1].levels, apart)
         if differ:
             done = assign_one(session, context, definition, found)
@@ -128,28 +146,26 @@ def _conclude(session: Session, context: Context, definition: Launch, found: Sub
 def _record(
     session: Session, context: Context, found: Submission, final: Outcome, marks: tuple[GivenMark, ...]
 ) -> None:
-    """The evidence and the end of the submission, in the same transaction as the last mark."""
+    """The end of the submission and, of a role-play, the evidence, in the same transaction as the last mark."""
     by, mark = context.by(), final.mark
     told = ", ".join(f"{one.key} {one.given:g}" for one in mark.categories) if len(marks) == 1 else final.rule
     key = f"role-play|{found.role_play}|{found.rep}|submission {found.id}"
-    evidence.add(
-        session,
-        context.clock,
-        [
-            Evidence(
-                launch=found.launch, person=found.rep, kind="role-play", subject=found.role_play,
-                fingerprint=found.content, fraction=mark.fraction, passed=mark.passed,
-                happened_at=context.clock.now(), source=SOURCE, recorded_by=by, key=key, note=f"{told}.",
-                simulated=context.clock.simulated or found.simulated,
-            )
-        ],
-    )  # fmt: skip
+    if found.attempt is not None:
+        key = f"attempt|{found.attempt}"
+    else:
+        one = Evidence(
+            launch=found.launch, person=found.rep, kind="role-play", subject=found.role_play,
+            fingerprint=found.content, fraction=mark.fraction, passed=mark.passed, happened_at=context.clock.now(),
+            source=SOURCE, recorded_by=by, key=key, note=f"{told}.",
+            simulated=context.clock.simulated or found.simulated,
+        )  # fmt: skip
+        evidence.add(session, context.clock, [one])
     submissions.end(
         session, context.clock, found.id, kind="marked", by=by, rule=final.rule, fraction=mark.fraction,
         passed=mark.passed, evidence=key,
     )  # fmt: skip
     journal.record(
-        session, context.clock, actor=by, verb="marked", subject=f"role-play '{found.role_play}' of {found.rep}",
+        session, context.clock, actor=by, verb="marked", subject=f"{found.called} of {found.rep}",
         launch=found.launch, fingerprint=found.content,
         detail={
             "submission": found.id, "rule": final.rule, "fraction": mark.fraction, "passed": mark.passed,

@@ -55,7 +55,7 @@ class ItemsImported:
 
     @property
     def essays(self) -> int:
-        """How many of `items` no quiz asks, whatever is applied (RD316)."""
+        """How many of `items` no quiz asks before it names them, or draws essays."""
         return sum(one.item.kind == "essay" for one in self.items)
 
 

@@ -11,8 +11,8 @@ from readiness.context import Context
 from readiness.domain.definition.model import Launch
 from readiness.domain.people.address import mail_address
 from readiness.domain.quiz.trainers import trainer_of
+from readiness.domain.role_play.exercise import Exercise, exercise_of
 from readiness.domain.role_play.graders import why_not
-from readiness.domain.role_play.rubric import grading_of
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.ground.notes import fit_note
@@ -46,7 +46,7 @@ def reassign_grader(context: Context, *, submission: int, grader: str, reason: s
             raise Conflict(f"{before} is not asked to grade submission {submission}.", hint="See who is in the queue.")
         due_on = context.clock.today()
         if after:
-            grading = grading_of(definition.role_plays[found.role_play])
+            grading = _exercise(definition, found).grading
             due_on = due_day(session, context, definition, found.rep, grading)
             _require_fit(session, context, definition, found, email=after, due_on=due_on)
             if any(one.grader == after and (one.is_open or one.ended_because == "marked") for one in told):
@@ -54,7 +54,7 @@ def reassign_grader(context: Context, *, submission: int, grader: str, reason: s
         role_play_marks.end_assignment(session, context.clock, asked.id, by=by, because=reason)
         journal.record(
             session, context.clock, actor=by, verb="reassigned", launch=found.launch,
-            subject=f"role-play '{found.role_play}' of {found.rep}", fingerprint=found.rubric.rubric.fingerprint,
+            subject=f"{found.called} of {found.rep}", fingerprint=found.rubric.rubric.fingerprint,
             detail={"submission": submission, "from": before, "to": after, "reason": reason},
         )  # fmt: skip
         if after:
@@ -69,12 +69,19 @@ def reassign_grader(context: Context, *, submission: int, grader: str, reason: s
 def _require_fit(
     session: Session, context: Context, definition: Launch, found: Submission, *, email: str, due_on: date
 ) -> None:
-    today, play = context.clock.today(), definition.role_plays[found.role_play]
+    today, play = context.clock.today(), _exercise(definition, found)
     people = graders_of(session, definition, play.key, rep=found.rep, today=today, through=due_on)
     one = next((grader for grader in people if grader.email == email), None)
     if one is None:
         hint = did_you_mean(email, [grader.email for grader in people])
         raise NotFound(f"{email} neither leads people nor trains for this launch.", hint=hint)
     live = len(exemplars.of_launch(session, definition.key, play.key))
-    if because := why_not(one, rep=found.rep, grading=grading_of(play), today=today, exemplars=live):
+    if because := why_not(one, rep=found.rep, grading=play.grading, today=today, exemplars=live):
         raise Conflict(f"{email} may not grade this: {because}")
+
+
+def _exercise(definition: Launch, found: Submission) -> Exercise:
+    exercise = exercise_of(definition, found.role_play)
+    if exercise is None:
+        raise Conflict("the role-play is not in the file any more.", hint="Put it back, or leave it as it is.")
+    return exercise

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from sqlmodel import Session
 
 from readiness.actions.accept_items import require_trainer
+from readiness.actions.mark_attempt import settle
 from readiness.actions.start_attempt import require_quiz
 from readiness.context import Context
 from readiness.domain.quiz.grading import Counts
@@ -14,7 +15,7 @@ from readiness.domain.quiz.regrade_plan import RegradePlan
 from readiness.ground.errors import Conflict, NotFound
 from readiness.ground.keys import did_you_mean
 from readiness.ground.notes import fit_note
-from readiness.store import journal, regrades, rulings, standings
+from readiness.store import attempts, journal, regrades, rulings, standings
 from readiness.store.launches import require_version
 from readiness.store.quizzes import accepted_items
 from readiness.store.regrades import NO_CHANGE, Planned
@@ -32,7 +33,7 @@ def regrade_quiz(
     """Attempts at the quiz are graded with the keys that now stand, as `regrade_preview` said; returns what was done.
 
     `counts`: questions that are credited to everybody from here on, dropped from the marks, or count by their key
-    again. Attempts still open are marked by all of it when they are handed in. Decisions, steps, corrections of
+    again. Attempts without a mark are marked by all of it when they come to theirs. Decisions, steps, corrections of
     evidence, standings and journal are one transaction. Nothing to put right is nothing done, so the second time does
     nothing. `seen` is the fingerprint of the preview that was looked at. Raises NotFound, NotAllowed for anybody but a
     trainer, DefinitionError without a note, Conflict when it would do something else than was seen.
@@ -52,6 +53,8 @@ def regrade_quiz(
         if plan.is_nothing:
             return plan
         regrades.carry_out(session, context.clock, done, by=by, note=note)
+        for waiting in attempts.awaiting(session, launch, quiz):  # an essay that was dropped is waited for no more
+            settle(session, context, attempts.sitting(session, waiting))
         journal.record(
             session, context.clock, actor=by, verb="graded again", subject=f"quiz '{quiz}'", launch=launch,
             fingerprint=plan.fingerprint,

@@ -14,6 +14,7 @@ from readiness.domain.quiz.answers import answer_problems
 from readiness.domain.quiz.attempts import Attempt, is_late
 from readiness.domain.quiz.confidence import confidence_problems
 from readiness.domain.quiz.trainers import may_sit
+from readiness.domain.role_play.essays import essays_of
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed
 from readiness.store import attempts
 from readiness.store.launches import require_version
@@ -55,7 +56,7 @@ def save_answers(context: Context, *, attempt_id: int, answers: Answers, sure: S
         given = given_to(attempt, answers)
         if by != attempt.rep:
             require_own(require_version(session, attempt.launch).definition, attempt, by)
-        if sitting.handed_in is not None:
+        if not sitting.is_open:
             raise Conflict("this attempt was handed in already.", hint="Its answers stand.")
         if is_late(attempt.started_at, attempt.limit, context.clock.now()):
             raise Conflict(
@@ -82,20 +83,27 @@ def given_to(attempt: Attempt, answers: Answers) -> Mapping[str, Any]:
 
 
 def sure_of(attempt: Attempt, sure: Sure | None) -> dict[str, int]:
-    """How sure, by item key, less what is said of an answer that was told already. Raises DefinitionError."""
+    """How sure, by item key, less what is said of an answer that was told already, and of essays, which are neither
+    right nor wrong. Raises DefinitionError.
+    """
     said = sure(attempt) if callable(sure) else sure or {}
     if problems := confidence_problems(attempt.form, said, asked=attempt.asks_confidence):
         raise DefinitionError("this is not how sure somebody can be.", problems=problems)
-    return {key: level for key, level in said.items() if not _is_told(attempt, key)}
+    essays = {item.key for item in essays_of(attempt)} if said else set()
+    return {key: level for key, level in said.items() if key not in essays and not _is_told(attempt, key)}
 
 
 def still_to_give(attempt: Attempt, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers less those that were told already: in practice, the first answer to each item stays."""
+    """The answers less those that were told already: in practice, the first answer to each item stays (not of an
+    essay, of which nothing is told before the attempt is handed in).
+    """
     return {key: answer for key, answer in given.items() if not _is_told(attempt, key)}
 
 
 def _is_told(attempt: Attempt, key: str) -> bool:
-    return attempt.is_practice and attempt.saved.get(key) is not None
+    if not attempt.is_practice or attempt.saved.get(key) is None:
+        return False
+    return all(item.key != key for item in essays_of(attempt))
 
 
 def require_own(definition: Launch, attempt: Attempt, by: str) -> None:

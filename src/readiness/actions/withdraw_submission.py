@@ -18,6 +18,8 @@ def withdraw_submission(context: Context, *, submission: int) -> Submission:
         found = submissions.require(session, submission, lock=True)
         if found.rep != by:
             raise submissions.no_submission(submission)
+        if found.attempt is not None:
+            raise Conflict("an essay is part of what was handed in.", hint="It stands; wait for its mark.")
         if found.ended is not None:
             raise Conflict("this is over: it was marked, or taken back.", hint="Hand in again if it is asked.")
         if role_play_marks.marks_on(session, [submission]):

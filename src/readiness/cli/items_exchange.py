@@ -213,7 +213,7 @@ def _tell_import(done: ItemsImported, launch: str, *, preview: bool) -> None:
     else:
         told = f"\n{count} written to {', '.join(done.files)}."
         if done.essays:
-            told += " Essays are asked in no quiz; they stay in the bank."
+            told += " Essays stay in the bank until a quiz names them, or draws with essays: true."
         if done.essays < len(done.items):
             told += f" {'The others' if done.essays else 'They'} are asked after: readiness apply {launch}"
         typer.echo(told)

@@ -45,6 +45,9 @@ def analysis_lines(found: Analysis) -> Iterator[str]:
 def _quiz(found: ItemStatistics, quiz: QuizStatistics) -> Iterator[str]:
     yield f"{tame(quiz.title)} ({quiz.key})"
     yield from wrapped(_rests_on(found, quiz), "  ", "  ")
+    if quiz.awaiting:
+        said = "attempt awaits its marks" if quiz.awaiting == 1 else "attempts await their marks"
+        yield f"  {quiz.awaiting} {said}: left out until people have marked the essays."
     if quiz.simulated:
         yield f"  Simulated: {quiz.simulated} of these attempts are a rehearsal, not people."
     if not quiz.figures.attempts:

@@ -11,10 +11,17 @@ from typing import Any
 
 from readiness.cli.quiz_text import answer_text, item_lines, letters, tame
 from readiness.domain.definition.assessment import Item
-from readiness.domain.quiz.answers import answer_problems
+from readiness.domain.quiz.answers import (
+    LONGEST_ESSAY,
+    answer_problems,
+    length_fault,
+    length_problems,
+    word_count,
+)
 from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.confidence import LEVELS
 from readiness.domain.quiz.forms import FormItem
+from readiness.domain.quiz.items import MARKED_BY_HAND
 from readiness.ground.duration import lasting
 from readiness.ground.errors import Conflict
 
@@ -22,6 +29,7 @@ HOW: Mapping[str, str] = {
     "single": "a number", "scenario": "a number", "multiple": "numbers, such as 1 3; 0 for none",
     "true-false": "t or f", "numeric": "a figure", "short-text": "a word or a few",
     "matching": "pairs, such as a2 b1", "ordering": "all numbers in order",
+    "essay": "your text, over as many lines as you like; a dot alone on a line ends it",
 }  # fmt: skip
 _TRUE = frozenset({"t", "true", "y", "yes"})
 _FALSE = frozenset({"f", "false", "n", "no"})
@@ -91,21 +99,38 @@ class Taking:
                 if line == ":q":
                     raise EOFError
                 return -1
+            if item.kind in MARKED_BY_HAND:
+                line = self._text(line)
             answer = parse_answer(item, len(entry.shown), line)
             problems = answer_problems(self.attempt.form, self.attempt.items, {item.key: answer})
             if answer is None or problems:
                 self.say(f"  {tame(line)[:60]!r} is no answer here. Type {HOW[item.kind]}; :b goes back, :q leaves.")
                 continue
             given[item.key] = answer
+            if item.kind in MARKED_BY_HAND:
+                self.say(f"  {_length(item, str(answer))}")
             self.save({item.key: answer}, self._sure(item))
             for told in self.tell(item.key) if self.tell else ():
                 self.say(told)
             return 1
         raise EOFError
 
+    def _text(self, first: str) -> str:
+        """The lines that were typed, until a dot alone, or until nobody is there."""
+        lines = [first]
+        while len("\n".join(lines)) <= LONGEST_ESSAY:
+            try:
+                line = self.ask("")
+            except EOFError:
+                break
+            if line.strip() == ".":
+                break
+            lines.append(line)
+        return "\n".join(lines).strip()
+
     def _sure(self, item: Item) -> dict[str, int]:
         """How sure of the answer that was just given, where the quiz asks; saying nothing is allowed."""
-        if not self.attempt.asks_confidence:
+        if not self.attempt.asks_confidence or item.kind in MARKED_BY_HAND:
             return {}
         levels = ", ".join(f"{level} {name}" for level, name in LEVELS.items())
         for _ in range(PATIENCE):
@@ -132,6 +157,10 @@ class Taking:
         for _ in range(PATIENCE):
             line = self.ask(f"\nHand in? y, or the number of a question to go back to (1 to {len(entries)}) > ").strip()
             if line.casefold() in ("y", "yes"):
+                if problems := length_problems(self.attempt.form, self.attempt.items, given):
+                    for problem in problems:
+                        self.say(f"  {problem.message[:1].upper()}{problem.message[1:]} {problem.fix}")
+                    continue
                 return -1
             if line == ":q":
                 raise EOFError
@@ -149,13 +178,19 @@ class Taking:
         return f"  · {lasting(left)} left"
 
 
+def _length(item: Item, text: str) -> str:
+    count = word_count(text)
+    fault = length_fault(count, item.min_words, item.max_words)
+    return f"Saved, {count} word{'' if count == 1 else 's'}." + (f" It {fault[0]} {fault[1]}" if fault else "")
+
+
 def _title(item: Item) -> str:
     return shorten(tame(item.stem), 56, placeholder=" …")
 
 
 def parse_answer(item: Item, count: int, line: str) -> Any:
     """What was typed, as an answer to `item` with `count` things shown; None when it cannot be one."""
-    if item.kind in ("numeric", "short-text"):
+    if item.kind in ("numeric", "short-text", "essay"):
         return line
     if item.kind == "true-false":
         word = line.casefold()

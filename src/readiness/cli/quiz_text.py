@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from readiness.domain.definition.assessment import Item
-from readiness.domain.quiz.answers import key_of
+from readiness.domain.quiz.answers import key_of, limits_said
 from readiness.domain.quiz.forms import FormItem, right_sides
 from readiness.ground.percent import percent
-from readiness.reports.attempt import AttemptReview, ItemReview, Teaching
+from readiness.reports.attempt_told import AttemptAwaits, AttemptReview, ItemReview, Teaching
 
 WIDTH = 92
 COUNTS = {"credited": "everybody gets its marks", "dropped": "not counted"}
@@ -46,6 +46,8 @@ def item_lines(item: Item, shown: FormItem, *, with_key: bool = False) -> list[s
         lines += ["", "  with"]
         for position, index in enumerate(shown.shown, start=1):
             lines += _choice(position, sides[index])
+    elif item.kind == "essay" and (limits := limits_said(item.min_words, item.max_words)):
+        lines.append(f"  ({limits})")
     elif item.kind == "numeric" and item.unit:
         lines.append(f"  (in {tame(item.unit)})")
     if with_key and item.kind == "essay":
@@ -77,8 +79,11 @@ def letters(count: int) -> Iterator[str]:
         yield (chr(96 + number // 26) if number >= 26 else "") + chr(97 + number % 26)
 
 
-def review_lines(review: AttemptReview) -> Iterator[str]:
-    """The result of an attempt with its reasons, what was missed, and what to read again."""
+def review_lines(review: AttemptReview | AttemptAwaits) -> Iterator[str]:
+    """The result of an attempt with its reasons, what was missed, and what to read again; or what it waits for."""
+    if isinstance(review, AttemptAwaits):
+        yield from _awaiting(review)
+        return
     grade = review.grade
     verdict = "Passed" if grade.passed else "Not passed"
     reached, mark = percent(grade.fraction), percent(grade.pass_fraction)
@@ -113,6 +118,18 @@ def review_lines(review: AttemptReview) -> Iterator[str]:
         yield "That was the last attempt. Your manager or a trainer can open a new round."
 
 
+def _awaiting(found: AttemptAwaits) -> Iterator[str]:
+    yield f"Handed in: {tame(found.title)}, attempt {found.number}."
+    yield found.said
+    if found.due_on:
+        yield f"Expected by {found.due_on}; your result comes with the last of the marks."
+    else:
+        yield "Nobody was found yet who may mark it; a trainer sees that."
+    if found.late:
+        yield "Handed in after its time: marked on what was saved in time."
+    yield f"See: readiness quiz result {found.id}"
+
+
 def item_review_lines(review: ItemReview) -> Iterator[str]:
     """What came of one answer, as far as it is told."""
     if review.counts != "by-key":
@@ -120,18 +137,27 @@ def item_review_lines(review: ItemReview) -> Iterator[str]:
         yield f"       {COUNTS[review.counts]}"
         yield from wrapped(f"you said: {review.said}" if review.said else "not answered", "         ", "       ")
         return
-    if review.fraction is None:
-        yield from wrapped(review.stem, "       ", f"· {review.number:>2}.  ")
+    if review.fraction is None or review.unmarked:
+        note = " (nobody marks it, and it does not count)" if review.unmarked else ""
+        yield from wrapped(f"{review.stem}{note}", "       ", f"· {review.number:>2}.  ")
         yield from wrapped(f"you said: {review.said}" if review.said else "not answered", "         ", "       ")
         return
     mark = "½" if 0 < review.fraction < 1 else _MARKS[review.fraction == 1]
     share = f" ({percent(review.fraction)})" if mark == "½" else ""
-    share += " (must be right)" if review.must_pass and review.fraction < 1 else ""
+    must = "must be right" if review.is_enough is None else "must be passed"
+    share += f" ({must})" if review.must_pass and review.is_missed else ""
     yield from wrapped(f"{review.stem}{share}", "       ", f"{mark} {review.number:>2}.  ")
     if not review.said:
         yield "       not answered"
     elif review.fraction < 1:
         yield from wrapped(f"you said: {review.said}", "         ", "       ")
+    for given in review.marks:
+        for category in review.rubric:
+            level, comment = given.given.get(category.key, (0.0, ""))
+            anchor = category.levels[int(level) - 1] if category.levels else f"{level:g}"
+            yield from wrapped(f"{category.name}: {anchor}{f' “{comment}”' if comment else ''}", "         ", "       ")
+        if given.note:
+            yield from wrapped(f"“{given.note}”", "         ", "       ")
     if review.chosen_feedback:
         yield from wrapped(review.chosen_feedback, "         ", "       ")
     if review.told and review.fraction < 1:

@@ -13,6 +13,7 @@ from readiness.actions.assign_graders import Assigned, assign_graders
 from readiness.actions.calibrate_grader import calibrate_grader
 from readiness.actions.grade_submission import grade_submission
 from readiness.actions.keep_exemplar import keep_exemplar, retire_exemplar
+from readiness.actions.mark_essay_again import mark_essay_again
 from readiness.actions.preview_role_play import preview_role_play
 from readiness.actions.reassign_grader import reassign_grader
 from readiness.actions.submit_role_play import GivenFile, submit_role_play
@@ -31,6 +32,7 @@ from readiness.ground.percent import percent
 from readiness.reports.grading_agreement import calibration_page, exemplar_sheet, grading_agreement
 from readiness.reports.person_page import require_person_seen
 from readiness.reports.role_play import (
+    Waiting,
     grading_queue,
     grading_sheet,
     open_submissions,
@@ -40,7 +42,9 @@ from readiness.reports.role_play import (
 )
 from readiness.wiring.workspace import open_workspace
 
-app = typer.Typer(no_args_is_help=True, help="Role-plays: hand in, grade, compare graders, calibrate them.")
+app = typer.Typer(
+    no_args_is_help=True, help="Role-plays, and essays of quizzes: hand in, grade, compare graders, calibrate them."
+)
 
 LAUNCH = typer.Argument(help="The launch's key.")
 ROLE_PLAY = typer.Argument(help="The role-play's key.")
@@ -63,7 +67,7 @@ def list_(
     by: str = typer.Option("", "--by", help="Mail address of whoever asks, when not the rep."),
     as_json: bool = JSON,
 ) -> None:
-    """The role-plays of a launch, and what waits for its mark (for trainers); with --rep, one person's rounds."""
+    """The role-plays of a launch, and what waits for its mark, essays too (for trainers); with --rep, their rounds."""
     context = open_workspace(by=by)
     if rep:
         require_person_seen(context, _asking(context, rep), email=rep)
@@ -81,11 +85,11 @@ def list_(
     for play in plays:
         mine = [one for one in waiting if one.role_play == play.key]
         typer.echo(f"{play.key}  {play.title}: {len(mine)} waiting for a mark")
-        for one in mine:
-            graders = ", ".join(f"{who}{' (marked)' if done else f' by {due}'}" for who, due, done in one.graders)
-            lacks = f"; {one.lacks} more grader{'s' if one.lacks > 1 else ''} needed" if one.lacks else ""
-            late = "; overdue" if one.is_overdue else ""
-            typer.echo(f"  {one.submission}  {one.rep}, round {one.round}: {graders or 'nobody yet'}{lacks}{late}")
+        _tell(map(_waiting_line, mine))
+    for key, title in {one.role_play: one.title for one in waiting if one.kind == "essay"}.items():
+        mine = [one for one in waiting if one.role_play == key]
+        typer.echo(f"{key}  {title}: {len(mine)} waiting for a mark")
+        _tell(map(_waiting_line, mine))
 
 
 @app.command()
@@ -145,7 +149,8 @@ def queue(*, by: str = typer.Option("", "--by", help="Whose queue."), as_json: b
         typer.echo("Nothing waits for your mark.")
     for one in found:
         late = "OVERDUE since" if one.is_overdue else "due"
-        typer.echo(f"{one.submission}  {late} {one.due_on}  {one.name}, round {one.round}: {one.title} ({one.launch})")
+        what = "essay, attempt" if one.kind == "essay" else "round"
+        typer.echo(f"{one.submission}  {late} {one.due_on}  {one.name}, {what} {one.round}: {one.title} ({one.launch})")
 
 
 @app.command()
@@ -183,8 +188,40 @@ def grade(
     if done.final is None:
         typer.echo(f"Not final yet: {done.waits}")
         return
+    if done.waits or done.attempt is not None:
+        typer.echo(f"The answer has its mark ({done.final.rule}): {percent(done.final.mark.fraction)}.")
+        if done.attempt is None:
+            typer.echo(f"{done.waits[:1].upper()}{done.waits[1:]}")
+            return
+        verdict = "passed" if done.attempt.passed else "not passed"
+        typer.echo(f"The attempt is {verdict} with {percent(done.attempt.fraction)}.")
+        return
     passed = "passed" if done.final.mark.passed else "not passed"
     typer.echo(f"Final ({done.final.rule}): {passed} with {percent(done.final.mark.fraction)}.")
+
+
+@app.command()
+def again(
+    submission: int = SUBMISSION,
+    marks: list[str] = MARKS,
+    *,
+    comment: list[str] = COMMENT,
+    note: str = typer.Option(..., "--note", "--reason", help="Why; for the rep, and for whoever reads it in a year."),
+    by: str = BY,
+    as_json: bool = JSON,
+) -> None:
+    """Mark an essay once more after it had its mark; for trainers. The new mark counts, and evidence is corrected."""
+    done = mark_essay_again(
+        open_workspace(by=by), submission=submission, levels=read_marks(marks), comments=read_comments(comment),
+        note=note,
+    )  # fmt: skip
+    if _as_json(done, as_json=as_json):
+        return
+    verdict = "passed" if done.becomes.passed else "not passed"
+    typer.echo(
+        f"Marked again: {percent(done.mark.fraction)}. "
+        f"The attempt was at {percent(done.was.fraction)} and is {verdict} with {percent(done.becomes.fraction)}."
+    )
 
 
 @app.command()
@@ -296,6 +333,14 @@ def calibrate(
         said = f"  {one.comment}" if one.comment else ""
         typer.echo(f"  {one.name}: you {one.mine:g}, agreed {one.agreed:g}{said}")
     typer.echo(f"Your calibration does not hold: {done.lacks}" if done.lacks else "Your calibration holds.")
+
+
+def _waiting_line(one: Waiting) -> str:
+    graders = ", ".join(f"{who}{' (marked)' if done else f' by {due}'}" for who, due, done in one.graders)
+    lacks = f"; {one.lacks} more grader{'s' if one.lacks > 1 else ''} needed" if one.lacks else ""
+    what = "attempt" if one.kind == "essay" else "round"
+    late = "; overdue" if one.is_overdue else ""
+    return f"  {one.submission}  {one.rep}, {what} {one.round}: {graders or 'nobody yet'}{lacks}{late}"
 
 
 def _asking(context: Context, rep: str) -> Viewer:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from readiness.cli.quiz_text import tame, wrapped
 from readiness.ground.percent import percent
+from readiness.reports.given_marks import CategorySheet, SeenMark
 from readiness.reports.grading_agreement import Agreement, Calibration, RubricAgreement
-from readiness.reports.role_play import CategorySheet, GradingSheet, OwnRolePlay, SeenMark
+from readiness.reports.role_play import GradingSheet, OwnRolePlay
 
 
 def rounds_lines(one: OwnRolePlay) -> Iterator[str]:
@@ -26,12 +27,21 @@ def rounds_lines(one: OwnRolePlay) -> Iterator[str]:
 
 def sheet_lines(sheet: GradingSheet, file: str) -> Iterator[str]:
     """What is graded, and the rubric with its anchors."""
-    yield f"Submission {sheet.submission}: {sheet.title} ({sheet.launch}), {sheet.name}, round {sheet.round}"
+    number = f"{'attempt' if sheet.kind == 'essay' else 'round'} {sheet.round}"
+    yield f"Submission {sheet.submission}: {sheet.title} ({sheet.launch}), {sheet.name}, {number}"
     if sheet.due_on is not None and sheet.is_asked:
         yield f"Due {sheet.due_on}."
     if sheet.refused:
         yield f"You may not grade it: {sheet.refused}"
-    yield from wrapped(sheet.work.text, "  ")
+    if sheet.kind == "essay":
+        yield from wrapped(f"Asked: {sheet.scenario}", "  ")
+        told = f"; {sheet.limits} were asked for" if sheet.limits else ""
+        yield f"The answer, {sheet.words} word{'' if sheet.words == 1 else 's'}{told}:"
+    for line in sheet.work.text.split("\n"):
+        yield from wrapped(line, "  ", "  ")
+    if sheet.guide:
+        yield "What a good answer says:"
+        yield from wrapped(sheet.guide, "  ", "  ")
     if sheet.work.link:
         yield f"  {tame(sheet.work.link)}"
     if sheet.work.file is not None:
@@ -55,7 +65,7 @@ def sheet_lines(sheet: GradingSheet, file: str) -> Iterator[str]:
         yield from wrapped(example.work.text, "       ")
         if example.work.link:
             yield f"       {tame(example.work.link)}"
-    for mark in filter(None, (sheet.mine, *sheet.others)):
+    for mark in filter(None, (sheet.mine, *sheet.others, *sheet.again)):
         yield from _mark_lines(mark)
 
 

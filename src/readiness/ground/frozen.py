@@ -1,6 +1,6 @@
 """What a frozen record is: named fields alone, never changed, equal when they are equal.
 
-As `@dataclass(frozen=True)`, whose fields these are (`fields`, `replace`, `repr=False`, `compare=False`), except that
+As `@dataclass(frozen=True)`, whose fields these are (`fields`, `replace`, `repr`, `compare` and `hash`), except that
 the methods are written once here, not generated and compiled for each class: a hundred generated classes were a fifth
 of what `readiness check` costs. For classes of which a process makes thousands the generated ones are quicker.
 """
@@ -50,6 +50,7 @@ def _made(cls: type[C], *, kw_only: bool) -> type[C]:
 
     made.__doc__ = about
     made.__compared__ = tuple(name for name, one in known.items() if one.compare)  # type: ignore[attr-defined]
+    made.__hashed__ = tuple(name for name, one in known.items() if one.compare and one.hash is not False)  # type: ignore[attr-defined]
     made.__told__ = tuple(name for name, one in known.items() if one.repr)  # type: ignore[attr-defined]
     for name, method in (
         ("__init__", __init__), ("__eq__", _eq), ("__hash__", _hash), ("__repr__", _repr),
@@ -68,7 +69,7 @@ def _eq(self: Any, other: Any) -> Any:
 
 def _hash(self: Any) -> int:
     held = self.__dict__
-    return hash(tuple([held[name] for name in self.__compared__]))
+    return hash(tuple([held[name] for name in self.__hashed__]))
 
 
 def _repr(self: Any) -> str:

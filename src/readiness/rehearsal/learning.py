@@ -10,10 +10,11 @@ from typing import Any
 
 from readiness.actions.answer_practice import answer_practice
 from readiness.actions.complete_module import complete_module
+from readiness.actions.grade_submission import grade_submission
 from readiness.actions.record_mark import record_mark
 from readiness.actions.reset_attempts import reset_attempts
 from readiness.actions.start_attempt import start_attempt
-from readiness.actions.submit_attempt import submit_attempt
+from readiness.actions.submit_attempt import AwaitsMarks, submit_attempt
 from readiness.context import Context
 from readiness.domain.definition.assessment import Item, RolePlay
 from readiness.domain.definition.certifying import Certification
@@ -21,8 +22,11 @@ from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.forms import FormItem
+from readiness.domain.quiz.items import MARKED_BY_HAND
+from readiness.domain.role_play.essays import essay_rubric, parts_of
 from readiness.ground.errors import Conflict, NotAllowed
 from readiness.reports.practice import practice_items
+from readiness.reports.role_play import open_submissions
 
 SOURCE = "simulated"
 
@@ -127,6 +131,8 @@ class Learning:
         try:
             attempt = start_attempt(own, launch=self._launch.key, quiz=key, rep=rep.email)
         except Conflict:
+            if done := self._mark_essays(context, rep, key):
+                return done
             self._ask_for_another_round(context, rep, key)
             return None  # cooling down, or used up until the manager has opened another round: tomorrow
         tries = self._tries.get((rep.email, key), 0)
@@ -135,7 +141,33 @@ class Learning:
         answers = answer_form(attempt, knows=knows, chance=self._chance(rep, f"{key}|{tries}"))
         sure = self._sure(attempt, answers) if attempt.asks_confidence else None
         grade = submit_attempt(own, attempt_id=attempt.id, answers=answers, source=SOURCE, sure=sure)
+        if isinstance(grade, AwaitsMarks):
+            return self._mark_essays(context, rep, key)
         return Done(rep.email, f"quiz {key}, attempt {attempt.number}", passed=grade.passed)
+
+    def _mark_essays(self, context: Context, rep: Rep, quiz: str) -> Done | None:
+        """Whoever was asked marks the essays of the rep that wait; None while nothing does, or nobody was found."""
+        for one in open_submissions(context, launch=self._launch.key):
+            essay = parts_of(one.role_play)
+            if one.rep != rep.email or essay is None or essay[0] != quiz or essay[1] not in self._launch.items:
+                continue
+            chance = self._chance(rep, f"{one.role_play}|{one.round}")
+            rubric = essay_rubric(one.role_play, self._launch.items[essay[1]], self._launch.quizzes[quiz].pass_fraction)
+            knows = min(0.99, rep.skill + rep.gain * one.round)
+            levels = {
+                category.key: 1 + sum(chance.random() < knows for _ in category.anchors[1:])
+                if len(category.anchors) > 1
+                else knows
+                for category in rubric.categories
+            }
+            for grader, _, is_done in one.graders:
+                if not is_done:
+                    done = grade_submission(
+                        context.acting_as(grader), submission=one.submission, levels=levels, note="Simulated."
+                    )
+                    if done.attempt is not None:
+                        return Done(rep.email, f"quiz {quiz}, attempt {one.round}", passed=done.attempt.passed)
+        return None
 
     def _sure(self, attempt: Attempt, answers: Mapping[str, Any]) -> dict[str, int]:
         """How sure they say they are, 1 to 3: mostly sure when right, now and then sure when wrong."""
@@ -143,6 +175,8 @@ class Learning:
         said = {}
         for shown in attempt.form.items:
             chance = random.Random(_number(f"{self._seed}|{attempt.rep}|{attempt.number}|sure|{shown.key}"))  # noqa: S311
+            if items[shown.key].kind in MARKED_BY_HAND:
+                continue
             is_right = answers[shown.key] == key_of(items[shown.key], shown)
             said[shown.key] = chance.choices((1, 2, 3), (1, 3, 6) if is_right else (3, 4, 2))[0]
         return said
@@ -193,11 +227,19 @@ def answer_form(attempt: Attempt, *, knows: float, chance: random.Random) -> Map
     """An answer to every item of the form: right with probability `knows`, else drawn from what is wrong."""
     items = {item.key: item for item in attempt.items}
     return {
-        shown.key: key_of(items[shown.key], shown)
+        shown.key: essay_text(items[shown.key])
+        if items[shown.key].kind in MARKED_BY_HAND
+        else key_of(items[shown.key], shown)
         if chance.random() < knows
         else wrong_answer(items[shown.key], shown, chance)
         for shown in attempt.form.items
     }
+
+
+def essay_text(item: Item) -> str:
+    """As many words as are asked for, which say that nobody wrote them."""
+    count = item.min_words or min(10, item.max_words or 10)
+    return " ".join((["simulated", "answer", *item.stem.split()] * count)[:count])
 
 
 def wrong_answer(item: Item, shown: FormItem, chance: random.Random) -> Any:

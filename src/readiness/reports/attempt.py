@@ -9,8 +9,8 @@ all, so no door can let it out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -21,169 +21,35 @@ from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.claims import claim_title, taught_by
 from readiness.domain.quiz.answers import key_of
 from readiness.domain.quiz.attempts import GRACE, Attempt, PastAttempt, current_round, is_late
-from readiness.domain.quiz.confidence import LevelFigures, SureAnswer, calibration
+from readiness.domain.quiz.confidence import SureAnswer, calibration
 from readiness.domain.quiz.feedback import Feedback, Telling, closing, telling, withheld
 from readiness.domain.quiz.forms import FormItem, right_sides
-from readiness.domain.quiz.grading import Counts, Grade, grade
+from readiness.domain.quiz.grading import Grade, grade
+from readiness.domain.quiz.items import MARKED_BY_HAND
 from readiness.domain.quiz.told import answer_in_words
 from readiness.domain.quiz.trainers import may_see_result
+from readiness.domain.role_play.essays import essays_of
 from readiness.ground.errors import Conflict, NotAllowed, NotFound
+from readiness.reports.attempt_told import (
+    AttemptAwaits,
+    AttemptReview,
+    AttemptSheet,
+    ItemReview,
+    Question,
+    ReadAgain,
+    Teaching,
+)
+from readiness.reports.essay_marks import EssayMarks, marks_by_item, pending
 from readiness.reports.module_reading import ReadingSection, SectionsOf
 from readiness.store import attempts, materials, people
 from readiness.store.launches import require_version
 from readiness.store.quiz_rounds import Taker, round_of
 from readiness.store.reporting_lines import managers_above
 
-TOLD_ALL: Final = Telling(questions=True, keys=True)
+NO_ESSAYS: Final[Mapping[str, EssayMarks]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemReview:
-    """One item as it was answered. `said`: the answer in words, "" = none was given.
-
-    `fraction` None = whether it was right is not to be told yet. `told`, the right answer in words, and the two
-    feedbacks are "" while the right answers are not to be told. `sure`: how sure they were, 1 to 3, None = not said.
-    `counts`: how it counts by decision of a trainer, which is told to everybody it was decided for.
-    """
-
-    number: int
-    kind: str
-    situation: str
-    stem: str
-    must_pass: bool
-    said: str
-    fraction: float | None
-    told: str = ""
-    chosen_feedback: str = ""
-    feedback: str = ""
-    sure: int | None = None
-    counts: Counts = "by-key"
-
-    @property
-    def is_missed(self) -> bool:
-        """True when it is told that it was not wholly right, and that counts."""
-        return self.fraction is not None and self.fraction < 1 and self.counts == "by-key"
-
-
-@dataclass(frozen=True, slots=True)
-class Teaching:
-    """A module that teaches something, by key and title, and the section of it that says so, from 1."""
-
-    key: str
-    title: str
-    section: int = 1
-    section_title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadAgain:
-    """A claim that was missed, in the author's words, and the modules that teach it."""
-
-    claim: str
-    title: str
-    modules: tuple[Teaching, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One item as it is asked. `options` stand as shown: what may be picked, put in order, or matched with `lefts`.
-
-    `answer` is what is saved, in positions of `options` from 1; None = nothing yet. `sure` is how sure (1 to 3), None =
-    not said. `review` tells what came of the answer, in practice once there is one.
-    """
-
-    number: int
-    kind: str
-    situation: str
-    stem: str
-    unit: str
-    must_pass: bool
-    options: tuple[str, ...]
-    lefts: tuple[str, ...]
-    answer: Any
-    sure: int | None = None
-    review: ItemReview | None = None
-
-    @property
-    def is_told(self) -> bool:
-        """True when its answer was told, in practice: it stays as it is."""
-        return self.review is not None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptSheet:
-    """An open attempt. `saves`: how often answers were saved; `attempts`: tries in all, 0 = the quiz is gone.
-
-    `ends_at` None = no time limit. `is_over`: answers are taken no more (the limit and its grace are past); it can only
-    be handed in. `closes_at` is that moment.
-    """
-
-    id: int
-    launch: str
-    launch_name: str
-    quiz: str
-    title: str
-    number: int
-    attempts: int
-    pass_fraction: float
-    questions: tuple[Question, ...]
-    saves: int
-    now: datetime
-    ends_at: datetime | None
-    closes_at: datetime | None
-    is_over: bool
-    is_simulated: bool
-    feedback: Feedback = "training"
-    asks_confidence: bool = False
-
-    @property
-    def is_practice(self) -> bool:
-        return self.feedback == "practice"
-
-    @property
-    def answered(self) -> int:
-        return sum(question.answer is not None for question in self.questions)
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptReview:
-    """`left` tries remain, the next from `next_from` on; both 0 and None after a pass or the last attempt.
-
-    `regraded_at`: when it was last graded again because a question was put right, None = never; then all of it is as
-    graded now. `telling` says what is told by now; of an examination the rest is from the day `told_from` on, None =
-    nobody knows when. `grade` holds no more than is told. `calibration`: how sure they were against how right, once
-    that is told and was asked.
-    """
-
-    id: int
-    launch: str
-    launch_name: str
-    quiz: str
-    title: str
-    number: int
-    grade: Grade
-    handed_in_at: datetime
-    items: tuple[ItemReview, ...]
-    read_again: tuple[ReadAgain, ...]
-    left: int
-    next_from: datetime | None
-    regraded_at: datetime | None = None
-    feedback: Feedback = "training"
-    telling: Telling = TOLD_ALL
-    told_from: date | None = None
-    calibration: tuple[LevelFigures, ...] = ()
-
-    @property
-    def is_practice(self) -> bool:
-        return self.feedback == "practice"
-
-    @property
-    def must_be_right(self) -> tuple[int, ...]:
-        """The numbers of the questions that had to be right and were not, as far as that is told."""
-        return tuple(one.number for one in self.items if one.must_pass and one.is_missed)
-
-
-def attempt_review_for(context: Context, *, attempt_id: int) -> AttemptReview:
+def attempt_review_for(context: Context, *, attempt_id: int) -> AttemptReview | AttemptAwaits:
     """The review, told to whoever acts. Raises NotAllowed unless it is theirs to see, else as `attempt_review` does."""
     by = context.by()
     with context.database.reading() as session:
@@ -201,23 +67,25 @@ def attempt_sheet(context: Context, *, attempt_id: int) -> AttemptSheet:
     """The sheet of an attempt that is open. Raises NotFound, and Conflict once it was handed in."""
     with context.database.reading() as session:
         sitting = attempts.sitting(session, attempt_id)
-        if sitting.handed_in is not None:
+        if not sitting.is_open:
             raise Conflict(f"attempt {attempt_id} was handed in.", hint="See its result.")
         definition = require_version(session, sitting.attempt.launch).definition
     return _sheet(definition, sitting.attempt, context.clock.now())
 
 
-def attempt_review(context: Context, *, attempt_id: int) -> AttemptReview:
-    """The review of an attempt that was handed in. Raises NotFound, and Conflict while it is open."""
+def attempt_review(context: Context, *, attempt_id: int) -> AttemptReview | AttemptAwaits:
+    """The review of an attempt that was handed in, or what it waits for. Raises NotFound, Conflict while it is open."""
     with context.database.reading() as session:
         sitting = attempts.sitting(session, attempt_id)
+        if sitting.awaits is not None:
+            return _awaiting(session, sitting.attempt, sitting.awaits)
         if sitting.handed_in is None:
             raise Conflict(f"attempt {attempt_id} is still open.", hint="Hand it in first.")
         return _review(context, session, sitting.attempt, sitting.handed_in)
 
 
-def own_attempt(context: Context, *, attempt_id: int) -> AttemptSheet | AttemptReview:
-    """The actor's own attempt: its sheet while it is open, its review once it was handed in.
+def own_attempt(context: Context, *, attempt_id: int) -> AttemptSheet | AttemptAwaits | AttemptReview:
+    """The actor's own attempt: its sheet while it is open, its review once it was handed in and marked.
 
     Raises NotFound for anybody else's, as for one that does not exist: nobody learns which numbers are taken.
     """
@@ -225,6 +93,8 @@ def own_attempt(context: Context, *, attempt_id: int) -> AttemptSheet | AttemptR
     with context.database.reading() as session:
         sitting = attempts.sitting(session, attempt_id)
         require_mine(sitting.attempt, context.actor)
+        if sitting.awaits is not None:
+            return _awaiting(session, sitting.attempt, sitting.awaits)
         if sitting.handed_in is not None:
             return _review(context, session, sitting.attempt, sitting.handed_in)
         definition = require_version(session, sitting.attempt.launch).definition
@@ -250,6 +120,8 @@ def as_asked(
         number=number, kind=item.kind, situation=item.situation, stem=item.stem, unit=item.unit,
         must_pass=item.must_pass, options=tuple(authored[index] for index in entry.shown),
         lefts=tuple(pair.left for pair in item.pairs), answer=answer, sure=sure, review=review,
+        template=item.response_template, lines=item.response_lines if item.kind in MARKED_BY_HAND else 1,
+        min_words=item.min_words, max_words=item.max_words,
     )  # fmt: skip
 
 
@@ -272,7 +144,11 @@ def _questions(attempt: Attempt) -> tuple[Question, ...]:
         given = grade(attempt.form, attempt.items, attempt.saved)
         reviews = _reviews(attempt, attempt.saved, given, Telling(questions=True, keys=True), attempt.sure)
         pairs = zip(attempt.form.items, reviews, strict=True)
-        told = {entry.key: review for entry, review in pairs if attempt.saved.get(entry.key) is not None}
+        told = {
+            entry.key: review
+            for entry, review in pairs
+            if attempt.saved.get(entry.key) is not None and by_key[entry.key].kind not in MARKED_BY_HAND
+        }
     return tuple(
         as_asked(
             number, by_key[entry.key], entry, attempt.saved.get(entry.key), sure=attempt.sure.get(entry.key),
@@ -296,7 +172,7 @@ def _review(context: Context, session: Session, attempt: Attempt, handed: attemp
         past = _renewing(session, definition, attempt, person, now) or past
     is_passed = handed.grade.passed or any(one.passed for one in past)
     left = max(0, quiz.attempts - len(past)) if quiz and not is_passed and not attempt.is_practice else 0
-    next_from = handed.at + timedelta(hours=quiz.cool_down_hours) if quiz and left else None
+    next_from = handed.marked_at + timedelta(hours=quiz.cool_down_hours) if quiz and left else None
     mode: Feedback = "practice" if attempt.is_practice else quiz.feedback if quiz else attempt.feedback
     closes_at = closing(quiz) if quiz else None
     is_closed = (
@@ -306,11 +182,13 @@ def _review(context: Context, session: Session, attempt: Attempt, handed: attemp
     )
     told = telling(mode, is_passed=is_passed, is_closed=is_closed)
     shown = handed.grade if told.questions else withheld(handed.grade)
+    essays = marks_by_item(session, attempt.id) if told.questions and essays_of(attempt) else NO_ESSAYS
     return AttemptReview(
         id=attempt.id, launch=attempt.launch, launch_name=definition.product.name, quiz=attempt.quiz,
         title=quiz.title if quiz else attempt.quiz, number=attempt.number, grade=shown, handed_in_at=handed.at,
-        items=_reviews(attempt, handed.answers, handed.grade, told, handed.sure),
-        read_again=_read_again(context, session, definition, shown.missed_claims, attempt.rep), left=left,
+        items=_reviews(attempt, handed.answers, handed.grade, told, handed.sure, essays=essays),
+        marked_at=handed.marked_at, left=left,
+        read_again=_read_again(context, session, definition, shown.missed_claims, attempt.rep),
         next_from=next_from, regraded_at=handed.regraded_at, feedback=mode, telling=told,
         told_from=closes_at.date() if closes_at and not told.questions else None,
         calibration=calibration(_sure_answers(attempt, handed)) if told.questions and handed.sure else (),
@@ -333,11 +211,11 @@ def _renewing(
 
 
 def _reviews(
-    attempt: Attempt, answers: Mapping[str, Any], graded: Grade, told: Telling, sure: Mapping[str, int]
-) -> tuple[ItemReview, ...]:
+    attempt: Attempt, answers: Mapping[str, Any], graded: Grade, told: Telling, sure: Mapping[str, int], *,
+    essays: Mapping[str, EssayMarks] = NO_ESSAYS,
+) -> tuple[ItemReview, ...]:  # fmt: skip
     by_key = {item.key: item for item in attempt.items}
-    fractions = {one.key: one.fraction for one in graded.items}
-    counts = {one.key: one.counts for one in graded.items}
+    grades = {one.key: one for one in graded.items}
     found = []
     for number, entry in enumerate(attempt.form.items, start=1):
         item, answer = by_key[entry.key], answers.get(entry.key)
@@ -353,11 +231,36 @@ def _reviews(
         found.append(
             ItemReview(
                 number=number, kind=item.kind, situation=item.situation, stem=item.stem, must_pass=item.must_pass,
-                said=answer_in_words(item, entry, answer), fraction=fractions[entry.key] if told.questions else None,
-                sure=sure.get(entry.key), counts=counts[entry.key], **keys,
+                said=answer_in_words(item, entry, answer), sure=sure.get(entry.key), counts=grades[entry.key].counts,
+                fraction=grades[entry.key].fraction if told.questions else None,
+                is_enough=grades[entry.key].is_enough if told.questions else None,
+                unmarked=grades[entry.key].unmarked,
+                rubric=essays[entry.key].rubric if entry.key in essays else (),
+                marks=essays[entry.key].marks if entry.key in essays else (), **keys,
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _awaiting(session: Session, attempt: Attempt, waits: attempts.Awaiting) -> AttemptAwaits:
+    definition = require_version(session, attempt.launch).definition
+    quiz, open_ones = definition.quizzes.get(attempt.quiz), pending(session, attempt.id)
+    by_key = {item.key: item for item in attempt.items}
+    items = tuple(
+        ItemReview(
+            number=number, kind=item.kind, situation=item.situation, stem=item.stem, must_pass=item.must_pass,
+            said=answer_in_words(item, entry, waits.answers.get(entry.key)), fraction=None,
+            sure=waits.sure.get(entry.key),
+        )
+        for number, entry in enumerate(attempt.form.items, start=1)
+        for item in (by_key[entry.key],)
+    )  # fmt: skip
+    return AttemptAwaits(
+        id=attempt.id, launch=attempt.launch, launch_name=definition.product.name, quiz=attempt.quiz,
+        title=quiz.title if quiz else attempt.quiz, number=attempt.number, handed_in_at=waits.at, late=waits.late,
+        items=items, due_on=open_ones.due_on,
+        waits=tuple(n for n, entry in enumerate(attempt.form.items, start=1) if entry.key in open_ones.items),
+    )  # fmt: skip
 
 
 def _sure_answers(attempt: Attempt, handed: attempts.HandedIn) -> Iterator[SureAnswer]:

@@ -24,7 +24,7 @@ from readiness.domain.role_play.marks import mark_on, scale_of
 from readiness.domain.role_play.rubric import grading_of, rubric_of
 from readiness.ground.errors import NotFound
 from readiness.ground.keys import did_you_mean
-from readiness.reports.role_play import CategorySheet, sheet_of
+from readiness.reports.given_marks import CategorySheet, sheet_of
 from readiness.store import exemplars, role_play_marks, rubrics
 from readiness.store.exemplars import Exemplar, Try
 from readiness.store.graders import calibrations_of

@@ -26,7 +26,7 @@ from readiness.ground.fingerprint import short
 from readiness.ground.keys import did_you_mean
 from readiness.reports.export import safe_cell
 from readiness.reports.message_map import Named, standing_definition
-from readiness.store import quizzes
+from readiness.store import attempts, quizzes
 from readiness.store.answers_given import answers_given, items_of_pools, places_known
 
 COLUMNS: Final = (
@@ -61,6 +61,7 @@ class QuizStatistics:
     """A quiz with its questions as it would ask them; `former` are wordings that it asks no more.
 
     `simulated` of its attempts were a rehearsal. `first_on` and `last_on` are when the first and last was handed in.
+    `awaiting` more were handed in and are left out until their essays are marked.
     """
 
     key: str
@@ -71,6 +72,7 @@ class QuizStatistics:
     simulated: int
     first_on: date | None
     last_on: date | None
+    awaiting: int = 0
 
     @property
     def is_small(self) -> bool:
@@ -193,11 +195,13 @@ def _quiz(
     accepted: tuple[Item, ...] = ()
     given: tuple[Given, ...] = ()
     pools: Mapping[str, tuple[Item, ...]] = {}
+    awaiting = 0
     if is_applied:
         with context.database.reading() as session:
             accepted = quizzes.accepted_items(session, definition.key, definition)
             given = answers_given(session, definition.key, quiz.key, which)
             pools = items_of_pools(session, {one.pool for one in given})
+            awaiting = attempts.count_awaiting(session, definition.key, quiz.key)
     now = pool(quiz, definition, accepted)
     with extra("assessment", "statistics of questions need"):
         # Not at the top: whoever asks for no statistics needs neither numpy nor the half second it takes to start.
@@ -215,6 +219,7 @@ def _quiz(
         questions=tuple(line for line in lines if line.is_current),
         former=tuple(line for line in lines if not line.is_current), simulated=sum(one.simulated for one in given),
         first_on=given[0].at.date() if given else None, last_on=given[-1].at.date() if given else None,
+        awaiting=awaiting,
     )  # fmt: skip
 
 

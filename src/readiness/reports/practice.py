@@ -20,7 +20,8 @@ from readiness.domain.reinforcement.choosing import Candidate
 from readiness.domain.reinforcement.day import PracticeDay, practice_line
 from readiness.domain.reinforcement.memory import is_right
 from readiness.ground.errors import NotFound
-from readiness.reports.attempt import Question, as_asked
+from readiness.reports.attempt import as_asked
+from readiness.reports.attempt_told import Question
 from readiness.store import people
 from readiness.store.launches import current_version, require_version
 from readiness.store.practice_answers import Review, review_of, reviews_on

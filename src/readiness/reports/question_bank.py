@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
 from readiness.context import Context
@@ -188,8 +188,13 @@ def quiz_preview(context: Context, *, launch: str, quiz: str, seed: str) -> Quiz
     items = pool(entry, definition, accepted)
     return QuizPreview(
         launch=launch, name=definition.product.name, quiz=entry, seed=seed, form=build_form(entry, items, seed),
-        items=items,
+        items=tuple(map(sendable, items)),
     )  # fmt: skip
+
+
+def sendable(item: Item) -> Item:
+    """The same item with a rubric that JSON writers know, as they know no mapping that cannot be changed."""
+    return replace(item, rubric=dict(item.rubric))
 
 
 def vocabulary(context: Context, *, launch: str) -> Vocabulary:
@@ -234,7 +239,9 @@ def _lines(context: Context, definition: Launch, *, is_applied: bool) -> tuple[t
         for line in quiz_items(context, launch=definition.key):
             pending = _pending(line.item, line.status, in_file)
             lines.append(
-                BankLine(line.item, line.status, line.by, line.quizzes, _claims(definition, line.item), pending)
+                BankLine(
+                    sendable(line.item), line.status, line.by, line.quizzes, _claims(definition, line.item), pending
+                )
             )
     known = {line.item.key for line in lines if line.status == "authored"}
     if in_file is None:
@@ -242,7 +249,7 @@ def _lines(context: Context, definition: Launch, *, is_applied: bool) -> tuple[t
     for item in in_file.items.values():
         if item.key not in known:
             asking = tuple(one.key for one in in_file.quizzes.values() if item in pool(one, in_file, ()))
-            lines.append(BankLine(item, "authored", "", asking, _claims(in_file, item), "new"))
+            lines.append(BankLine(sendable(item), "authored", "", asking, _claims(in_file, item), "new"))
     return tuple(lines), unread
 
 

@@ -29,6 +29,7 @@ class TakenAttempt:
     handed_in_at: datetime | None
     passed: bool | None
     is_out_of_time: bool
+    awaits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,10 @@ def _turn(
 
 def _taken(one: PastAttempt, now: datetime) -> TakenAttempt:
     is_out_of_time = one.submitted_at is None and one.over_at(now) is not None
-    return TakenAttempt(one.id, one.number, one.started_at, one.submitted_at, one.passed, is_out_of_time)
+    return TakenAttempt(
+        one.id, one.number, one.started_at, one.awaits or one.submitted_at, one.passed, is_out_of_time,
+        one.awaits is not None,
+    )  # fmt: skip
 
 
 def _left(quiz: Quiz, found: Round | None) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 from sqlmodel import Session
 
@@ -18,42 +19,21 @@ from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.assessment import RolePlay
 from readiness.domain.definition.model import Launch
 from readiness.domain.people.address import mail_address
+from readiness.domain.role_play.exercise import exercise_of, title_of
 from readiness.domain.role_play.graders import uncertified
-from readiness.domain.role_play.marks import mark_on, scale_of
-from readiness.domain.role_play.rubric import Rubric, rubric_of
+from readiness.domain.role_play.marks import mark_on
+from readiness.domain.role_play.rubric import rubric_of
 from readiness.domain.role_play.work import Work, served_name
 from readiness.ground.errors import NotFound
 from readiness.ground.keys import did_you_mean
+from readiness.reports.essay_marks import essay_for_grading
+from readiness.reports.given_marks import CategorySheet, SeenMark, seen, sheet_of
 from readiness.store import exemplars, graders, people, role_play_marks, submissions
 from readiness.store.enrolment import enrolled_launches
 from readiness.store.launches import applied_launches, require_version
 from readiness.store.reporting_lines import managers_above
 from readiness.store.role_play_marks import Assignment, GivenMark
 from readiness.store.submissions import Submission
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategorySheet:
-    """One category of a rubric as it is marked. `levels` from 1: what each looks like; empty = a number 0 to 1."""
-
-    key: str
-    name: str
-    weight: int
-    must_pass: bool
-    levels: tuple[str, ...]
-    scale: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenMark:
-    """One grader's marks once all are in. `given` by category: level and comment, "" = none."""
-
-    grader: str
-    at: datetime
-    fraction: float
-    passed: bool
-    given: Mapping[str, tuple[float, str]]
-    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +71,10 @@ class OwnRolePlay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queued:
-    """One submission in a grader's queue."""
+    """One submission in a grader's queue. `kind`: a role-play, or an essay of a quiz."""
 
     submission: int
+    kind: Literal["role-play", "essay"]
     launch: str
     launch_name: str
     role_play: str
@@ -112,6 +93,7 @@ class Waiting:
     """An open submission, for whoever sees to it. `graders`: (who, due, has marked); `lacks` graders are not found."""
 
     submission: int
+    kind: Literal["role-play", "essay"]
     role_play: str
     title: str
     rep: str
@@ -143,10 +125,14 @@ class GradingSheet:
     """A submission as one of its graders sees it. `mine`: their marks, when they gave them; `others` once all are in.
 
     `refused`: why they may not grade it now; "" = they may. `rubric_version` counts from 1. `exemplars` are those that
-    graders are calibrated on today, oldest first.
+    graders are calibrated on today, oldest first. Of an essay `scenario` is the question, `guide` what a good answer
+    says, for graders and the launch's team alone, `words` how many there are, and `limits` how many were asked for;
+    `again` are marks it was given after it had its own, the last of which counts; `may_mark_again`: the viewer may
+    give more.
     """
 
     submission: int
+    kind: Literal["role-play", "essay"]
     launch: str
     launch_name: str
     role_play: str
@@ -167,6 +153,11 @@ class GradingSheet:
     is_asked: bool
     refused: str
     exemplars: tuple[ExemplarBeside, ...]
+    guide: str = ""
+    words: int | None = None
+    limits: str = ""
+    again: tuple[SeenMark, ...] = ()
+    may_mark_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,19 +231,24 @@ def grading_sheet(context: Context, *, viewer: Viewer, submission: int) -> Gradi
         is_trainer = viewer.email in graders.trainers_of(definition)
         lacks = graders.calibration_wanting(session, definition, found.role_play, viewer.email, context.clock.today())
         beside = _beside(session, found, viewer.email)
-    play = definition.role_plays.get(found.role_play)
+        essay = essay_for_grading(session, definition, found, viewer.email, is_grader=mine_asked is not None)
+    play = exercise_of(definition, found.role_play)
+    scenario = definition.role_plays[found.role_play].scenario if found.role_play in definition.role_plays else ""
     own = next((one for one in marks if one.grader == viewer.email), None)
     is_open = mine_asked is not None and mine_asked.is_open and found.ended is None
     return GradingSheet(
-        submission=submission, launch=found.launch, launch_name=definition.product.name, role_play=found.role_play,
-        title=play.title if play else found.role_play, scenario=play.scenario if play else "",
+        submission=submission, kind="role-play" if found.attempt is None else "essay", launch=found.launch,
+        launch_name=definition.product.name, role_play=found.role_play,
+        title=play.title if play else found.role_play, scenario=essay.asks if essay else scenario,
         pass_fraction=found.rubric.rubric.pass_fraction, rep=found.rep, name=found.name, round=found.round,
         handed_in_at=found.at, due_on=mine_asked.due_on if mine_asked else None, work=shown_work(found.work),
-        rubric=sheet_of(found.rubric.rubric), rubric_version=found.rubric.number, mine=_seen(own) if own else None,
+        rubric=sheet_of(found.rubric.rubric), rubric_version=found.rubric.number, mine=seen(own) if own else None,
         others=tuple(one for one in told.marks if one.grader != viewer.email),
         final=told if found.ended else None, is_asked=is_open,
         refused=(uncertified(wanting) if wanting and not is_trainer else lacks) if is_open else "",
-        exemplars=beside,
+        exemplars=beside, guide=essay.guide if essay else "", words=essay.words if essay else None,
+        limits=essay.limits if essay else "", again=essay.again if essay else (),
+        may_mark_again=bool(essay and essay.may_mark_again),
     )  # fmt: skip
 
 
@@ -308,17 +304,6 @@ def shown_work(work: Work) -> Work:
     return work if work.file is None else replace(work, file=replace(work.file, token=""))
 
 
-def sheet_of(rubric: Rubric) -> tuple[CategorySheet, ...]:
-    """The rubric as it is marked, in its order."""
-    return tuple(
-        CategorySheet(
-            key=one.key, name=one.name, weight=one.weight, must_pass=one.must_pass,
-            levels=one.anchors if len(one.anchors) > 1 else (), scale=scale_of(one),
-        )
-        for one in rubric.categories
-    )  # fmt: skip
-
-
 def grading_launches(context: Context) -> tuple[tuple[str, str], ...]:
     """Key and name of every applied launch with role-plays."""
     with context.database.reading() as session:
@@ -349,37 +334,29 @@ def _round(one: Submission, marks: tuple[GivenMark, ...], asked: tuple[Assignmen
         state=one.ended.kind if one.ended else "waiting",
         fraction=one.ended.fraction if one.ended else None, passed=one.ended.passed if one.ended else None,
         rule=one.ended.rule if one.ended else "", reasons=reasons,
-        marks=tuple(_seen(mark) for mark in marks) if is_marked else (),
+        marks=tuple(seen(mark) for mark in marks) if is_marked else (),
         due_on=max((a.due_on for a in asked if a.is_open), default=None) if one.ended is None else None,
         can_be_withdrawn=one.ended is None and not marks,
     )  # fmt: skip
 
 
-def _seen(mark: GivenMark) -> SeenMark:
-    return SeenMark(
-        grader=mark.grader, at=mark.at, fraction=mark.fraction, passed=mark.passed, note=mark.note,
-        given={key: (level, mark.comments.get(key, "")) for key, level in mark.levels.items()},
-    )  # fmt: skip
-
-
 def _queued(asked: Assignment, found: Submission, definitions: Mapping[str, Launch], today: date) -> Queued:
     definition = definitions[found.launch]
-    play = definition.role_plays.get(found.role_play)
     return Queued(
-        submission=found.id, launch=found.launch, launch_name=definition.product.name, role_play=found.role_play,
-        title=play.title if play else found.role_play, rep=found.rep, name=found.name, round=found.round,
+        submission=found.id, kind="role-play" if found.attempt is None else "essay", launch=found.launch,
+        launch_name=definition.product.name, role_play=found.role_play,
+        title=title_of(definition, found.role_play), rep=found.rep, name=found.name, round=found.round,
         place=asked.place, handed_in_at=found.at, due_on=asked.due_on, is_overdue=asked.due_on < today,
     )  # fmt: skip
 
 
 def _waiting(one: Submission, definition: Launch, asked: tuple[Assignment, ...], today: date) -> Waiting:
     standing = [a for a in asked if _counts(a)]
-    play = definition.role_plays.get(one.role_play)
     done = sum(a.ended_because == "marked" for a in standing)
     needed = 3 if done >= 2 else one.graders
     return Waiting(
-        submission=one.id, role_play=one.role_play, title=play.title if play else one.role_play, rep=one.rep,
-        name=one.name, round=one.round, handed_in_at=one.at,
+        submission=one.id, kind="role-play" if one.attempt is None else "essay", role_play=one.role_play,
+        title=title_of(definition, one.role_play), rep=one.rep, name=one.name, round=one.round, handed_in_at=one.at,
         graders=tuple((a.grader, a.due_on, not a.is_open) for a in standing), lacks=max(0, needed - len(standing)),
         is_overdue=any(a.is_open and a.due_on < today for a in standing),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -41,7 +42,8 @@ def answers_given(session: Session, launch: str, quiz: str, which: Which) -> tup
         again = regrade_in(graded) or {"pool": row.pool_fingerprint, "form": _read(row.form)}
         form, answers = again["form"]["items"], _read(row.submitted)["answers"]
         keys = [one["key"] for one in form]
-        earned = [one["fraction"] for one in graded["items"]]
+        # An essay that nobody marked earned nothing that could be counted: as if it had not been asked.
+        earned = [math.nan if one.get("unmarked") else one["fraction"] for one in graded["items"]]
         if [one["key"] for one in graded["items"]] != keys:
             by_key = dict(zip([one["key"] for one in graded["items"]], earned, strict=True))
             earned = [by_key.get(key, 0.0) for key in keys]

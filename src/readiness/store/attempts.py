@@ -1,4 +1,5 @@
-"""Attempts and their steps: a start row, then saves, then at most one hand-in with its grade.
+"""Attempts and their steps: a start row, then saves, then at most one hand-in, and its grade with it or, where people
+mark its essays, after the last of their marks.
 
 Whoever writes to an attempt locks its row first; whoever starts one locks the rep's. So a form handed in twice at
 once is graded once, and the second gets the first one's grade. The unique constraints would refuse it even without
@@ -13,7 +14,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, func, insert, null, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -39,24 +40,46 @@ StepKind = Literal["start", "save", "submit", "grade", "regrade"]
 class HandedIn:
     """What was handed in, when, and its grade as it now is. `regraded_at`: when it was last graded again, None = never.
 
-    `sure` is how sure they were, by item key. Where a key was put right before or after, the items and the form are as
+    `marked_at` is when it first had a grade: later than `at` where people mark its essays. `sure` is how sure they
+    were, by item key. Where a key was put right before or after, the items and the form are as
     they were put right.
     """
 
     answers: Mapping[str, Any]
     at: datetime
     grade: Grade
+    marked_at: datetime
     regraded_at: datetime | None = None
     sure: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
+class Awaiting:
+    """What was handed in, when, by whom and how, while people mark its essays. `late`: after its time."""
+
+    answers: Mapping[str, Any]
+    at: datetime
+    by: str
+    source: str
+    late: bool
+    sure: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Sitting:
-    """An attempt with everything done in it so far. `last` is the number of its last step; `handed_in` None = open."""
+    """An attempt with everything done in it so far. `last` is the number of its last step.
+
+    It is open, or it `awaits` its marks, or it is `handed_in` and has its grade.
+    """
 
     attempt: Attempt
     last: int
     handed_in: HandedIn | None = None
+    awaits: Awaiting | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.handed_in is None and self.awaits is None
 
 
 _ATTEMPT = cast("Table", AttemptRow.__table__)  # type: ignore[attr-defined]
@@ -64,6 +87,8 @@ _STEP = cast("Table", AttemptStepRow.__table__)  # type: ignore[attr-defined]
 _POOL = cast("Table", QuizPoolRow.__table__)  # type: ignore[attr-defined]
 _RESET = cast("Table", AttemptResetRow.__table__)  # type: ignore[attr-defined]
 _PERSON = cast("Table", PersonRow.__table__)  # type: ignore[attr-defined]
+_OTHER = _STEP.alias("graded")
+_GRADED = select(_OTHER.c.id).where(_OTHER.c.attempt_id == _ATTEMPT.c.id, _OTHER.c.kind == "grade")
 
 
 def lock_rep(session: Session, person_id: int) -> None:
@@ -130,6 +155,7 @@ def sitting(session: Session, attempt_id: int, *, lock: bool = False) -> Sitting
     saves = last = 0
     bodies: dict[str, tuple[datetime, Mapping[str, Any]]] = {}
     regraded_at: datetime | None = None
+    marked_at: datetime | None = None
     for seq, kind, at, body in _STEPS.all(session, {"wanted": attempt_id}):
         last = seq
         if kind == "save":
@@ -140,20 +166,27 @@ def sitting(session: Session, attempt_id: int, *, lock: bool = False) -> Sitting
             bodies["grade"], regraded_at = (at, body), at
         else:
             bodies[kind] = at, body
+            marked_at = at if kind == "grade" else marked_at
     began = bodies["start"][1] if "start" in bodies else {}
     attempt = replace(
         _attempt(session, row), saved=MappingProxyType(saved), saves=saves, sure=MappingProxyType(sure),
         feedback=began.get("feedback", "training"), asks_confidence=began.get("confidence", False),
     )  # fmt: skip
-    if "grade" not in bodies:
+    if "submit" not in bodies:
         return Sitting(attempt, last)
     at, submitted = bodies["submit"]
-    _, graded = bodies["grade"]
+    if "grade" not in bodies:
+        waits = Awaiting(
+            submitted["answers"], at, submitted["by"], submitted.get("source", "terminal"),
+            submitted.get("late", False), MappingProxyType(submitted.get("confidence", {})),
+        )  # fmt: skip
+        return Sitting(attempt, last, awaits=waits)
+    graded_at, graded = bodies["grade"]
     again = regrade_in(graded)
     if again is not None:
         attempt = replace(attempt, items=_pool_items(session, again["pool"]), form=restore(Form, again["form"]))
     handed = HandedIn(
-        submitted["answers"], at, grade_in(graded), regraded_at,
+        submitted["answers"], at, grade_in(graded), marked_at or graded_at, regraded_at,
         MappingProxyType(submitted.get("confidence", {})),
     )  # fmt: skip
     return Sitting(attempt, last, handed)
@@ -163,23 +196,28 @@ def past_attempts(session: Session, launch: str, quiz: str, person_id: int) -> t
     """Every attempt of one person at one quiz, in the order they began."""
     given = {"launch": launch, "quiz": quiz, "person": person_id}
     found: dict[int, PastAttempt] = {}
-    for row in _PAST.all(session, given):  # of one that was graded again, the grades in their order
-        passed = None if row.body is None else bool(row.body["passed"])
-        first = found.get(row.id)
-        found[row.id] = (
-            replace(first, passed=passed)
-            if first is not None
-            else PastAttempt(
-                row.id, row.number, row.content_fingerprint, row.started_at, _limit(row.time_limit_minutes),
-                row.at, passed,
-            )
-        )  # fmt: skip
+    for row in _PAST.all(session, given):  # the hand-in, then its grades in their order
+        one = found.get(row.id) or PastAttempt(
+            row.id, row.number, row.content_fingerprint, row.started_at, _limit(row.time_limit_minutes)
+        )
+        if row.kind == "submit":
+            one = replace(one, awaits=row.at)
+        elif row.kind is not None:
+            marked_at = one.submitted_at or row.at
+            one = replace(one, submitted_at=marked_at, passed=bool(row.body["passed"]), awaits=None)
+        found[row.id] = one
     return tuple(found.values())
 
 
-def handed_in(session: Session, attempt_id: int) -> HandedIn | None:
-    """What was handed in, and its grade; None while the attempt is open."""
-    return sitting(session, attempt_id).handed_in
+def awaiting(session: Session, launch: str, quiz: str) -> tuple[int, ...]:
+    """The attempts at the quiz that were handed in and await their marks, by number in the database."""
+    return tuple(session.execute(_awaiting(launch, quiz).order_by(_ATTEMPT.c.id)).scalars())
+
+
+def count_awaiting(session: Session, launch: str, quiz: str) -> int:
+    """How many attempts at the quiz await their marks."""
+    found: int = session.execute(select(func.count()).select_from(_awaiting(launch, quiz).subquery())).scalar_one()
+    return found
 
 
 def add_steps(
@@ -230,6 +268,14 @@ def reset_after(session: Session, launch: str, quiz: str, person_id: int) -> int
     """The number of the last attempt that no longer counts because a new round was opened; 0 = none."""
     given = {"launch": launch, "quiz": quiz, "person": person_id}
     return _RESET_AFTER.scalar(session, given) or 0
+
+
+def _awaiting(launch: str, quiz: str) -> Select[Any]:
+    return (
+        select(_ATTEMPT.c.id)
+        .join(_STEP, and_(_STEP.c.attempt_id == _ATTEMPT.c.id, _STEP.c.kind == "submit"))
+        .where(_ATTEMPT.c.launch == launch, _ATTEMPT.c.quiz == quiz, ~_GRADED.exists())
+    )
 
 
 def _limit(minutes: int | None) -> timedelta | None:
@@ -283,11 +329,16 @@ _STEPS = Prepared(
 _PAST = Prepared(
     select(
         _ATTEMPT.c.id, _ATTEMPT.c.number, _ATTEMPT.c.content_fingerprint, _ATTEMPT.c.started_at,
-        _ATTEMPT.c.time_limit_minutes, _STEP.c.at, _STEP.c.body,
+        _ATTEMPT.c.time_limit_minutes, _STEP.c.kind, _STEP.c.at,
+        # The answers are long, and nobody asks for them here.
+        case((_STEP.c.kind == "submit", null()), else_=_STEP.c.body).label("body"),
     )
     .join(
         _STEP,
-        and_(_STEP.c.attempt_id == _ATTEMPT.c.id, or_(_STEP.c.kind == "grade", _STEP.c.kind == "regrade")),
+        and_(
+            _STEP.c.attempt_id == _ATTEMPT.c.id,
+            or_(_STEP.c.kind == "submit", _STEP.c.kind == "grade", _STEP.c.kind == "regrade"),
+        ),
         isouter=True,
     )
     .where(

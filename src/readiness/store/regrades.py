@@ -2,8 +2,8 @@
 
 `planned` reads everything that was handed in at a quiz, grades anew what was asked with a key that has been put right
 since or counts otherwise by now, and tells whose marks and whose certifications move. `carry_out` inserts what
-`planned` said and nothing else: the decisions that attempts still open are marked by, a `regrade` step for each that
-was handed in, a correction of the evidence of each whose mark changes; standings follow.
+`planned` said and nothing else: the decisions that attempts without a grade are marked by, a `regrade` step for each
+that has one, a correction of the evidence of each whose mark changes; standings follow.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from readiness.domain.definition.model import Launch
 from readiness.domain.evidence.corrections import corrected, next_correction
 from readiness.domain.evidence.record import Evidence
 from readiness.domain.quiz.forms import Form
-from readiness.domain.quiz.grading import Counts, Grade
+from readiness.domain.quiz.grading import Counts, Grade, marks_in
 from readiness.domain.quiz.regrade_plan import AskedItem, CountChange, KeyFix, MarkChange, RegradePlan, StandingMove
 from readiness.domain.quiz.regrading import Regraded, key_fixes, regraded, reworded, wording
 from readiness.domain.quiz.rulings import Rulings
@@ -237,6 +237,7 @@ def _graded_again(at: _Quiz, fixes: Mapping[str, Mapping[str, Item]]) -> Iterato
                 mine,
                 late=before.late,
                 counts=counts,
+                marks=marks_in(before),
             )
             kept = (earlier["pool"], tuple(mine))
             if kept not in prints:
@@ -261,10 +262,10 @@ def _of_quiz(launch: str, quiz: str, columns: Sequence[Any]) -> Any:
 def _still_open(
     at: _Quiz, now: Mapping[str, Item], among: Sequence[str], decided: Mapping[tuple[str, str], Counts]
 ) -> tuple[tuple[Item, ...], int]:
-    """The items that open attempts ask with another key than the one they have now, and how many attempts this or
+    """The items that attempts without a grade ask with another key than the one they have now, and how many this or
     `decided` concerns.
     """
-    over = select(_STEP.c.id).where(_STEP.c.attempt_id == _ATTEMPT.c.id, _STEP.c.kind == "submit").exists()
+    over = select(_STEP.c.id).where(_STEP.c.attempt_id == _ATTEMPT.c.id, _STEP.c.kind == "grade").exists()
     query = select(_ATTEMPT.c.id, _ATTEMPT.c.form, _ATTEMPT.c.pool_fingerprint).where(
         _ATTEMPT.c.launch == at.launch, _ATTEMPT.c.quiz == at.key, ~over
     )

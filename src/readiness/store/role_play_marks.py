@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlmodel import Session
 
 from readiness.ground.clock import Clock
@@ -124,11 +124,22 @@ def add_mark(
 
 
 def marks_on(session: Session, submissions: list[int]) -> Mapping[int, tuple[GivenMark, ...]]:
-    """Submission → the marks it has, in the order they were given; those without are not in it."""
+    """Submission → the marks that its graders gave, in the order they did; those without are not in it."""
+    return _by_submission(session, submissions, _MARK.c.assignment_id.is_not(None))
+
+
+def marks_again(session: Session, submissions: list[int]) -> Mapping[int, tuple[GivenMark, ...]]:
+    """Submission → the marks that an essay was given after it had its own, in the order they were; the last counts."""
+    return _by_submission(session, submissions, _MARK.c.assignment_id.is_(None))
+
+
+def _by_submission(
+    session: Session, submissions: list[int], which: ColumnElement[bool]
+) -> Mapping[int, tuple[GivenMark, ...]]:
     found: dict[int, tuple[GivenMark, ...]] = {}
     if not submissions:
         return found
-    query = select(_MARK).where(_MARK.c.submission_id.in_(submissions)).order_by(_MARK.c.id)
+    query = select(_MARK).where(_MARK.c.submission_id.in_(submissions), which).order_by(_MARK.c.id)
     for row in session.execute(query):
         found[row.submission_id] = (*found.get(row.submission_id, ()), _mark(row))
     return found
@@ -139,7 +150,7 @@ def finished_marks(session: Session, launch: str, role_play: str = "") -> tuple[
     query = (
         select(_MARK)
         .join(_END, _END.c.submission_id == _MARK.c.submission_id)
-        .where(_MARK.c.launch == launch, _END.c.kind == "marked")
+        .where(_MARK.c.launch == launch, _END.c.kind == "marked", _MARK.c.assignment_id.is_not(None))
         .order_by(_MARK.c.submission_id, _MARK.c.id)
     )
     if role_play:

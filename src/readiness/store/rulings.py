@@ -55,12 +55,12 @@ def decide(
 
 
 def wait_for_hand_ins(session: Session, launch: str, quiz: str) -> None:
-    """Whoever is handing in an attempt at the quiz has done so; whoever comes next sees what is decided here.
+    """Whoever is handing in an attempt at the quiz, or marking one, has done so; who comes next sees what is decided.
 
     To be called before anything else is locked: a hand-in locks its attempt first too.
     """
     if session.get_bind().dialect.name == "postgresql":
-        over = select(_STEP.c.id).where(_STEP.c.attempt_id == _ATTEMPT.c.id, _STEP.c.kind == "submit").exists()
+        over = select(_STEP.c.id).where(_STEP.c.attempt_id == _ATTEMPT.c.id, _STEP.c.kind == "grade").exists()
         still_open = select(_ATTEMPT.c.id).where(_ATTEMPT.c.launch == launch, _ATTEMPT.c.quiz == quiz, ~over)
         session.execute(still_open.order_by(_ATTEMPT.c.id).with_for_update(key_share=True, of=_ATTEMPT))
 

@@ -1,4 +1,4 @@
-"""What reps handed in for role-plays, round after round, and how each round ended."""
+"""What reps handed in for role-plays and wrote as essays, round after round, and how each round ended."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ class Ended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """One round of one rep at one role-play. `graders` is how many grade it at first. `ended` None = it is open."""
+    """One round of one rep at one role-play. `graders` is how many grade it at first. `ended` None = it is open.
+
+    `attempt`: the attempt that an essay is part of; its `role_play` is then `quiz/item`. None = a role-play.
+    """
 
     id: int
     launch: str
@@ -56,17 +59,26 @@ class Submission:
     by: str
     simulated: bool
     ended: Ended | None
+    attempt: int | None = None
+
+    @property
+    def called(self) -> str:
+        """What it is, for the journal and for people: "role-play 'ask-and-answer'"."""
+        if self.attempt is None:
+            return f"role-play '{self.role_play}'"
+        quiz, _, item = self.role_play.partition("/")
+        return f"essay '{item}' of quiz '{quiz}'"
 
 
 def add(
     session: Session, clock: Clock, *, launch: str, role_play: str, person_id: int, number: int, content: str,
-    rubric: RubricVersion, graders: int, work: Work, by: str,
+    rubric: RubricVersion, graders: int, work: Work, by: str, attempt: int | None = None,
 ) -> int:  # fmt: skip
     """A new open submission; its id."""
     row = {
         "launch": launch, "role_play": role_play, "person_id": person_id, "round": number,
-        "content_fingerprint": content, "rubric_id": rubric.id, "graders": graders, **work_columns(work),
-        "at": clock.now(), "by": by, "simulated": clock.simulated,
+        "content_fingerprint": content, "rubric_id": rubric.id, "graders": graders, "attempt_id": attempt,
+        **work_columns(work), "at": clock.now(), "by": by, "simulated": clock.simulated,
     }  # fmt: skip
     made: int = session.execute(_SUBMISSION.insert().values(row).returning(_SUBMISSION.c.id)).scalar_one()
     return made
@@ -108,6 +120,11 @@ def of_person(session: Session, launch: str, role_play: str, person_id: int) -> 
         _SUBMISSION.c.launch == launch, _SUBMISSION.c.role_play == role_play, _SUBMISSION.c.person_id == person_id
     )
     return _all(session, query.order_by(_SUBMISSION.c.round))
+
+
+def of_attempt(session: Session, attempt: int) -> tuple[Submission, ...]:
+    """The essays of an attempt that people were asked to mark, in the order of their hand-in; empty = none were."""
+    return _all(session, _asked().where(_SUBMISSION.c.attempt_id == attempt).order_by(_SUBMISSION.c.id))
 
 
 def open_ones(
@@ -190,5 +207,5 @@ def _submission(session: Session, row: Any, known: dict[int, RubricVersion]) -> 
     return Submission(
         id=row.id, launch=row.launch, role_play=row.role_play, person_id=row.person_id, rep=row.email, name=row.name,
         round=row.round, content=row.content_fingerprint, rubric=known[row.rubric_id], graders=row.graders,
-        work=work_of(row), at=row.at, by=row.by, simulated=row.simulated, ended=ended,
+        work=work_of(row), at=row.at, by=row.by, simulated=row.simulated, ended=ended, attempt=row.attempt_id,
     )  # fmt: skip

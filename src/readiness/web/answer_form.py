@@ -14,12 +14,13 @@ from typing import Any, Final
 from starlette.datastructures import FormData
 
 from readiness.domain.definition.assessment import Item
-from readiness.domain.quiz.answers import LONGEST_ANSWER, answer_problems
+from readiness.domain.quiz.answers import LONGEST_ANSWER, LONGEST_ESSAY, TOO_LONG_OR_SHORT, answer_problems
 from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.confidence import LEVELS
 from readiness.domain.quiz.forms import FormItem
 from readiness.ground.errors import DefinitionError, Problem
-from readiness.reports.attempt import AttemptSheet, Question, require_mine
+from readiness.reports.attempt import require_mine
+from readiness.reports.attempt_told import AttemptSheet, Question
 
 _FIXES: Final[Mapping[str, str]] = {
     "single": "Pick one of its options.",
@@ -27,7 +28,7 @@ _FIXES: Final[Mapping[str, str]] = {
     "multiple": "Pick among its options.",
     "true-false": "Pick true or false.",
     "numeric": f"Type a figure, in at most {LONGEST_ANSWER:,} characters.",
-    "essay": "A person has to read and mark it.",
+    "essay": f"Write at most {LONGEST_ESSAY:,} characters, as plain text.",
     "short-text": f"Type at most {LONGEST_ANSWER:,} characters.",
     "matching": "Pick one for each line.",
     "ordering": "Give every step a different place, from 1 on.",
@@ -103,8 +104,14 @@ class Sent:
                 found[entry.key] = _LEVELS[level]
         return found
 
+    def too_long_or_short(self, error: DefinitionError) -> None:
+        """The essays that were refused for their length are told as wrong; their text is saved all the same."""
+        for one in error.problems:
+            if one.code == TOO_LONG_OR_SHORT:
+                self.wrong[int(one.path)] = f"It {one.message.partition(' ')[2].partition(' ')[2]} {one.fix}"
+
     def _was(self, number: int) -> str:
-        return _text(self.fields.get(f"q{number}.was"))
+        return _lines(_text(self.fields.get(f"q{number}.was")))
 
 
 def fields_of(sheet: AttemptSheet, sent: Sent | None = None) -> tuple[Field, ...]:
@@ -134,7 +141,12 @@ def sent_text(fields: FormData, number: int, kind: str, places: int) -> str | No
         return ",".join(parts) if any(parts) else ""
     if kind == "multiple":
         return ",".join(_text(one) for one in fields.getlist(name))
-    return _text(fields.get(name)).strip()
+    return _lines(_text(fields.get(name))).strip()
+
+
+def _lines(text: str) -> str:
+    """A browser ends lines in CR LF; we keep LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _field(question: Question, sent: Sent | None) -> Field:
@@ -142,7 +154,8 @@ def _field(question: Question, sent: Sent | None) -> Field:
     wrong = sent.wrong.get(question.number, "") if sent else ""
     if sent and wrong:
         places = len(question.lefts) if question.kind == "matching" else len(question.options)
-        shown = sent_text(sent.fields, question.number, question.kind, places) or ""
+        typed = sent_text(sent.fields, question.number, question.kind, places)
+        shown = shown if typed is None else typed
     parts = tuple(shown.split(",")) if question.kind in _IN_PARTS else ()
     return Field(question, shown, parts, was, wrong)
 
@@ -151,7 +164,7 @@ def _shown(question: Question) -> str:
     """The saved answer as the fields of its kind say it: of an ordering, the place of each step as it stands."""
     answer = question.answer
     if answer is None:
-        return ""
+        return _lines(question.template).strip()
     if question.kind == "ordering":
         return ",".join(str(answer.index(step) + 1) for step in range(1, len(answer) + 1))
     if isinstance(answer, bool):

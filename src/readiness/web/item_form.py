@@ -25,7 +25,10 @@ KIND_NAMES: Final = {
     "matching": ("Pairs", "Each left side has its right side."),
     "ordering": ("An order", "Steps that have to be put into their order."),
     "scenario": ("A situation", "A story and options that earn a fraction each."),
-    "essay": ("An essay", "Answered at length and marked by a person: kept in the bank, exchanged, asked in no quiz."),
+    "essay": (
+        "An essay",
+        "Answered at length and marked by a person; a quiz that asks it has its result with the last of the marks.",
+    ),
 }
 """What each kind is called, and what it is."""
 
@@ -36,7 +39,9 @@ _LABELS: Final = {
     "key": "Key", "situation": "Situation", "stem": "Question", "options": "Options", "truth": "The statement is",
     "number": "The right figure", "tolerance": "Tolerance", "unit": "Unit", "accept": "Answers that count",
     "pairs": "Pairs", "order": "Steps in the right order",
-    "grader_notes": "For whoever marks it", "tests": "Tests", "feedback": "Said after the answer",
+    "grader_notes": "For whoever marks it", "mark_steps": "Steps of the mark", "min_words": "Words at least",
+    "max_words": "Words at most", "response_template": "What stands in the field at first",
+    "response_lines": "Lines of the field", "tests": "Tests", "feedback": "Said after the answer",
     "must_pass": "Must be right", "weight": "Weight", "conversation": "Conversation", "source": "Source",
     "author": "Author", "difficulty": "Difficulty", "review": "Review",
 }  # fmt: skip
@@ -101,6 +106,11 @@ class TypedItem:
     difficulty: str = ""
     review: str = ""
     grader_notes: str = ""
+    mark_steps: str = ""
+    min_words: str = ""
+    max_words: str = ""
+    response_template: str = ""
+    response_lines: str = ""
 
     def fields(self) -> dict[str, Any]:
         """What would stand in the file: nothing for what was left blank, and only what the kind has a field for."""
@@ -119,15 +129,21 @@ class TypedItem:
     def _answers(self) -> dict[str, Any]:
         if self.kind in CHOICES:
             return {"options": [self._option(row) for row in self.options if not row.is_blank]}
-        if self.kind == "true-false":
-            return {"truth": {"true": True, "false": False}.get(self.truth)}
-        if self.kind == "numeric":
-            return {"number": _figure(self.number), "tolerance": _figure(self.tolerance), "unit": self.unit.strip()}
-        if self.kind == "short-text":
-            return {"accept": _lines(self.accept)}
         if self.kind == "matching":
             return {"pairs": [{"left": r.left.strip(), "right": r.right.strip()} for r in self.pairs if not r.is_blank]}
-        return {"order": _lines(self.order), "grader_notes": self.grader_notes.strip()}
+        said: dict[str, dict[str, Any]] = {
+            "true-false": {"truth": {"true": True, "false": False}.get(self.truth)},
+            "numeric": {
+                "number": _figure(self.number), "tolerance": _figure(self.tolerance), "unit": self.unit.strip(),
+            },
+            "short-text": {"accept": _lines(self.accept)},
+            "essay": {
+                "grader_notes": self.grader_notes.strip(), "mark_steps": _figure(self.mark_steps),
+                "min_words": _figure(self.min_words), "max_words": _figure(self.max_words),
+                "response_template": self.response_template.strip(), "response_lines": _figure(self.response_lines),
+            },
+        }  # fmt: skip
+        return said.get(self.kind, {"order": _lines(self.order)})
 
     def _option(self, row: OptionRow) -> dict[str, Any]:
         said: dict[str, Any] = {"text": row.text.strip()}
@@ -160,7 +176,9 @@ def typed_item(form: FormData, *, more_rows: int = 0) -> TypedItem:
         order=_text(form, "order"), must_pass=_text(form, "must_pass") == "yes", weight=_text(form, "weight"),
         feedback=_text(form, "feedback"), conversation=_text(form, "conversation"), source=_text(form, "source"),
         author=_text(form, "author"), difficulty=_text(form, "difficulty"), review=_text(form, "review"),
-        grader_notes=_text(form, "grader_notes"),
+        grader_notes=_text(form, "grader_notes"), mark_steps=_text(form, "mark_steps"),
+        min_words=_text(form, "min_words"), max_words=_text(form, "max_words"),
+        response_template=_text(form, "response_template"), response_lines=_text(form, "response_lines"),
     )  # fmt: skip
 
 

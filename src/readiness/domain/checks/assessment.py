@@ -7,13 +7,11 @@ are documented here.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 from readiness.domain.checks.rule import Check, Finding, Rule, Subject, plural
-from readiness.domain.definition.assessment import Item, Quiz
+from readiness.domain.definition.assessment import Item, Quiz, RubricCategory
 from readiness.domain.form_assembly.needs import at_hand, forms_problems, serve
 from readiness.domain.quiz.forms import always_in, blueprint_problems, pool
 from readiness.domain.quiz.items import MARKED_BY_HAND, item_problems
@@ -38,7 +36,7 @@ def _blueprint(code: str) -> Callable[[Subject], Iterator[Finding]]:
     """The findings of one code among why no form can be built; a warning when accepting drafts would mend it."""
 
     def find(subject: Subject) -> Iterator[Finding]:
-        for quiz in map(partial(_without_essays, subject), subject.launch.quizzes.values()):
+        for quiz in subject.launch.quizzes.values():
             now = blueprint_problems(quiz, pool(quiz, subject.launch, ()))
             if not now:
                 continue
@@ -58,20 +56,15 @@ def _blueprint(code: str) -> Callable[[Subject], Iterator[Finding]]:
     return find
 
 
-def _without_essays(subject: Subject, quiz: Quiz) -> Quiz:
-    """What a quiz names and nobody can be asked for its kind is told by RD316, and by nothing else."""
-    items = subject.launch.items
-    return replace(quiz, items=tuple(k for k in quiz.items if k not in items or items[k].kind not in MARKED_BY_HAND))
-
-
-def _by_hand(subject: Subject) -> Iterator[Finding]:
+def _unguided(subject: Subject) -> Iterator[Finding]:
+    asking: dict[str, str] = {}
     for key, quiz in subject.launch.quizzes.items():
-        for place, name in enumerate(quiz.items):
-            item = subject.launch.items.get(name)
-            if item is not None and item.kind in MARKED_BY_HAND:
-                message = f"'{key}' names '{name}', an {item.kind}, which a person has to read and mark."
-                fix = "Take it out, ask it in another kind, or make a role-play of it."
-                yield Finding(f"quizzes.{key}.items.{place}", message, fix)
+        for item in pool(quiz, subject.launch, ()):
+            if item.kind in MARKED_BY_HAND and not item.grader_notes and not item.rubric:
+                asking.setdefault(item.key, key)
+    for item_key, quiz_key in asking.items():
+        message = f"'{quiz_key}' asks the essay '{item_key}', and nobody is told what a good answer says."
+        yield Finding(f"items.{item_key}", message, "Write its grader_notes:, or a rubric: as of a role-play.")
 
 
 def _forms(subject: Subject) -> Iterator[Finding]:
@@ -140,39 +133,46 @@ def _asked(quiz: Quiz, items: tuple[Item, ...]) -> int:
     return len(always_in(quiz, items)) + sum(draw.count for draw in quiz.blueprint)
 
 
+def _rubrics(subject: Subject) -> Iterator[tuple[str, str, Mapping[str, RubricCategory]]]:
+    """Where each rubric stands, whose it is in words, and its categories: of role-plays, then of essays."""
+    for key, play in subject.launch.role_plays.items():
+        yield f"role_plays.{key}.rubric", f"role-play '{key}'", play.rubric
+    for key, item in subject.launch.items.items():
+        if item.rubric and item.kind in MARKED_BY_HAND:
+            yield f"items.{key}.rubric", f"essay '{key}'", item.rubric
+
+
 def _weights(subject: Subject) -> Iterator[Finding]:
-    for key, role_play in subject.launch.role_plays.items():
-        total = sum(category.weight for category in role_play.rubric.values())
+    for path, whose, rubric in _rubrics(subject):
+        total = sum(category.weight for category in rubric.values())
         if total != WHOLE:
-            told = " + ".join(str(category.weight) for category in role_play.rubric.values())
-            message = f"the weights of role-play '{key}' sum to {total}, not 100 ({told})."
-            yield Finding(f"role_plays.{key}.rubric", message, f"Change them by {WHOLE - total:+d} in all.")
+            told = " + ".join(str(category.weight) for category in rubric.values())
+            message = f"the weights of {whose} sum to {total}, not 100 ({told})."
+            yield Finding(path, message, f"Change them by {WHOLE - total:+d} in all.")
 
 
 def _anchors(subject: Subject) -> Iterator[Finding]:
-    for key, role_play in subject.launch.role_plays.items():
-        for name, category in role_play.rubric.items():
-            path = f"role_plays.{key}.rubric.{name}"
+    for rubric_path, whose, rubric in _rubrics(subject):
+        for name, category in rubric.items():
+            path = f"{rubric_path}.{name}"
             if not category.anchors:
-                yield Finding(path, f"'{name}' of role-play '{key}' has no anchors.", "Say what each level looks like.")
+                yield Finding(path, f"'{name}' of {whose} has no anchors.", "Say what each level looks like.")
             elif len(category.anchors) == 1:
-                message = (
-                    f"'{name}' of role-play '{key}' has one level, so every mark is the same and none can be missed."
-                )
+                message = f"'{name}' of {whose} has one level, so every mark is the same and none can be missed."
                 yield Finding(f"{path}.anchors", message, "Write at least two, lowest first.", "error")
 
 
 def _points(subject: Subject) -> Iterator[Finding]:
-    for key, role_play in subject.launch.role_plays.items():
-        for name, category in role_play.rubric.items():
+    for rubric_path, whose, rubric in _rubrics(subject):
+        for name, category in rubric.items():
             points, levels = category.points, len(category.anchors)
-            path = f"role_plays.{key}.rubric.{name}.points"
+            path = f"{rubric_path}.{name}.points"
             if points and len(points) != levels:
-                message = f"'{name}' of role-play '{key}' has {len(points)} points for {plural(levels, 'level')}."
+                message = f"'{name}' of {whose} has {len(points)} points for {plural(levels, 'level')}."
                 yield Finding(path, message, "Give each level its points, in the order of the anchors.")
             elif any(after <= before for before, after in pairwise(points)):
                 told = ", ".join(f"{one:g}" for one in points)
-                message = f"the points of '{name}' of role-play '{key}' do not rise ({told})."
+                message = f"the points of '{name}' of {whose} do not rise ({told})."
                 yield Finding(path, message, "Write them lowest first, each more than the one before.")
 
 
@@ -307,13 +307,13 @@ CHECKS = (
     ),
     Check(
         Rule(
-            code="RD316", level="error", title="Quiz that names an item marked by hand",
-            rule="Every item that a quiz names is marked by rule; an essay is not.",
-            why="A quiz is graded the moment it is handed in. An essay stays in the bank, is linted and exchanged with "
-            "other products, and is asked in no quiz. What a person has to judge is a role-play, with a rubric.",
-            fix="Take it out of the quiz, ask it in another kind, or make a role-play of it.",
+            code="RD317", level="warning", title="Essay that nobody is told how to mark",
+            rule="An essay that a quiz asks has grader notes or a rubric.",
+            why="Two graders who are told nothing mark the same answer by two different things, and the rep who asks "
+            "why is told a third. Essays that stay in the bank are left in peace.",
+            fix="Write `grader_notes:` with what a good answer says, or a `rubric:` as of a role-play.",
         ),
-        _by_hand,
+        _unguided,
     ),
     Check(
         Rule(

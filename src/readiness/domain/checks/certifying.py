@@ -14,6 +14,7 @@ from readiness.domain.definition.gating import (
 )
 from readiness.domain.definition.vocabulary import place_of
 from readiness.domain.quiz.forms import is_asked, pool
+from readiness.domain.quiz.items import MARKED_BY_HAND
 from readiness.ground.keys import did_you_mean
 
 
@@ -138,6 +139,7 @@ def _reinforces_nothing(subject: Subject) -> Iterator[Finding]:
         items = [item for quiz in quizzes for item in pool(launch.quizzes[quiz], launch, subject.drafted)]
         if not quizzes:
             items = [item for item in (*launch.items.values(), *subject.drafted) if is_asked(item)]
+        items = [item for item in items if item.kind not in MARKED_BY_HAND]  # practice is told at once
         wanted = set(programme.claims)
         if not any(not wanted or not wanted.isdisjoint(item.tests) for item in items):
             message = f"the reinforcement of certification '{key}' has no question to ask."

@@ -10,7 +10,8 @@ from readiness.domain.definition.message import Fact, ProofPoint
 from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.claims import claim_title, taught_by
 from readiness.domain.messaging.proof import permitted_outside, proof_gaps, valid_on
-from readiness.domain.quiz.forms import is_asked
+from readiness.domain.quiz.forms import is_asked, pool
+from readiness.domain.quiz.items import MARKED_BY_HAND
 
 RESOURCES = ("value_propositions", "objections", "modules", "quizzes", "role_plays", "items")
 """Sections whose entries serve a conversation."""
@@ -57,7 +58,10 @@ def _unconceded(subject: Subject) -> Iterator[Finding]:
 
 def _untested(subject: Subject) -> Iterator[Finding]:
     launch = subject.launch
-    tested = {claim for item in launch.items.values() if is_asked(item) for claim in item.tests}
+    # Essays wait in the bank until a quiz takes them; everything else may be drawn by any.
+    essays = {item.key for quiz in launch.quizzes.values() for item in pool(quiz, launch, ())}
+    asked = [i for i in launch.items.values() if is_asked(i) and (i.kind not in MARKED_BY_HAND or i.key in essays)]
+    tested = {claim for item in asked for claim in item.tests}
     drafts: dict[str, int] = {}
     for item in subject.drafted:
         for claim in item.tests:

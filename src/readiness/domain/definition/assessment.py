@@ -7,8 +7,11 @@ from typing import Annotated, Literal
 
 from readiness.domain.definition.entry import entry
 from readiness.domain.definition.shape import About, Between, Claim, Key, NonEmpty, OneOf, Ref
-from readiness.domain.definition.vocabulary import CLAIM_SECTIONS, ChangeClass, Count, Fraction
+from readiness.domain.definition.vocabulary import CLAIM_SECTIONS, ChangeClass, Count, Fraction, no_entries
 from readiness.ground.fingerprint import QUIET, quiet
+
+MOST_WORDS = 3000
+"""Of an essay: some 20,000 characters, as of every text that is handed in."""
 
 
 @entry
@@ -47,6 +50,38 @@ class Pair:
 
 
 @entry
+class RubricCategory:
+    """One thing a role-play or an essay is judged by, with what each level of it looks like."""
+
+    key: Annotated[str, Key()]
+    name: str
+    weight: Annotated[int, Between(1, 100), About("Percent; the categories of a rubric sum to 100.")]
+    anchors: Annotated[tuple[str, ...], About("What each level looks like, lowest first.")] = ()
+    must_pass: bool = False
+    points: Annotated[
+        tuple[Annotated[float, Between(0, 1000)], ...],
+        About("Points of each level, rising; the lowest earns nothing, the last everything. Empty = even steps."),
+    ] = quiet(())
+
+
+@entry
+class Grading:
+    """Who grades what reps hand in for a role-play or write as an essay, by when, and how sure the mark has to be."""
+
+    graders: Annotated[
+        tuple[Literal["line", "managers", "trainers"], ...],
+        NonEmpty(),
+        About("line: managers above the rep; managers: all who lead people; trainers: enablement in the team."),
+    ] = ("managers", "trainers")
+    due_days: Annotated[int, Between(1, 60), About("Business days that a grader has.")] = 3
+    double_share: Annotated[Fraction, About("Share that two people grade, each without seeing the other.")] = 0.0
+    apart: Annotated[Fraction, About("Two totals further apart than this go to a third grader.")] = 0.15
+    calibrated: Annotated[bool, About("Only graders whose calibration holds are assigned, and may mark.")] = False
+    calibrated_within: Annotated[Fraction, About("How far from the agreed mark a calibration may be.")] = 0.15
+    calibrated_days: Annotated[int, Between(1, 3650), About("For how many days a calibration holds.")] = 180
+
+
+@entry
 class Item:
     """A question. Which of options, truth, number, accept, pairs, order it needs follows from its kind (RD3xx)."""
 
@@ -81,6 +116,23 @@ class Item:
         Literal["draft", "reviewed", "retired"], About("Only a reviewed item is asked; the others stay in the bank.")
     ] = quiet("reviewed")
     grader_notes: Annotated[str, About("essay: what a good answer says, for whoever marks it.")] = quiet("")
+    rubric: Annotated[
+        Mapping[str, RubricCategory],
+        About("essay: what it is marked on, as a role-play is; empty = one mark in `mark_steps` even steps."),
+    ] = field(default_factory=no_entries, hash=False, metadata={QUIET: True})
+    mark_steps: Annotated[int, Between(1, 20), About("essay without a rubric: steps from nothing to everything.")] = (
+        quiet(4)
+    )
+    min_words: (
+        Annotated[int, Between(1, MOST_WORDS), About("essay: a shorter answer is not taken; none at all is.")] | None
+    ) = quiet(None)
+    max_words: Annotated[int, Between(1, MOST_WORDS), About("essay: a longer answer is not taken.")] | None = quiet(
+        None
+    )
+    response_template: Annotated[str, About("essay: what stands in the answer's field at first.")] = quiet("")
+    response_lines: Annotated[int, Between(2, 60), About("essay: how many lines high the answer's field is.")] = quiet(
+        10
+    )
 
 
 @entry
@@ -97,6 +149,9 @@ class Draw:
         ]
         | None
     ) = quiet(None)
+    essays: Annotated[bool, About("Take essays, which people mark, and nothing else; otherwise take none.")] = quiet(
+        False
+    )
 
 
 @entry
@@ -143,38 +198,9 @@ class Quiz:
     confidence: Annotated[
         bool, About("Ask with each answer how sure one is, in three levels; the mark does not depend on it.")
     ] = quiet(False)
-
-
-@entry
-class RubricCategory:
-    """One thing a role-play is judged by, with what each level of it looks like."""
-
-    key: Annotated[str, Key()]
-    name: str
-    weight: Annotated[int, Between(1, 100), About("Percent; the categories of a rubric sum to 100.")]
-    anchors: Annotated[tuple[str, ...], About("What each level looks like, lowest first.")] = ()
-    must_pass: bool = False
-    points: Annotated[
-        tuple[Annotated[float, Between(0, 1000)], ...],
-        About("Points of each level, rising; the lowest earns nothing, the last everything. Empty = even steps."),
-    ] = quiet(())
-
-
-@entry
-class Grading:
-    """Who grades what reps hand in for a role-play, by when, and how sure the mark has to be."""
-
-    graders: Annotated[
-        tuple[Literal["line", "managers", "trainers"], ...],
-        NonEmpty(),
-        About("line: managers above the rep; managers: all who lead people; trainers: enablement in the team."),
-    ] = ("managers", "trainers")
-    due_days: Annotated[int, Between(1, 60), About("Business days that a grader has.")] = 3
-    double_share: Annotated[Fraction, About("Share that two people grade, each without seeing the other.")] = 0.0
-    apart: Annotated[Fraction, About("Two totals further apart than this go to a third grader.")] = 0.15
-    calibrated: Annotated[bool, About("Only graders whose calibration holds are assigned, and may mark.")] = False
-    calibrated_within: Annotated[Fraction, About("How far from the agreed mark a calibration may be.")] = 0.15
-    calibrated_days: Annotated[int, Between(1, 3650), About("For how many days a calibration holds.")] = 180
+    grading: (
+        Annotated[Grading, About("Who marks its essays and by when; empty = as of role-plays that say nothing.")] | None
+    ) = quiet(None)
 
 
 @entry

@@ -17,7 +17,6 @@ from readiness.domain.definition.assessment import Item, ParallelForms, Quiz
 from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.difficulty import is_in_band
 from readiness.domain.quiz.forms import always_in, fits, more_items
-from readiness.domain.quiz.items import MARKED_BY_HAND
 from readiness.ground.errors import Problem
 from readiness.ground.frozen import frozen
 
@@ -133,12 +132,8 @@ def _drawn(quiz: Quiz, items: Sequence[Item]) -> tuple[Item, ...]:
 def _with_what_is_there(quiz: Quiz, launch: Launch, waiting: Iterable[Item], need: Need) -> Need:
     draw = quiz.blueprint[need.place]
     # The same draw, whatever the difficulty: what nobody estimated fits no band.
-    of_any = type(draw)(count=draw.count, claims=draw.claims, section=draw.section)
-    on_it = [
-        item
-        for item in launch.items.values()
-        if item.review != "retired" and item.kind not in MARKED_BY_HAND and fits(of_any, item)
-    ]
+    of_any = type(draw)(count=draw.count, claims=draw.claims, section=draw.section, essays=draw.essays)
+    on_it = [item for item in launch.items.values() if item.review != "retired" and fits(of_any, item)]
     return Need(
         need.place, need.more, need.wanted,
         drafts=tuple(i.key for i in on_it if i.review == "draft" and is_in_band(i, draw.difficulty)),

@@ -48,7 +48,8 @@ class ExchangeItem:
 
     `category` is a path (`sales/objections`), "" = none. `pairs` with an empty left side are right sides that fit
     nothing. `when_right` and `when_wrong` are what is said to the two answers of a true/false. `line` is where it
-    begins in its file, 0 = it comes from none; it makes no difference to equality.
+    begins in its file, 0 = it comes from none; it makes no difference to equality. The last fields but `line` are of
+    essays: words None = no limit, `response_lines` 0 = not said.
     """
 
     kind: ExchangeKind
@@ -67,6 +68,10 @@ class ExchangeItem:
     weight: Decimal = Decimal(1)
     feedback: str = ""
     grader_notes: str = ""
+    response_template: str = ""
+    response_lines: int = 0
+    min_words: int | None = None
+    max_words: int | None = None
     line: int = field(default=0, compare=False)
 
 

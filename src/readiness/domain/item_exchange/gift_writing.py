@@ -34,7 +34,14 @@ def fit_gift(item: ExchangeItem) -> tuple[ExchangeItem | None, tuple[str, ...]]:
         lost.append("that capital letters count")
     if item.grader_notes:
         lost.append("the notes for whoever marks it")
-    item = replace(item, unit="", case_sensitive=False, grader_notes="")
+    if item.response_template:
+        lost.append("the template of the answer")
+    if item.min_words or item.max_words:
+        lost.append("how many words are asked for")
+    item = replace(
+        item, unit="", case_sensitive=False, grader_notes="", response_template="", response_lines=0, min_words=None,
+        max_words=None,
+    )  # fmt: skip
     tags = tuple(tag for tag in item.tags if not _NO_TAG.search(tag))
     lost += [f"the tag '{tag}'" for tag in item.tags if tag not in tags]
     if _NO_TAG.search(item.idnumber) or "\\" in item.idnumber:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.assessment import MOST_WORDS, Item
 from readiness.domain.definition.vocabulary import CLAIM_SECTIONS
 from readiness.domain.item_exchange.exchange_item import (
     ANY,
@@ -73,6 +73,10 @@ def to_exchange(item: Item) -> tuple[ExchangeItem | None, tuple[str, ...]]:
         stem = f"{item.situation}\n\n{item.stem}"
         tags.append(_SCENARIO if item.kind == "scenario" else _SITUATION)
         lost += ["where its situation ends"] if "\n\n" in tidy(item.stem) else []
+    if item.rubric:
+        lost.append("its rubric")
+    elif item.mark_steps != _STEPS and item.kind == "essay":
+        lost.append(f"that it is marked in {item.mark_steps} steps")
     shape = _OUT[item.kind](item)
     made = ExchangeItem(
         stem=tidy(stem), name=item.key, idnumber=item.key, category=item.tests[0].replace(".", "/"), tags=tuple(tags),
@@ -204,7 +208,10 @@ _OUT: Mapping[str, Callable[[Item], dict[str, Any]]] = {
     "true-false": lambda item: {"kind": "true-false", "truth": item.truth},
     "short-text": _short_out,
     "numeric": _numeric_out,
-    "essay": lambda item: {"kind": "essay", "grader_notes": tidy(item.grader_notes)},
+    "essay": lambda item: {
+        "kind": "essay", "grader_notes": tidy(item.grader_notes), "response_template": tidy(item.response_template),
+        "response_lines": item.response_lines, "min_words": item.min_words, "max_words": item.max_words,
+    },
     "matching": lambda item: {
         "kind": "matching", "pairs": tuple((tidy(one.left), tidy(one.right)) for one in item.pairs),
     },
@@ -289,8 +296,31 @@ def _numeric_in(item: ExchangeItem, lost: list[str]) -> dict[str, Any]:
     return made | ({"unit": item.unit} if item.unit else {})
 
 
-def _essay_in(item: ExchangeItem, _lost: list[str]) -> dict[str, Any]:
-    return {"kind": "essay"} | ({"grader_notes": item.grader_notes} if item.grader_notes else {})
+def _essay_in(item: ExchangeItem, lost: list[str]) -> dict[str, Any]:
+    """A limit or a height that cannot be here is told as lost, and left out."""
+    made: dict[str, Any] = {"kind": "essay"}
+    for name, text in (("grader_notes", item.grader_notes), ("response_template", item.response_template)):
+        made |= {name: text} if text else {}
+    for name, most, said in _LIMITS:
+        number = getattr(item, name)
+        if number and number <= most:
+            made[name] = number
+        elif number:
+            lost.append(f"{said} {number:,}, which is more than {most:,}")
+    if made.get("response_lines") in {_LINES, 1}:
+        del made["response_lines"]
+    if made.get("min_words", 0) > made.get("max_words", MOST_WORDS):
+        lost.append(f"the fewest words, {made.pop('min_words')}, which are more than the most")
+    return made
+
+
+_STEPS, _LINES = 4, 10
+"""Of an essay that says nothing of its own, as `domain.definition.assessment` has it."""
+
+_LIMITS = (
+    ("response_lines", 60, "a field of lines"), ("min_words", MOST_WORDS, "the fewest words"),
+    ("max_words", MOST_WORDS, "the most words"),
+)  # fmt: skip
 
 
 def _matching_in(item: ExchangeItem, lost: list[str]) -> dict[str, Any]:

@@ -40,14 +40,22 @@ _USUAL: Mapping[str, frozenset[str]] = {
     "partiallycorrectfeedback": frozenset({"", "Your answer is partially correct."}),
     "incorrectfeedback": frozenset({"", "Your answer is incorrect."}),
     "responsetemplate": frozenset({""}),
+    "responseformat": frozenset({"", "plain", "editor"}),
+    "attachments": frozenset({"", "0"}),
+    "attachmentsrequired": frozenset({"", "0"}),
     "graderinfo": frozenset(),
     "hint": frozenset(),
 }  # fmt: skip
 """Elements that are not carried, told when they say something else than they usually do."""
 
+_OF_ESSAYS = frozenset({"graderinfo", "responsetemplate"})
+_LONGEST_COUNT = 7
+
 _CALLED = {
     "penalty": "the penalty for further tries", "hidden": "that it is hidden", "hint": "a hint",
     "shuffleanswers": "that its options stay in their order", "unitgradingtype": "marks for the unit",
+    "responseformat": "the form of the answer, which is plain text here", "attachments": "files beside the answer",
+    "attachmentsrequired": "that files have to be handed in",
     "correctfeedback": "what is said when it is right", "responsetemplate": "the template of the answer",
     "partiallycorrectfeedback": "what is said when it is partly right",
     "incorrectfeedback": "what is said when it is wrong",
@@ -251,12 +259,29 @@ class _Question:
         return replace(base, kind="matching", pairs=tuple(pairs))
 
     def _essay(self, base: ExchangeItem) -> ExchangeItem:
-        return replace(base, grader_notes=self._text(self.node.first("graderinfo"), "the notes for the marker"))
+        """Dress in the template is told as lost, as everywhere; limits that are no numbers are at fault."""
+        return replace(
+            base, grader_notes=self._text(self.node.first("graderinfo"), "the notes for the marker"),
+            response_template=self._text(self.node.first("responsetemplate"), "the template of the answer"),
+            response_lines=self._count("responsefieldlines") or 0, min_words=self._count("minwordlimit"),
+            max_words=self._count("maxwordlimit"),
+        )  # fmt: skip
+
+    def _count(self, tag: str) -> int | None:
+        """A whole number; None where nothing, or 0, is said."""
+        text = self.node.words(tag)
+        if not text or text == "0":
+            return None
+        if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_COUNT):
+            node = self.node.first(tag) or self.node
+            self._fault(f"'{text[:40]}' is no number of words or lines.", f"Write a number in <{tag}>.", node.line)
+            return None
+        return int(text)
 
     def _unusual(self, kind: str) -> None:
         for child in self.node.children:
             usual = _USUAL.get(child.tag)
-            if usual is None or (child.tag == "graderinfo" and kind == "essay"):
+            if usual is None or (child.tag in _OF_ESSAYS and kind == "essay"):
                 continue
             said = child.words("text") if child.first("text") is not None else child.text.strip()
             plain = plain_text(said)[0] if looks_like_html(said) else said

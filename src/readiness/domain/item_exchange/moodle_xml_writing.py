@@ -71,10 +71,24 @@ def _inside(item: ExchangeItem) -> Iterator[str]:
         for left, right in item.pairs:
             yield f'<subquestion format="plain_text">{_text(left)}<answer>{_text(right)}</answer></subquestion>'
     else:
-        yield "<responseformat>plain</responseformat>"
-        yield _formatted("graderinfo", item.grader_notes)
+        yield from _essay(item)
     if item.tags:
         yield "<tags>" + "".join(f"<tag>{_text(tag)}</tag>" for tag in item.tags) + "</tags>"
+
+
+def _essay(item: ExchangeItem) -> Iterator[str]:
+    yield "<responseformat>plain</responseformat>"
+    yield "<responserequired>0</responserequired>"
+    for tag, count in (
+        ("responsefieldlines", item.response_lines), ("minwordlimit", item.min_words),
+        ("maxwordlimit", item.max_words),
+    ):  # fmt: skip
+        if count:
+            yield f"<{tag}>{count}</{tag}>"
+    yield "<attachments>0</attachments>"
+    yield "<attachmentsrequired>0</attachmentsrequired>"
+    yield _formatted("graderinfo", item.grader_notes)
+    yield _formatted("responsetemplate", item.response_template)
 
 
 def _answer(answer: Answer, form: str) -> str:

@@ -26,6 +26,9 @@ GRACE = timedelta(seconds=60)
 class PastAttempt:
     """One attempt as recorded. `submitted_at` and `passed` are None while it is open.
 
+    With essays that people mark it is handed in and awaits its marks: then `awaits` says since when, and `submitted_at`
+    and `passed` are None still; they come with the last mark, and cool-down and age count from there.
+
     `fingerprint` is the content it was taken on; `limit` the time allowed when it began, None = none.
     """
 
@@ -36,6 +39,7 @@ class PastAttempt:
     limit: timedelta | None = None
     submitted_at: datetime | None = None
     passed: bool | None = None
+    awaits: datetime | None = None
 
     @property
     def ends_at(self) -> datetime | None:
@@ -43,8 +47,10 @@ class PastAttempt:
         return None if self.limit is None else self.started_at + self.limit + GRACE
 
     def over_at(self, now: datetime) -> datetime | None:
-        """When it was over: handed in, or out of time without having been; None while it may still be handed in."""
-        if self.submitted_at is not None:
+        """When it was over: handed in and marked, or out of time without having been handed in; None while it may still
+        be handed in, or awaits its marks.
+        """
+        if self.submitted_at is not None or self.awaits is not None:
             return self.submitted_at
         return self.ends_at if self.ends_at is not None and now > self.ends_at else None
 
@@ -119,10 +125,11 @@ def attempt_allowed(  # noqa: PLR0911  (one return for each rule, in their order
     `content` holds the fingerprints that count as what is published now (None = all do). Attempts up to number
     `reset_after` are of an earlier round. A pass older than `renews_after` ends the round it closed (None = it holds
     for ever). In order: an open attempt is gone on with; an examination that has closed has; practice may be
-    begun whenever; a pass is enough; the tries of the round; the cool-down since the last one, whose end is inclusive.
+    begun whenever; a pass is enough; one that awaits its marks is waited for; the tries of the round; the cool-down
+    since the last one, whose end is inclusive.
     """
     counted = current_round(attempts, now, content=content, reset_after=reset_after, renews_after=renews_after)
-    still_open = [attempt for attempt in counted if attempt.over_at(now) is None]
+    still_open = [one for one in counted if one.over_at(now) is None and one.awaits is None]
     if still_open:
         return Allowed(max(0, quiz.attempts - len(counted)), still_open[-1].id)
     closes_at = closing(quiz)
@@ -132,6 +139,11 @@ def attempt_allowed(  # noqa: PLR0911  (one return for each rule, in their order
         return Allowed(0)
     if any(attempt.passed for attempt in counted):
         return Refused(f"quiz “{quiz.title}” is passed already.", "Nothing is left to do here.")
+    if awaiting := next((one for one in counted if one.awaits is not None), None):
+        return Refused(
+            f"attempt {awaiting.number} at quiz “{quiz.title}” awaits its marks.",
+            "Whoever marks its essays was asked; nothing is left to do until they have.",
+        )
     if len(counted) >= quiz.attempts:
         return Refused(
             f"all {quiz.attempts} attempts at quiz “{quiz.title}” are used.",

@@ -54,7 +54,8 @@ def pool(quiz: Quiz, launch: Launch, accepted: Iterable[Item]) -> tuple[Item, ..
     """Every item a form of `quiz` may ask: its fixed items, then what a draw of its blueprint may draw.
 
     Authored items come before accepted drafted ones, which are in only where the quiz says so. An authored item hides a
-    drafted one of the same key. Items that nobody has reviewed, that are retired or marked by hand are in no pool.
+    drafted one of the same key. Items that nobody has reviewed or that are retired are in no pool; an essay is in one
+    only where the quiz names it, or a draw asks for essays.
     """
     found = {key: launch.items[key] for key in quiz.items if key in launch.items and is_asked(launch.items[key])}
     drawable = {item.key: item for item in (accepted if quiz.drafted else ()) if item.key not in launch.items}
@@ -67,17 +68,17 @@ def pool(quiz: Quiz, launch: Launch, accepted: Iterable[Item]) -> tuple[Item, ..
 
 
 def is_asked(item: Item) -> bool:
-    """True when quizzes may ask it: it was reviewed, and is marked by rule and not by hand."""
-    return item.review == "reviewed" and item.kind not in MARKED_BY_HAND
+    """True when quizzes may ask it: it was reviewed."""
+    return item.review == "reviewed"
 
 
 def fits(draw: Draw, item: Item) -> bool:
     """True when `draw` may draw `item`: it tests one of the draw's claims, or any claim of its section, and is of its
-    difficulty.
+    difficulty. A draw takes essays, or takes none.
 
     A draw that names neither claims nor section may draw anything of its difficulty.
     """
-    if not is_in_band(item, draw.difficulty):
+    if draw.essays != (item.kind in MARKED_BY_HAND) or not is_in_band(item, draw.difficulty):
         return False
     if not draw.claims and draw.section is None:
         return True
@@ -103,7 +104,7 @@ def blueprint_problems(quiz: Quiz, items: Sequence[Item]) -> tuple[Problem, ...]
     problems = [
         Problem(
             "RD312",
-            f"'{path}.items' names '{key}', which is draft or retired, marked by hand, or not there.",
+            f"'{path}.items' names '{key}', which is draft or retired, or not there.",
             "Set review: reviewed, or take it out of the quiz.",
             path=f"{path}.items",
         )
@@ -130,7 +131,8 @@ def blueprint_problems(quiz: Quiz, items: Sequence[Item]) -> tuple[Problem, ...]
 def wanted(draw: Draw) -> str:
     """What a draw takes, in words: "objections.price of difficulty hard"."""
     named = [*draw.claims, *([f"{draw.section}.*"] if draw.section else [])]
-    return (", ".join(named) or "any claim") + (f" of difficulty {draw.difficulty}" if draw.difficulty else "")
+    told = (", ".join(named) or "any claim") + (f" of difficulty {draw.difficulty}" if draw.difficulty else "")
+    return f"{told}, as an essay" if draw.essays else told
 
 
 def more_items(count: int, draw: Draw) -> str:

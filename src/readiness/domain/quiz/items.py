@@ -19,7 +19,7 @@ CHOICES = ("single", "multiple", "scenario")
 """Kinds answered by picking among options."""
 
 MARKED_BY_HAND = ("essay",)
-"""Kinds that a person has to read and mark: kept in the bank, linted and exchanged, and asked in no quiz."""
+"""Kinds that a person has to read and mark, so that an attempt that was handed in waits for its mark."""
 
 USES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -31,7 +31,17 @@ USES: Mapping[str, frozenset[str]] = MappingProxyType(
         "matching": frozenset({"pairs"}),
         "ordering": frozenset({"order"}),
         "scenario": frozenset({"situation", "options"}),
-        "essay": frozenset({"grader_notes"}),
+        "essay": frozenset(
+            {
+                "grader_notes",
+                "rubric",
+                "mark_steps",
+                "min_words",
+                "max_words",
+                "response_template",
+                "response_lines",
+            }
+        ),
     }
 )
 """The answer fields of each kind; `situation` may open any item."""
@@ -51,6 +61,8 @@ _EMPTY: Mapping[str, object] = MappingProxyType(
     {
         "situation": "", "options": (), "truth": None, "number": None, "tolerance": 0.0,
         "unit": "", "accept": (), "pairs": (), "order": (), "grader_notes": "",
+        "rubric": {}, "mark_steps": 4, "min_words": None, "max_words": None, "response_template": "",
+        "response_lines": 10,
     }
 )  # fmt: skip
 
@@ -193,9 +205,18 @@ def _ordering(item: Item, path: str) -> Iterator[Problem]:
     yield from _twice(item.order, f"{path}.order", "step")
 
 
-def _essay(_item: Item, _path: str) -> Iterator[Problem]:
-    """Its stem is all that it needs."""
-    return iter(())
+def _essay(item: Item, path: str) -> Iterator[Problem]:
+    """Its stem is all that it needs; what else it says must agree."""
+    if item.min_words is not None and item.max_words is not None and item.min_words > item.max_words:
+        yield Problem(
+            "RD305", f"'{path}' asks for {item.min_words} words at least and {item.max_words} at most.",
+            "Swap them, or leave one out.", path=f"{path}.min_words",
+        )  # fmt: skip
+    if item.rubric and item.mark_steps != _EMPTY["mark_steps"]:
+        yield Problem(
+            "RD303", f"'{path}' has a rubric and 'mark_steps', which then is not used.",
+            "Take one of them out: the levels of the rubric are its steps.", path=f"{path}.mark_steps",
+        )  # fmt: skip
 
 
 def _not_finite(item: Item, path: str) -> Iterator[Problem]:

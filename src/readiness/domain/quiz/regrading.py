@@ -15,7 +15,7 @@ from typing import Any
 from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz.folding import fold
 from readiness.domain.quiz.forms import Form, FormItem, right_sides
-from readiness.domain.quiz.grading import ALL_BY_KEY, Counts, Grade, grade
+from readiness.domain.quiz.grading import ALL_BY_KEY, NO_MARKS, Counts, Grade, Marked, grade
 from readiness.domain.quiz.items import value_of
 from readiness.ground.fingerprint import fingerprint
 
@@ -76,16 +76,19 @@ def reworded(pool: Sequence[Item], now: Mapping[str, Item]) -> tuple[str, ...]:
 
 def regraded(
     form: Form, pool: Sequence[Item], answers: Mapping[str, Any], fixes: Mapping[str, Item], *, late: bool = False,
-    counts: Mapping[str, Counts] = ALL_BY_KEY,
+    counts: Mapping[str, Counts] = ALL_BY_KEY, marks: Mapping[str, Marked] = NO_MARKS,
 ) -> Regraded:  # fmt: skip
-    """The same answers to the same form, graded with these keys; positions in answers mean what they meant."""
+    """The same answers to the same form, graded with these keys; positions in answers mean what they meant.
+
+    Essays keep the `marks` that people gave them: what they are marked on has no key that could be put right.
+    """
     items = tuple(fixes.get(item.key, item) for item in pool)
     before = {item.key: item for item in pool}
     entries = tuple(
         _carried(entry, before[entry.key], fixes[entry.key]) if entry.key in fixes else entry for entry in form.items
     )
     again = replace(form, items=entries)
-    return Regraded(again, items, grade(again, items, answers, late=late, counts=counts))
+    return Regraded(again, items, grade(again, items, answers, late=late, counts=counts, marks=marks))
 
 
 def _matched(asked: Item, now: Item) -> Item | None:

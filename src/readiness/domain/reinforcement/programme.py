@@ -13,6 +13,7 @@ from readiness.domain.definition.frame import Market
 from readiness.domain.definition.model import Launch
 from readiness.domain.item_analysis.wording import wording
 from readiness.domain.quiz.forms import is_asked, pool
+from readiness.domain.quiz.items import MARKED_BY_HAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ def questions_of(launch: Launch, certification: Certification, accepted: Sequenc
     """Every question of the programme, in the order of the quizzes; empty without a programme.
 
     Those of the quizzes it names, else of the certification's; where there is no quiz, every question of the launch.
-    `accepted` are the drafted items that were accepted. Drafts and retired questions are never among them, nor is what
-    an examination asks: practice tells the right answer.
+    `accepted` are the drafted items that were accepted. Drafts, retired questions and essays are never among them, nor
+    is what an examination asks: practice tells the right answer at once.
     """
     programme = certification.reinforcement
     if programme is None:
@@ -51,7 +52,7 @@ def questions_of(launch: Launch, certification: Certification, accepted: Sequenc
         if quiz.feedback == "examination"
         for item in pool(quiz, launch, accepted)
     }
-    found = {key: item for key, item in found.items() if key not in examined}
+    found = {key: item for key, item in found.items() if key not in examined and item.kind not in MARKED_BY_HAND}
     wanted = set(programme.claims)
     return tuple(
         Question(item, meaning_of(item)) for item in found.values() if not wanted or not wanted.isdisjoint(item.tests)

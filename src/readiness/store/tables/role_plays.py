@@ -1,4 +1,6 @@
-"""Role-plays: rubrics as they were used, what reps handed in, who grades it, marks, exemplars and calibrations.
+"""Role-plays and essays: rubrics as they were used, what reps handed in, who grades it, marks, exemplars, calibrations.
+
+`role_play` is the key of a role-play, or `quiz/item` of an essay, which graders meet in the same way.
 
 What was handed in and every mark is inserted and never edited; an assignment and an exemplar may end, once. Files lie
 beside the database, under the name in `file_token` (`adapters/submission_files`).
@@ -12,7 +14,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from readiness.store.tables import people  # noqa: F401  a foreign key leads there
+from readiness.store.tables import people, quizzes  # noqa: F401  foreign keys lead there
 from readiness.store.tables.base import UtcDateTime, insert_and_close, insert_only
 
 
@@ -41,13 +43,15 @@ class RubricVersionRow(SQLModel, table=True):
 class SubmissionRow(SQLModel, table=True):
     """What a rep handed in. `content_fingerprint` is the publication it answers; `round` counts from 1.
 
-    `graders` is how many people grade it to begin with, 1 or 2.
+    `graders` is how many people grade it to begin with, 1 or 2. `attempt_id`: of an essay, the attempt it is part of,
+    whose number is its `round`; None = a role-play.
     """
 
     __tablename__ = "submission"
     __table_args__ = (
         UniqueConstraint("launch", "role_play", "person_id", "round"),
         Index("ix_submission_person_id", "person_id"),
+        Index("ix_submission_attempt_id", "attempt_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -58,6 +62,7 @@ class SubmissionRow(SQLModel, table=True):
     content_fingerprint: str
     rubric_id: int = Field(foreign_key="rubric_version.id")
     graders: int
+    attempt_id: int | None = Field(default=None, foreign_key="attempt.id")
     text: str = Field(default="", sa_column=Column(Text, nullable=False))
     link: str = Field(default="", sa_column=Column(Text, nullable=False))
     file_token: str | None = Field(default=None, unique=True)
@@ -123,7 +128,10 @@ class GraderAssignmentRow(SQLModel, table=True):
 
 @insert_only
 class RolePlayMarkRow(SQLModel, table=True):
-    """One person's marks, on a submission or (without one) on what they saw themselves. `levels`: category → mark."""
+    """One person's marks, on a submission or (without one) on what they saw themselves. `levels`: category → mark.
+
+    On a submission without an assignment: an essay that was marked once more, after it had its mark.
+    """
 
     __tablename__ = "role_play_mark"
     __table_args__ = (

@@ -25,8 +25,10 @@ from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.confidence import LevelFigures
 from readiness.domain.quiz.grading import Counts
 from readiness.ground.errors import DefinitionError, NotFound, Problem
-from readiness.reports.attempt import AttemptReview, AttemptSheet, ReadAgain, own_attempt, require_mine
+from readiness.reports.attempt import own_attempt, require_mine
+from readiness.reports.attempt_told import AttemptAwaits, AttemptReview, AttemptSheet, ReadAgain
 from readiness.reports.certificate import Certificate, Verified, certificate, verified
+from readiness.reports.given_marks import SeenMark
 from readiness.reports.learning import MyTraining, my_training
 from readiness.reports.module_changes import ModuleChanges, my_module_changes
 from readiness.reports.module_reading import ModuleReading, module_reading
@@ -63,7 +65,7 @@ class SectionsRead(BaseModel):
 class AnswersBody(Body):
     """Question number → answer, in positions of what is shown, from 1; questions left out stay as they are.
 
-    single, scenario: 2. multiple: [1, 3]. true-false: true. numeric: 8 or "8 min". short-text: "own".
+    single, scenario: 2. multiple: [1, 3]. true-false: true. numeric: 8 or "8 min". short-text, essay: "own".
     matching: [2, null, 1], for each left side. ordering: [3, 1, 2], the steps in their order. null = unanswered.
     `confidence`: question number → 1 a guess, 2 fairly sure, 3 certain, where the sheet says `asks_confidence`.
     """
@@ -84,7 +86,9 @@ class QuestionResult(BaseModel):
     """`said` is one's own answer in words, "" = none given. `fraction` None = whether it was right is told later.
 
     `right` is the right answer in words, None while it is not to be told. `confidence`: 1 to 3, None = not said.
-    `counts`: `credited` = everybody got its marks, `dropped` = it is out of the maximum; a trainer decided so.
+    `counts`: `credited` = everybody got its marks, `dropped` = it is out of the maximum; a trainer decided so. Of an
+    essay `is_enough` says whether its mark is, and `marks` are what its graders gave; `unmarked`: it does not count,
+    for nobody marks it.
     """
 
     number: int
@@ -98,6 +102,9 @@ class QuestionResult(BaseModel):
     feedback: str
     confidence: int | None
     counts: Counts = "by-key"
+    is_enough: bool | None = None
+    unmarked: bool = False
+    marks: list[SeenMark] = []
 
 
 class Result(BaseModel):
@@ -121,18 +128,42 @@ class Result(BaseModel):
     mode: Literal["practice", "training", "examination"]
     told_from: date | None
     calibration: list[LevelFigures]
+    marked_at: datetime | None
+
+
+class SaidAnswer(BaseModel):
+    """One's own answer in words, "" = none given."""
+
+    number: int
+    said: str
+
+
+class Awaits(BaseModel):
+    """What an attempt waits for: people who mark the essays in `waits`, by number, one of them by `due_on` at the
+    latest; None = somebody has yet to be asked. Nothing of what came of any answer is told before.
+    """
+
+    says: str
+    waits: list[int]
+    due_on: date | None
+    handed_in_at: datetime
+    late: bool
+    answers: list[SaidAnswer]
 
 
 class OneAttempt(BaseModel):
-    """An attempt of one's own: its `sheet` while it is open, its `result` once it was handed in."""
+    """An attempt of one's own: its `sheet` while it is open, what it `awaits` while people mark its essays, its
+    `result` once it has its mark.
+    """
 
     id: int
     launch: str
     quiz: str
     title: str
     number: int
-    state: Literal["open", "handed in"]
+    state: Literal["open", "awaiting marks", "handed in"]
     sheet: AttemptSheet | None
+    awaits: Awaits | None
     result: Result | None
 
 
@@ -210,7 +241,10 @@ def save(request: Request, attempt: Number, body: AnswersBody, viewer: Learns) -
 
 @router.post("/learn/attempts/{attempt}/submit")
 def submit(request: Request, attempt: Number, body: AnswersBody, viewer: Learns) -> OneAttempt:
-    """Handed in with what was saved and these answers, once: asked again, the first result comes back."""
+    """Handed in with what was saved and these answers, once: asked again, the first result comes back.
+
+    422 while an essay is shorter or longer than it has to be. With essays the attempt awaits their marks first.
+    """
     limit_submits(request, viewer)
     context = acting(request, viewer)
     submit_attempt(
@@ -276,13 +310,23 @@ class _Levels:
         return {numbered.get(number, number): level for number, level in self.levels.items()}
 
 
-def _told(found: AttemptSheet | AttemptReview) -> OneAttempt:
-    is_open = isinstance(found, AttemptSheet)
+def _told(found: AttemptSheet | AttemptAwaits | AttemptReview) -> OneAttempt:
+    states: dict[type, Literal["open", "awaiting marks", "handed in"]] = {
+        AttemptSheet: "open", AttemptAwaits: "awaiting marks", AttemptReview: "handed in",
+    }  # fmt: skip
     return OneAttempt(
         id=found.id, launch=found.launch, quiz=found.quiz, title=found.title, number=found.number,
-        state="open" if is_open else "handed in",
+        state=states[type(found)],
+        awaits=_awaits(found) if isinstance(found, AttemptAwaits) else None,
         sheet=found if isinstance(found, AttemptSheet) else None,
         result=_result(found) if isinstance(found, AttemptReview) else None,
+    )  # fmt: skip
+
+
+def _awaits(found: AttemptAwaits) -> Awaits:
+    return Awaits(
+        says=found.said, waits=list(found.waits), due_on=found.due_on, handed_in_at=found.handed_in_at,
+        late=found.late, answers=[SaidAnswer(number=one.number, said=one.said) for one in found.items],
     )  # fmt: skip
 
 
@@ -291,7 +335,8 @@ def _result(found: AttemptReview) -> Result:
         QuestionResult(
             number=one.number, kind=one.kind, stem=one.stem, must_pass=one.must_pass, said=one.said,
             fraction=one.fraction, chosen_feedback=one.chosen_feedback, right=one.told or None, feedback=one.feedback,
-            confidence=one.sure, counts=one.counts,
+            confidence=one.sure, counts=one.counts, is_enough=one.is_enough, unmarked=one.unmarked,
+            marks=list(one.marks),
         )
         for one in found.items
     ]  # fmt: skip
@@ -300,5 +345,5 @@ def _result(found: AttemptReview) -> Result:
         late=found.grade.late, reasons=list(found.grade.reasons), handed_in_at=found.handed_in_at,
         questions=questions, read_again=list(found.read_again), left=found.left, next_from=found.next_from,
         regraded_at=found.regraded_at, mode=found.feedback, told_from=found.told_from,
-        calibration=list(found.calibration),
+        calibration=list(found.calibration), marked_at=found.marked_at,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from readiness.actions.assign_graders import Assigned, assign_graders
 from readiness.actions.calibrate_grader import calibrate_grader
 from readiness.actions.grade_submission import grade_submission
 from readiness.actions.keep_exemplar import keep_exemplar, retire_exemplar
+from readiness.actions.mark_essay_again import mark_essay_again
 from readiness.actions.reassign_grader import reassign_grader
 from readiness.actions.submit_role_play import submit_role_play
 from readiness.actions.withdraw_submission import withdraw_submission
@@ -24,6 +25,7 @@ from readiness.domain.role_play.marks import RolePlayMark
 from readiness.domain.role_play.outcome import Outcome
 from readiness.domain.role_play.work import Work
 from readiness.ground.errors import DefinitionError, Problem
+from readiness.reports.given_marks import CategorySheet
 from readiness.reports.grading_agreement import (
     Agreement,
     Calibration,
@@ -33,7 +35,6 @@ from readiness.reports.grading_agreement import (
     grading_agreement,
 )
 from readiness.reports.role_play import (
-    CategorySheet,
     GradingSheet,
     OwnRolePlay,
     Queued,
@@ -100,11 +101,25 @@ class MarksBody(Body):
 
 
 class Graded(BaseModel):
-    """`final` null = not yet: `waits` says for what."""
+    """`final` null = not yet: `waits` says for what. Of an essay `attempt_passed` and `attempt_fraction` are those of
+    its attempt, once that has its mark.
+    """
 
     mark: RolePlayMark
     final: Outcome | None
     waits: str
+    attempt_fraction: float | None = None
+    attempt_passed: bool | None = None
+
+
+class MarkedAgain(BaseModel):
+    """The new mark of the essay, and what it makes of its attempt."""
+
+    mark: RolePlayMark
+    was: float
+    becomes: float
+    was_passed: bool
+    is_passed: bool
 
 
 class ReassignBody(Body):
@@ -208,7 +223,23 @@ def give_marks(request: Request, submission: Number, body: MarksBody, viewer: Gr
     done = grade_submission(
         acting(request, viewer), submission=submission, levels=body.marks, comments=body.comments, note=body.note
     )
-    return Graded(mark=done.mark, final=done.final, waits=done.waits)
+    return Graded(
+        mark=done.mark, final=done.final, waits=done.waits,
+        attempt_fraction=done.attempt.fraction if done.attempt else None,
+        attempt_passed=done.attempt.passed if done.attempt else None,
+    )  # fmt: skip
+
+
+@router.post("/grading/{submission}/again", status_code=201)
+def mark_again(request: Request, submission: Number, body: MarksBody, viewer: SeesTo) -> MarkedAgain:
+    """An essay that has its mark is marked once more, by a trainer, with a note; its evidence is corrected."""
+    done = mark_essay_again(
+        acting(request, viewer), submission=submission, levels=body.marks, comments=body.comments, note=body.note
+    )
+    return MarkedAgain(
+        mark=done.mark, was=done.was.fraction, becomes=done.becomes.fraction, was_passed=done.was.passed,
+        is_passed=done.becomes.passed,
+    )  # fmt: skip
 
 
 @router.post("/grading/{submission}/hand-back")

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from readiness.actions.accept_items import ItemsDecided, accept_items
+from readiness.actions.lint_items import lint_launch_items
 from readiness.actions.preview_module import preview_module
 from readiness.actions.preview_role_play import preview_role_play
 from readiness.actions.publish_content import publish_content
@@ -24,7 +25,15 @@ from readiness.domain.materials.publication import Publication
 from readiness.reports.item_statistics import COLUMNS, ItemStatistics, csv_rows, item_statistics
 from readiness.reports.materials import MaterialLine
 from readiness.reports.message_map import Named
-from readiness.reports.question_bank import BankLine, Question, QuizPreview, question, question_bank, quiz_preview
+from readiness.reports.question_bank import (
+    BankLine,
+    Question,
+    QuizPreview,
+    question,
+    question_bank,
+    quiz_preview,
+    sendable,
+)
 from readiness.reports.training import ContentRow, Effect, content_detail, training_board
 from readiness.web.access import acting, may
 from readiness.web.api.shape import (
@@ -240,7 +249,7 @@ def write(request: Request, launch: str, body: QuestionBody, viewer: Authors) ->
     """The question stands in the launch file; it is asked once that has been applied again."""
     done = write_item(acting(request, viewer), launch=launch, key=body.key, fields=body.fields)
     return Written(
-        item=done.item, files=list(done.files), is_new=done.is_new, warnings=problem_lines(done.warnings)
+        item=sendable(done.item), files=list(done.files), is_new=done.is_new, warnings=problem_lines(done.warnings)
     )  # fmt: skip
 
 
@@ -273,6 +282,16 @@ def question_statistics_file(
     which = Which(first_only=not all_attempts, since=since, until=until, role=role, region=region)
     found = item_statistics(acting(request, viewer), launch=launch, quiz=quiz, which=which, with_keys=True)
     return csv_file(f"{found.launch}-questions.csv", COLUMNS, csv_rows(found))
+
+
+@router.get("/launches/{launch}/questions/lint")
+def lint(request: Request, launch: str, viewer: Reads) -> list[ProblemLine]:
+    """What the check finds about the questions as the launch file has them, in file order: shape, wording, giveaways.
+
+    422 with all problems when the file cannot be read as YAML at all.
+    """
+    context = acting(request, viewer)
+    return problem_lines(lint_launch_items(context.launches, launch=launch, levels=context.check_levels))
 
 
 @router.get("/launches/{launch}/questions/{key}")

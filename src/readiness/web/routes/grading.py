@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from readiness.actions.calibrate_grader import calibrate_grader
 from readiness.actions.grade_submission import grade_submission
+from readiness.actions.mark_essay_again import mark_essay_again
 from readiness.actions.reassign_grader import reassign_grader
-from readiness.domain.access.permissions import grade, see_grading
+from readiness.domain.access.permissions import grade, see_grading, see_to_graders
 from readiness.domain.access.roles import Viewer
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, ReadinessError
 from readiness.ground.percent import percent
@@ -45,6 +46,7 @@ router = APIRouter(prefix="/grading")
 KEPT_AS: Final = "grading"
 Sees = Annotated[Viewer, Depends(may(see_grading))]
 Grades = Annotated[Viewer, Depends(may(grade))]
+SeesTo = Annotated[Viewer, Depends(may(see_to_graders))]
 Fields = Annotated[Mapping[str, str], Depends(typed_fields)]
 
 
@@ -60,6 +62,7 @@ class QueuePage:
 class GradePage:
     sheet: GradingSheet
     may_grade: bool
+    may_mark_again: bool
     mark: str
     refused: Refused = NOTHING_YET
 
@@ -137,9 +140,30 @@ def give_marks(request: Request, submission: Number, viewer: Grades, form: Field
     if done.final is None:
         said = f"Your marks are on record: {percent(done.mark.fraction)}. {_said(done.waits)}"
         return back(f"/grading/{submission}", said)
+    if done.waits or done.attempt is not None:
+        said = f"The answer has its mark: {percent(done.final.mark.fraction)}. {_said(done.waits)}".strip()
+        if done.attempt is not None:
+            verdict = "passed" if done.attempt.passed else "not passed"
+            said = f"{said} The attempt is {verdict} with {percent(done.attempt.fraction)}; the rep is told."
+        return back(f"/grading/{submission}", said)
     passed = "passed" if done.final.mark.passed else "not passed"
     said = f"Final ({done.final.rule}): {passed} with {percent(done.final.mark.fraction)}."
     return back(f"/grading/{submission}", said, "good" if done.final.mark.passed else "warn")
+
+
+@router.post("/{submission}/again")
+def mark_again(request: Request, submission: Number, viewer: SeesTo, form: Fields) -> Response:
+    """An essay that has its mark is marked once more, by a trainer."""
+    try:
+        done = mark_essay_again(
+            acting(request, viewer), submission=submission, levels=levels_of(form), comments=comments_of(form),
+            note=form.get("note", ""),
+        )  # fmt: skip
+    except (Conflict, DefinitionError, NotAllowed) as error:
+        return _show(request, viewer, submission, Refused(error=error, typed=form))
+    verdict = "passed" if done.becomes.passed else "not passed"
+    said = f"Marked again: the attempt was at {percent(done.was.fraction)} and is {verdict} with "
+    return back(f"/grading/{submission}", f"{said}{percent(done.becomes.fraction)}.")
 
 
 @router.post("/{submission}/hand-back")
@@ -165,6 +189,7 @@ def typed_before(request: Request, viewer: Viewer, typed: Typed) -> Response:
 def _show(request: Request, viewer: Viewer, submission: int, refused: Refused = NOTHING_YET) -> Response:
     page = GradePage(
         sheet=grading_sheet(acting(request, viewer), viewer=viewer, submission=submission), may_grade=grade(viewer),
+        may_mark_again=see_to_graders(viewer),
         mark=mark_form(request, viewer, KEPT_AS, submission=str(submission)) if grade(viewer) else "", refused=refused,
     )  # fmt: skip
     status = status_of(refused.error) if refused.error else 200

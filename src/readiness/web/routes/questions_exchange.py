@@ -149,7 +149,7 @@ def import_it(
         return back(path, "Just these questions are in the launch file already.", "plain")
     said = f"{plural(len(done.items), 'question')} written to {' and '.join(done.files)}."
     if done.essays:
-        said += " Essays are asked in no quiz; they stay in the bank."
+        said += " Essays stay in the bank until a quiz names them, or draws with essays: true."
     if done.essays < len(done.items):
         said += f" {'The others' if done.essays else 'They'} are asked once the launch has been applied again."
     return back(path, said)

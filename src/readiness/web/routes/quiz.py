@@ -17,7 +17,8 @@ from readiness.actions.submit_attempt import submit_attempt
 from readiness.domain.access.permissions import learn, see_own_learning
 from readiness.domain.access.roles import Viewer
 from readiness.ground.errors import Conflict, DefinitionError, ReadinessError
-from readiness.reports.attempt import AttemptReview, AttemptSheet, own_attempt
+from readiness.reports.attempt import own_attempt
+from readiness.reports.attempt_told import AttemptAwaits, AttemptReview, AttemptSheet
 from readiness.reports.quiz_intro import QuizIntro, quiz_intro
 from readiness.web.access import acting, may
 from readiness.web.answer_form import Field, Sent, fields_of
@@ -82,6 +83,11 @@ class ResultPage:
     review: AttemptReview
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitsPage:
+    found: AttemptAwaits
+
+
 @router.get("/learn/{launch}/quizzes/{key}")
 def quiz(request: Request, launch: str, key: str, viewer: Reader) -> Response:
     return _intro(request, viewer, launch, key)
@@ -105,6 +111,8 @@ def sitting(request: Request, attempt: Number, viewer: Reader, one: str = "") ->
     found = own_attempt(acting(request, viewer), attempt_id=attempt)
     if isinstance(found, AttemptReview):
         return show(request, viewer, "learning/result.html.j2", ResultPage(review=found))
+    if isinstance(found, AttemptAwaits):
+        return show(request, viewer, "learning/awaits.html.j2", AwaitsPage(found=found))
     return _sheet(request, viewer, found, one)
 
 
@@ -139,8 +147,9 @@ def submit(request: Request, attempt: Number, viewer: Learner, form: Form) -> Re
     context, sent = acting(request, viewer), Sent(form, viewer.email)
     try:
         submit_attempt(context, attempt_id=attempt, answers=sent.all_sound, source="browser", sure=sent.levels)
-    except DefinitionError:
+    except DefinitionError as error:
         save_answers(context, attempt_id=attempt, answers=sent.kept, sure=sent.levels)
+        sent.too_long_or_short(error)
         return _again(request, viewer, attempt, sent, going=_text(form.get("here")))
     return back(attempt_path(attempt))
 
@@ -184,7 +193,7 @@ def _sheet(
 def _again(request: Request, viewer: Viewer, attempt: int, sent: Sent, *, going: str) -> Response:
     """The same questions with what was typed, and what is wrong with it. What was sound is saved by now."""
     found = own_attempt(acting(request, viewer), attempt_id=attempt)
-    if isinstance(found, AttemptReview):
+    if not isinstance(found, AttemptSheet):
         return back(attempt_path(attempt))
     return _sheet(request, viewer, found, going, sent, status=422)
 

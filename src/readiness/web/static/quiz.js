@@ -166,6 +166,15 @@
     } catch { return false; }
   };
 
+  // Kana and Han one by one, everything else between spaces: as the server counts (domain/quiz/answers.py).
+  const wordOf = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\s\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+/g;
+  const counted = (area) => {
+    const count = (area.value.match(wordOf) || []).length, { least, most } = area.dataset;
+    const short = least && count && count < Number(least), long = most && count > Number(most);
+    document.getElementById(`${area.name}-words`).textContent = `${count} word${count === 1 ? "" : "s"}`
+      + (short ? `, ${least - count} to go` : long ? `, ${count - most} too many` : "");
+  };
+
   const wrong = (set, text) => {
     const place = document.getElementById(`${set.id}-wrong`);
     place.textContent = text;
@@ -209,7 +218,8 @@
     changed(event, 250);
   });
   form.addEventListener("input", (event) => {
-    if (event.target.matches("[type=text]")) changed(event, 1200);
+    if (event.target.matches("textarea")) counted(event.target);
+    if (event.target.matches("[type=text], textarea")) changed(event, 1200);
   });
   window.addEventListener("online", () => { waits = 0; if (dirty.size) flush(); });
   window.addEventListener("offline", () => say("Not connected. Your answers are kept on this page."));
