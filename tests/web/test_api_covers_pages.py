@@ -194,6 +194,7 @@ SAME: Final[dict[str, str]] = {
     "GET /grading": "GET /grading",
     "GET /grading/{submission}": "GET /grading/{submission}",
     "POST /grading/{submission}": "POST /grading/{submission}",
+    "POST /grading/{submission}/again": "POST /grading/{submission}/again",
     "POST /grading/{submission}/hand-back": "POST /grading/{submission}/hand-back",
     "GET /grading/{submission}/file": "GET /grading/{submission}/file",
     "GET /grading/calibration/{launch}": "GET /grading/calibration/{launch}",

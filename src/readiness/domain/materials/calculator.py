@@ -22,7 +22,6 @@ def calculator_page(launch: Launch, key: str, worked: Worked | None = None) -> J
     return {
         "changes": entry.changes,
         "requirement": problem and views.requirement(problem),
-        "personas": [launch.personas[name].name for name in entry.personas],
         "is_buyers": any(one.given for one in done.figures),
         "headline": {"name": leading.name, "said": amount(done.results[done.headline], leading.unit)},
         "figures": [
