@@ -19,12 +19,15 @@ from readiness.actions.save_answers import save_answers
 from readiness.actions.start_attempt import start_attempt
 from readiness.actions.submit_attempt import AwaitsMarks, submit_attempt
 from readiness.actions.withdraw_submission import withdraw_submission
+from readiness.context import Context
 from readiness.domain.access.roles import Viewer
 from readiness.domain.definition.assessment import Grading
+from readiness.domain.definition.reader import Reading
 from readiness.domain.people.address import mail_address
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
 from readiness.reports.attempt import attempt_review, own_attempt
 from readiness.reports.attempt_told import AttemptAwaits, AttemptReview
+from readiness.reports.item_bank import item_bank
 from readiness.reports.item_statistics import item_statistics
 from readiness.reports.quiz_intro import quiz_intro
 from readiness.reports.role_play import grading_queue, grading_sheet, open_submissions
@@ -451,3 +454,21 @@ def test_of_an_essay_dropped_before_anybody_read_it_statistics_say_nothing(room:
     (quiz,) = item_statistics(room.as_(TRAINER), launch="demo", quiz="core").quizzes
     figures = {line.figures.key: line.figures for line in quiz.questions}
     assert (figures["why"].asked, figures["q1"].asked) == (0, 1)
+
+
+def test_the_bank_knows_an_essay_by_its_marks_its_rubric_included(room: Essays) -> None:
+    work = room.of(awaits(room.hand_in({**RIGHT, "how": None})).attempt)
+    room.mark(work["why"].id, {"mark": 4.0})
+    awaits(room.hand_in(RIGHT, rep=PEER))
+    regrade_quiz(room.as_(TRAINER), launch="demo", quiz="core", counts={"how": "dropped"}, note="Unclear.")
+    known = {one.key: one for one in item_bank(with_files(room), launch="demo")}
+    assert (known["why"].observed, known["why"].first_attempts, known["why"].exposure) == (0.75, 1, 2)
+    assert known["how"].version == 1
+
+
+def with_files(room: Essays) -> Context:
+    class Files:
+        def read(self, _key: str) -> Reading:
+            return Reading(room.world.definition, (), {})
+
+    return dataclasses.replace(room.as_(TRAINER), launches=Files())

@@ -71,7 +71,8 @@ def written_items(session: Session, launch: str) -> Iterator[Item]:
         for key, written in json.loads(definition).get("items", {}).items():
             if last.get(key) != written:
                 last[key] = written
-                yield restore(Item, {"key": key, **written})
+                rubric = {name: {"key": name, **category} for name, category in written.get("rubric", {}).items()}
+                yield restore(Item, {"key": key, **written, **({"rubric": rubric} if rubric else {})})
 
 
 _ASKED = {
@@ -92,14 +93,16 @@ _GRADED = {
                avg(json_extract(one.value, '$.fraction')) AS earned
         FROM attempt JOIN attempt_step AS graded ON graded.attempt_id = attempt.id AND {IS_LATEST_SQL},
              json_each(graded.body, '$.items') AS one
-        WHERE attempt.launch = :launch AND attempt.number = 1 GROUP BY 1
+        WHERE attempt.launch = :launch AND attempt.number = 1
+          AND json_extract(one.value, '$.unmarked') IS NULL GROUP BY 1
     """,  # noqa: S608
     "postgresql": f"""
         SELECT one.value ->> 'key' AS item, count(*) AS times,
                avg((one.value ->> 'fraction')::double precision) AS earned
         FROM attempt JOIN attempt_step AS graded ON graded.attempt_id = attempt.id AND {IS_LATEST_SQL},
              json_array_elements(graded.body -> 'items') AS one
-        WHERE attempt.launch = :launch AND attempt.number = 1 GROUP BY 1
+        WHERE attempt.launch = :launch AND attempt.number = 1
+          AND one.value ->> 'unmarked' IS NULL GROUP BY 1
     """,  # noqa: S608
 }
 _GRADED_BY_POOL = {
@@ -108,13 +111,15 @@ _GRADED_BY_POOL = {
                sum(json_extract(one.value, '$.fraction')) AS earned
         FROM attempt JOIN attempt_step AS graded ON graded.attempt_id = attempt.id AND {IS_LATEST_SQL},
              json_each(graded.body, '$.items') AS one
-        WHERE attempt.launch = :launch AND attempt.number = 1 GROUP BY 1, 2 ORDER BY 1, 2
+        WHERE attempt.launch = :launch AND attempt.number = 1
+          AND json_extract(one.value, '$.unmarked') IS NULL GROUP BY 1, 2 ORDER BY 1, 2
     """,  # noqa: S608
     "postgresql": f"""
         SELECT attempt.pool_fingerprint AS pool, one.value ->> 'key' AS item, count(*) AS times,
                sum((one.value ->> 'fraction')::double precision) AS earned
         FROM attempt JOIN attempt_step AS graded ON graded.attempt_id = attempt.id AND {IS_LATEST_SQL},
              json_array_elements(graded.body -> 'items') AS one
-        WHERE attempt.launch = :launch AND attempt.number = 1 GROUP BY 1, 2 ORDER BY 1, 2
+        WHERE attempt.launch = :launch AND attempt.number = 1
+          AND one.value ->> 'unmarked' IS NULL GROUP BY 1, 2 ORDER BY 1, 2
     """,  # noqa: S608
 }
