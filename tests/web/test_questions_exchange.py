@@ -116,6 +116,7 @@ def test_a_program_brings_questions_in_and_takes_them_out(site: Site) -> None:
     body = {"text": GOOD, "called": "bank.gift", "tests": ["facts.price"]}
     shown = lena.post(path, body | {"preview": True})
     assert [one["item"]["key"] for one in shown["items"]] == ["what-it-costs", "which"]
+    assert shown["items"][0]["item"]["rubric"] == {}
     assert text(site) == before
     assert lena.post(path, body)["files"] == ["questions.yaml"]
     assert lena.post(path, body)["unchanged"] == ["what-it-costs", "which"]

@@ -12,6 +12,7 @@ from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.domain.item_exchange.exchange_item import Format, Lost
 from readiness.reports.item_export import ItemsExported, export_items
+from readiness.reports.question_bank import sendable
 from readiness.web.access import acting, may
 from readiness.web.api.shape import Body, ProblemLine, api_router, problem_lines
 
@@ -63,6 +64,7 @@ def import_file(request: Request, launch: str, body: FileBody, viewer: Authors) 
         preview=body.preview,
     )  # fmt: skip
     return Imported(
-        format=done.format, items=list(done.items), unchanged=list(done.unchanged), lost=list(done.lost),
-        warnings=problem_lines(done.warnings), files=list(done.files),
+        format=done.format, items=[ImportedItem(sendable(one.item), one.line) for one in done.items],
+        unchanged=list(done.unchanged), lost=list(done.lost), warnings=problem_lines(done.warnings),
+        files=list(done.files),
     )  # fmt: skip
