@@ -26,7 +26,10 @@ class Asker:
         self._turn = threading.Lock()
 
     def ask(self, what: str, given: Mapping[str, Any]) -> Any:
-        """The answer. Raises what was refused there, and OutsideFailure when nobody is there any more."""
+        """The answer. Raises what was refused there: OutsideFailure, which is tried again, or ReadinessError.
+
+        The latter also when nobody is there any more, for trying again would find nobody either.
+        """
         with self._turn:
             self.say({"ask": what, "given": dict(given)})
             heard = self.hear()
