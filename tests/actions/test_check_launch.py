@@ -53,6 +53,18 @@ def test_semantic_checks_wait_until_the_file_reads(tmp_path: Path) -> None:
     assert {p.code for p in check_launch(*files(tmp_path), launch="base").problems} == {"RD004", "RD005"}
 
 
+def test_a_key_that_is_not_its_folders_name_hides_nothing_else(tmp_path: Path) -> None:
+    unproven = BASE.replace("proof: [pilot]", "proof: []")
+    write(tmp_path, unproven)
+    alone = {p.code for p in check_launch(*files(tmp_path), launch="base").problems}
+    write(tmp_path, unproven, "another")
+    told = check_launch(*files(tmp_path), launch="another")
+    assert not told.sound
+    assert {p.code for p in told.problems} == alone | {"RD009"}
+    write(tmp_path, unproven.replace("tier: 3", "teir: 3"), "another")
+    assert {p.code for p in check_launch(*files(tmp_path), launch="another").problems} == {"RD004", "RD005", "RD009"}
+
+
 def test_unsound_playbook_of_the_workspace_is_told_with_its_file(tmp_path: Path) -> None:
     write(tmp_path, BASE)
     playbooks = tmp_path / "training_templates" / "playbooks"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from readiness.adapters.calendar_codes import known_calendars, no_such_calendar
 from readiness.domain.checks.all_checks import run_checks
 from readiness.domain.checks.levels import AS_WRITTEN, CheckLevels
 from readiness.domain.checks.scheduling import task_problems
+from readiness.domain.definition.model import Launch
 from readiness.domain.definition.reader import Reading
 from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
 from readiness.ground.frozen import frozen
@@ -48,7 +49,8 @@ def check_launch(
 
     Without `templates` nothing is said of those that modules name or the workspace has; `calendars` are asked only when
     dates cannot be, and without them weekdays are the measure. The semantic checks run only over a definition that
-    reads without an error; they have nothing to look at before. They are told at the workspace's `levels`.
+    reads without an error (but for a key that is not its folder's name); they have nothing to look at before. They are
+    told at the workspace's `levels`.
     Never raises for what is wrong with a file: a file that cannot be used is told as a problem, with `usable` False.
     """
     try:
@@ -63,17 +65,18 @@ def check_launch(
     except NotFound as error:
         problem = Problem("RD001", error.message, error.hint, Where(launch))
         return Checked(launch, (problem,), usable=False, there=False, levels=levels)
-    if reading.launch is None:
+    if (definition := reading.judged) is None:
         return Checked(launch, reading.problems, levels=levels)
     known = templates.modules() if templates is not None else None
     found = [
-        *run_checks(reading.launch, reading.where, known, levels=levels),
-        *_of_calendars(reading),
-        *_of_tasks(reading, playbooks, calendars),
+        *reading.problems,
+        *run_checks(definition, reading.where, known, levels=levels),
+        *_of_calendars(definition, reading.where),
+        *_of_tasks(definition, reading.where, playbooks, calendars),
     ]
     if templates is not None:
         unsound = any(problem.level == "error" for problem in found)
-        found += _of_templates(reading, templates, render=not unsound)
+        found += _of_templates(definition, templates, render=not unsound)
     return Checked(launch, tuple(sorted(dict.fromkeys(found), key=_file_order)), levels=levels)
 
 
@@ -95,37 +98,36 @@ def check_workspace(
     )
 
 
-def _of_calendars(reading: Reading) -> Iterator[Problem]:
+def _of_calendars(definition: Launch, where: Callable[[str], Where | None]) -> Iterator[Problem]:
     """TK013: markets whose holiday calendar does not exist."""
-    assert reading.launch is not None
-    for key, market in reading.launch.markets.items():
+    for key, market in definition.markets.items():
         if (error := no_such_calendar(market.holidays, known_calendars())) is not None:
             path = f"markets.{key}.holidays"
-            yield Problem("TK013", error.message, error.hint, reading.where(path), path=path)
+            yield Problem("TK013", error.message, error.hint, where(path), path=path)
 
 
-def _of_tasks(reading: Reading, playbooks: Playbooks, calendars: Calendars | None) -> tuple[Problem, ...]:
+def _of_tasks(
+    definition: Launch, where: Callable[[str], Where | None], playbooks: Playbooks, calendars: Calendars | None
+) -> tuple[Problem, ...]:
     """What is wrong with the tasks, or with the playbook under them."""
-    assert reading.launch is not None
     try:
-        return task_problems(reading.launch, playbooks.playbook(reading.launch.tier), reading.where, calendars)
+        return task_problems(definition, playbooks.playbook(definition.tier), where, calendars)
     except DefinitionError as error:
         return error.problems
 
 
-def _of_templates(reading: Reading, templates: Templates, *, render: bool) -> tuple[Problem, ...]:
+def _of_templates(definition: Launch, templates: Templates, *, render: bool) -> tuple[Problem, ...]:
     """What is wrong with the workspace's own templates: links to elsewhere, and what fails when `plan` renders.
 
     Only pieces that are made of its own are rendered; without any, nothing is loaded to do it with.
     """
-    assert reading.launch is not None
     links = templates.stray_links()
     if links or not render or not (own := templates.own()):
         return links
     from readiness.actions.draft_materials import draft_materials  # noqa: PLC0415 - for those who have their own
 
     try:
-        draft_materials(templates, reading.launch, accepted=(), standing={}, made_of=own)
+        draft_materials(templates, definition, accepted=(), standing={}, made_of=own)
     except DefinitionError as error:
         return error.problems
     return ()

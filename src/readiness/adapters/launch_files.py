@@ -114,7 +114,8 @@ class WorkspaceLaunches:
             # What an unread part would have said is unknown: dangling references and missing sections prove nothing.
             problems = tuple(p for p in problems if p.code != "RD010" and not (p.code == "RD005" and not p.path))
         problems = tuple(sorted({*problems, *assembly.problems}, key=_file_order))
-        return Reading(None if problems else reading.launch, problems, reading.places)
+        judged = None if assembly.problems else reading.judged
+        return Reading(None if problems else reading.launch, problems, reading.places, judged)
 
     def _stay_inside(self, file: Path) -> None:
         """What holds for includes holds for the launch file: no link leads out of its folder, nor out of the workspace.

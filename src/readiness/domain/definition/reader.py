@@ -47,12 +47,14 @@ _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or 
 class Reading:
     """What came of reading a file: the definition (None when it cannot be built), its places and its problems.
 
-    `places` maps the dotted path of every value (`objections.price.says`) to where it stands.
+    `places` maps the dotted path of every value (`objections.price.says`) to where it stands. `judged` is what further
+    checks can look at: the definition, also when nothing is wrong with it but that its key is not its folder's name.
     """
 
     launch: Launch | None
     problems: tuple[Problem, ...]
     places: Mapping[str, Where]
+    judged: Launch | None = None
 
     def where(self, path: str) -> Where | None:
         """The place of `path`, or of the nearest thing around it."""
@@ -103,19 +105,26 @@ class _Context:
 def read_launch(root: Node, *, key: str) -> Reading:
     """The definition in `root`; `key` is the folder's name, which the file's own `key` must repeat."""
     context = _Context()
-    launch = None
+    judged = None
     try:
         value = _read(root, allowed(Launch), "", context)
-        launch = value if isinstance(value, Launch) else None
         _resolve(root, context)
-        if launch is not None and launch.key != key:
-            said = f"key is '{launch.key}' but the folder is '{key}'."
-            context.say("RD009", said, f"Write key: {key}.", context.places.get("key", root.where), "key")
+        judged = value if isinstance(value, Launch) and not context.problems else None
+        _same_key(root, key, context)
     except _Enough:
         told = f"{MAX_PROBLEMS} problems are told here; there may be more."
         context.problems.append(Problem("RD015", told, "Mend these first.", root.where))
     problems = tuple(sorted(context.problems, key=_file_order))
-    return Reading(None if problems else launch, problems, MappingProxyType(context.places))
+    return Reading(None if problems else judged, problems, MappingProxyType(context.places), judged)
+
+
+def _same_key(root: Node, key: str, context: _Context) -> None:
+    """Tell a key that is not the folder's name, whatever else is wrong with the file."""
+    entries = root.entries if isinstance(root, Entries) else ()
+    written = next((child for name, child in entries if name.value == "key"), None)
+    if isinstance(written, Scalar) and isinstance(written.value, str) and written.value != key:
+        said = f"key is '{written.value}' but the folder is '{key}'."
+        context.say("RD009", said, f"Write key: {key}.", written.where, "key")
 
 
 def read_as(root: Node, cls: type[Value]) -> ReadingOf[Value]:
