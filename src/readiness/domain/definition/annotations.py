@@ -41,7 +41,7 @@ def hints(cls: type) -> dict[str, Any]:
     was a sixteenth of what `readiness check` costs.
     """
     told = {
-        name: said for base in reversed(cls.__mro__) for name, said in vars(base).get("__annotations__", {}).items()
+        name: said for base in reversed(cls.__mro__) for name, said in getattr(base, "__annotations__", {}).items()
     }
     if texts := [name for name, said in told.items() if isinstance(said, str)]:
         raise TypeError(f"{cls.__qualname__}: types are wanted, not text, of {', '.join(texts)}")
