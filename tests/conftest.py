@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, settings
 from readiness.ground.clock import FixedClock
 from readiness.store import schema
 from readiness.store.session import Database
+from tests.compiled_once import compile_once
 from tests.postgres import PostgresStage, running_postgres
 
 # How long a machine takes is nothing that a test can hold; and who changes one room should not be stopped by an example
@@ -31,6 +32,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("ours")
+
+compile_once()
 
 # Where PYTHONDONTWRITEBYTECODE is set (many container images do), each worker rewrites every test anew and each command
 # that a test starts compiles all that it imports: three quarters of what either takes.
@@ -111,9 +114,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         made.close()
         return
     stage: PostgresStage = request.getfixturevalue("postgres_stage")
-    made = Database(stage.address)
-    yield made
-    made.close()
+    yield stage.database
     stage.sweep()
 
 

@@ -91,7 +91,9 @@ def test_it_is_on_record_with_its_reason_and_the_journal_does_not_say_why(world:
         ("taken back", MANAGER, "no longer needed"), ("1.5 times the time", MANAGER, "agreed with HR"),
     ]  # fmt: skip
     with world.database.reading() as session:
-        rows = session.exec(select(JournalRow).where(col(JournalRow.subject) == f"quizzes for {REP}")).all()
+        rows = session.exec(
+            select(JournalRow).where(col(JournalRow.subject) == f"quizzes for {REP}").order_by(col(JournalRow.id))
+        ).all()
     assert [row.verb for row in rows] == ["gave more time", "took back the time given"]
     assert all("HR" not in str(row.detail) for row in rows)
 
