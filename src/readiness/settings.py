@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +16,7 @@ from readiness.domain.checks.levels import AS_WRITTEN, CheckLevels, read_levels
 from readiness.domain.checks.rule import Rule
 from readiness.domain.people.address import is_mail_address
 from readiness.ground.errors import DefinitionError, NotFound, Problem, Unusable, Where
-from readiness.ground.frozen import frozen
+from readiness.ground.frozen import field, fields, frozen, replace
 from readiness.ground.keys import did_you_mean
 
 MARKER = "readiness.toml"

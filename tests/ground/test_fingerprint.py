@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.ground.fingerprint import canonical_json, fingerprint, plain, quiet, short
+from readiness.ground.frozen import frozen
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=8),
@@ -64,7 +65,7 @@ def test_people_see_twelve_digits():
     assert short(fingerprint("x")) == fingerprint("x")[7:19]
 
 
-@dataclass(frozen=True)
+@frozen
 class PieceOfToday:
     """`Piece` with a field that came later."""
 

@@ -11,7 +11,6 @@ import re
 import stat
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -153,16 +152,16 @@ class _Names(typing.Protocol):
     def __call__(self, path: Path, /) -> str: ...
 
 
-@dataclass(slots=True)
 class _Assembly:
     """Reads launch.yaml and its includes, once each, and puts the sections of all of them into one tree."""
 
-    folder: Path
-    name: _Names
-    changed: Mapping[Path, bytes] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    files: list[Path] = field(default_factory=list)
-    incomplete: bool = False
+    def __init__(self, folder: Path, name: _Names, changed: Mapping[Path, bytes] = MappingProxyType({})) -> None:
+        self.folder = folder
+        self.name = name
+        self.changed = changed
+        self.problems: list[Problem] = []
+        self.files: list[Path] = []
+        self.incomplete = False
 
     def read(self, file: Path) -> Entries:
         """The whole definition as one tree; raises Unusable when launch.yaml itself cannot be used."""

@@ -16,8 +16,7 @@ A message names the thing and the rule; `hint` says what to do. HTTP statuses li
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from readiness.ground.frozen import frozen
 from readiness.ground.keys import did_you_mean
@@ -25,8 +24,7 @@ from readiness.ground.keys import did_you_mean
 Level = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Where:
+class Where(NamedTuple):
     """A place in a file a person wrote. Lines and columns count from 1; 0 = the file as a whole."""
 
     file: str

@@ -6,8 +6,6 @@ same fingerprint exactly when they are the same JSON; key order, white space and
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
 import json
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
@@ -15,8 +13,10 @@ from enum import Enum
 from functools import cache
 from typing import Any, cast
 
+from readiness.ground.frozen import MISSING, Field, field, fields, is_frozen
+
 QUIET = "quiet"
-"""A dataclass field with this in its metadata is left out of `plain` while it has its default.
+"""A field of a frozen record with this in its metadata is left out of `plain` while it has its default.
 
 For fields that came later: what was fingerprinted before there was such a field keeps its fingerprint.
 """
@@ -24,12 +24,12 @@ For fields that came later: what was fingerprinted before there was such a field
 
 def quiet(default: Any) -> Any:
     """A field with this default that says nothing, also in fingerprints, until it is given another value."""
-    return dataclasses.field(default=default, metadata={QUIET: True})
+    return field(default=default, metadata={QUIET: True})
 
 
 def quietly_made(factory: Callable[[], Any]) -> Any:
     """The same for a default that is made anew, as mappings are."""
-    return dataclasses.field(default_factory=factory, metadata={QUIET: True})
+    return field(default_factory=factory, metadata={QUIET: True})
 
 
 def plain(value: Any) -> Any:
@@ -62,6 +62,8 @@ def fingerprint_text(text: str) -> str:
 
 def fingerprint_bytes(data: bytes) -> str:
     """The fingerprint of a file, byte by byte."""
+    import hashlib  # noqa: PLC0415 - it loads OpenSSL, which `readiness check` has no use for
+
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
@@ -137,11 +139,13 @@ def _rarer_form(value: Any, number: Callable[[float], float]) -> Any:
 
 @cache
 def _fields(kind: Any) -> tuple[tuple[str, bool, Any], ...] | None:
-    """A dataclass's fields: name, whether it is quiet, its default. None for everything else."""
-    if not dataclasses.is_dataclass(kind):
-        return None
-    return tuple((f.name, f.metadata.get(QUIET, False), _default(f)) for f in dataclasses.fields(kind))
+    """The fields of a record: name, whether it is quiet, and then its default. None for everything else."""
+    if is_frozen(kind):
+        return tuple((f.name, f.metadata.get(QUIET, False), _default(f)) for f in fields(kind))
+    import dataclasses  # noqa: PLC0415 - see `ground.frozen`
+
+    return tuple((f.name, False, None) for f in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
 
 
-def _default(of: dataclasses.Field[Any]) -> Any:
-    return of.default if of.default_factory is dataclasses.MISSING else of.default_factory()
+def _default(of: Field[Any]) -> Any:
+    return of.default if of.default_factory is MISSING else of.default_factory()

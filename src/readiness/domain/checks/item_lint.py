@@ -30,19 +30,19 @@ _FUNCTION_WORDS = words(
     "it its we our us you your they their there and or which what who whom whose how when where would will can could "
     "should may might as if then"
 )
-_CATCH_ALL = re.compile(
+_CATCH_ALL = (
     r"\b(?:all|none|any|both|neither|some)\s+(?:of\s+)?(?:the\s+)?(?:above|below|these|those|answers|options)\b"
     r"|^(?:all|none|both|neither)\s+of\s+them\b|^(?:both\s+)?[a-e]\s+(?:and|&)\s+[a-e]\.?$"
 )
-_NEGATIVE = re.compile(r"\b(not|cannot|except|least)\b|\b\w+n['’]t\b")
-_QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"|«[^»]*»|‘[^’]*’")
-_SENTENCE = re.compile(r"(?<=[.!?…:])\s+")
-_ABSOLUTE = re.compile(
+_NEGATIVE = r"\b(not|cannot|except|least)\b|\b\w+n['’]t\b"
+_QUOTED = r"“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"|«[^»]*»|‘[^’]*’"
+_SENTENCE = r"(?<=[.!?…:])\s+"
+_ABSOLUTE = (
     r"\b(always|never|every time|everybody|everyone|nobody|no one|impossible|guaranteed|completely|absolutely|"
     r"entirely|invariably|in all cases|under no circumstances)\b"
 )
-_ASKS = re.compile(r"[?？؟;]|_{2,}|…$|\.{3}$|:$")
-_TASK = re.compile(
+_ASKS = r"[?？؟;]|_{2,}|…$|\.{3}$|:$"
+_TASK = (
     r"^(?:please\s+)?(?:choose|pick|select|match|order|put|sort|arrange|rank|name|list|give|state|write|say|tell|type|"
     r"complete|fill|mark|tick|find|decide|read|connect|assign|explain|calculate|work out|identify|enter|answer|join|"
     r"which|what|who|how|when|where|why)\b"
@@ -66,15 +66,24 @@ def _up_to(high: float, _low: float) -> tuple[float, float]:
     return -math.inf, high
 
 
-_RANGES: tuple[tuple[re.Pattern[str], Callable[[float, float], tuple[float, float]]], ...] = (
-    (re.compile(rf"(?:between\s+)?{_NUMBER}\s*\W?\s*(?:-|to|and)\s*\W?\s*{_NUMBER}"), lambda low, high: (low, high)),
-    (re.compile(rf"(?:more than|over|above|after|>)\s*\W?\s*{_NUMBER}()"), _above),
-    (re.compile(rf"(?:at least|from|>=|≥)\s*\W?\s*{_NUMBER}()"), _from),
-    (re.compile(rf"(?:less than|fewer than|under|below|before|<)\s*\W?\s*{_NUMBER}()"), _below),
-    (re.compile(rf"(?:at most|up to|<=|≤)\s*\W?\s*{_NUMBER}()"), _up_to),
-    (re.compile(rf"{_NUMBER}\+?()\D*(?:or more|and more|or over|\+)"), _from),
-    (re.compile(rf"{_NUMBER}()\D*(?:or less|or fewer|or under)"), _up_to),
+def _between(low: float, high: float) -> tuple[float, float]:
+    return low, high
+
+
+def _signs_before(*signs: str) -> tuple[tuple[str, ...], str]:
+    return signs, rf"(?:{'|'.join(signs)})\s*\W?\s*{_NUMBER}()"
+
+
+_RANGES: tuple[tuple[tuple[str, ...], str, Callable[[float, float], tuple[float, float]]], ...] = (
+    (("-", "to", "and"), rf"(?:between\s+)?{_NUMBER}\s*\W?\s*(?:-|to|and)\s*\W?\s*{_NUMBER}", _between),
+    (*_signs_before("more than", "over", "above", "after", ">"), _above),
+    (*_signs_before("at least", "from", ">=", "≥"), _from),
+    (*_signs_before("less than", "fewer than", "under", "below", "before", "<"), _below),
+    (*_signs_before("at most", "up to", "<=", "≤"), _up_to),
+    (("or more", "and more", "or over", "+"), rf"{_NUMBER}\+?()\D*(?:or more|and more|or over|\+)", _from),
+    (("or less", "or fewer", "or under"), rf"{_NUMBER}()\D*(?:or less|or fewer|or under)", _up_to),
 )  # fmt: skip
+"""One of these stands in the text, its pattern, and the span that the one or two figures of it are."""
 
 
 def lint(items: Items) -> Iterator[tuple[Rule, Finding]]:
@@ -121,7 +130,7 @@ def _longest(items: Items) -> Iterator[Finding]:
 def _catch_all(items: Items) -> Iterator[Finding]:
     for key, item in _kept(items):
         for place, option in enumerate(item.options):
-            if _CATCH_ALL.search(fold(option.text)):
+            if re.search(_CATCH_ALL, fold(option.text)):
                 message = f"“{option.text}” of 'items.{key}' stands for other options."
                 fix = "Write what it means, or make the question multiple; options are shuffled, too."
                 yield Finding(f"items.{key}.options.{place}", message, fix)
@@ -131,8 +140,8 @@ def _negative(items: Items) -> Iterator[Finding]:
     for key, item in _kept(items):
         if item.kind not in (*CHOICES, "true-false"):
             continue
-        asked = _SENTENCE.split(_QUOTED.sub(" ", item.stem).strip())[-1]
-        found = _NEGATIVE.search(re.sub(r"[*_]{1,2}[^*_]+[*_]{1,2}", " ", asked))
+        asked = re.split(_SENTENCE, re.sub(_QUOTED, " ", item.stem).strip())[-1]
+        found = re.search(_NEGATIVE, re.sub(r"[*_]{1,2}[^*_]+[*_]{1,2}", " ", asked))
         if found:
             message = f"“{found[0]}” in the question of 'items.{key}' is easily read over."
             fix = "Ask what is so, or write NOT in capitals." if item.kind != "true-false" else "State what is so."
@@ -148,7 +157,7 @@ def _absolute(items: Items) -> Iterator[Finding]:
             if value_of(option) < 1
         ]
         for path, text in told:
-            if found := _ABSOLUTE.search(_QUOTED.sub(" ", text).lower()):
+            if found := re.search(_ABSOLUTE, re.sub(_QUOTED, " ", text).lower()):
                 message = f"“{found[0]}” in '{path}' tells that it is wrong: few things are so without exception."
                 yield Finding(path, message, "Say when it is so, or leave the word out.")
 
@@ -176,16 +185,16 @@ def _overlap(one: str, two: str) -> str:
         spans = first[0] != first[1] or second[0] != second[1]
         return "have figures in common" if shared and spans else ""
     short, long = sorted((left, right), key=len)
-    inside = re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long)
-    return "overlap: what one says, the other says too" if inside and len(short) > 1 else ""
+    inside = len(short) > 1 and short in long and re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long)
+    return "overlap: what one says, the other says too" if inside else ""
 
 
 def _range(text: str) -> tuple[float, float] | None:
     """The span of figures that an option names; None when it names none, or more than a span."""
     if len(text) > 60 or not any(character.isdigit() for character in text):
         return None
-    for pattern, span in _RANGES:
-        if found := pattern.search(text):
+    for signs, pattern, span in _RANGES:
+        if any(sign in text for sign in signs) and (found := re.search(pattern, text)):
             low = float(found[1].replace(",", ""))
             return span(low, float(found[2].replace(",", "")) if found[2] else low)
     numbers = re.findall(_NUMBER, text)
@@ -197,10 +206,10 @@ def _range(text: str) -> tuple[float, float] | None:
 
 def _questionless(items: Items) -> Iterator[Finding]:
     for key, item in _kept(items):
-        if item.kind == "true-false" or _ASKS.search(item.stem):
+        if item.kind == "true-false" or re.search(_ASKS, item.stem):
             continue
-        last = _SENTENCE.split(item.stem.strip())[-1]
-        if not _TASK.match(last.lower()) and last.isascii():
+        last = re.split(_SENTENCE, item.stem.strip())[-1]
+        if not re.match(_TASK, last.lower()) and last.isascii():
             message = f"the stem of 'items.{key}' asks nothing."
             yield Finding(f"items.{key}.stem", message, "End it with a question, a blank (____) or what to do.")
 

@@ -8,13 +8,12 @@ warning and note.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from types import MappingProxyType
 from typing import Any, Final, Literal, cast, get_args
 
 from readiness.domain.checks.rule import Rule
 from readiness.ground.errors import Level, Problem
-from readiness.ground.frozen import frozen
+from readiness.ground.frozen import field, frozen
 from readiness.ground.keys import did_you_mean
 
 Told = Literal["error", "warning", "note", "off"]

@@ -8,13 +8,13 @@ when something is wrong on those: what is told then is exact. What a holiday alo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from readiness.domain.definition.model import Launch
 from readiness.domain.tasks.calendar import BusinessCalendar, DaysOff, launch_calendars, market_calendar
 from readiness.domain.tasks.graph import build_tasks, years_needed
 from readiness.domain.tasks.playbook import Playbook
 from readiness.ground.errors import DefinitionError, Problem, Where
+from readiness.ground.frozen import replace
 
 WEEKEND = frozenset((5, 6))
 

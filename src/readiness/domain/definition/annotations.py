@@ -5,7 +5,6 @@ The reader checks a file against them, and the JSON Schema and the reference are
 
 from __future__ import annotations
 
-import dataclasses
 import types
 import typing
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Union
 
 from readiness.domain.definition.shape import Key, Ref
+from readiness.ground.frozen import MISSING, fields, is_frozen
 
 Form = Literal["object", "items", "entries", "choice", "tagged", "scalar"]
 
@@ -40,9 +40,7 @@ def hints(cls: type) -> dict[str, Any]:
     Its module holds them as types, not as text (it does not import `annotations`): to resolve the text of all of them
     was a sixteenth of what `readiness check` costs.
     """
-    told = {
-        name: said for base in reversed(cls.__mro__) for name, said in getattr(base, "__annotations__", {}).items()
-    }
+    told = {name: said for base in reversed(cls.__mro__) for name, said in getattr(base, "__annotations__", {}).items()}
     if texts := [name for name, said in told.items() if isinstance(said, str)]:
         raise TypeError(f"{cls.__qualname__}: types are wanted, not text, of {', '.join(texts)}")
     return told
@@ -53,9 +51,9 @@ def fields_of(cls: type) -> tuple[tuple[str, Any, bool, bool], ...]:
     """Per field: name, annotation, required, is the entry's own key."""
     told = hints(cls)
     found = []
-    for f in dataclasses.fields(cls):
+    for f in fields(cls):
         annotation = told[f.name]
-        required = f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
+        required = f.default is MISSING and f.default_factory is MISSING
         own_key = any(isinstance(m, Key) for m in markers_of(annotation))
         found.append((f.name, annotation, required, own_key))
     return tuple(found)
@@ -88,7 +86,7 @@ def allowed(annotation: Any) -> Allowed:
     """What an annotation allows."""
     bare, markers, optional = unfold(annotation)
     origin, arguments = typing.get_origin(bare), typing.get_args(bare)
-    if dataclasses.is_dataclass(bare):
+    if is_frozen(bare):
         return Allowed("object", bare, markers, optional)
     if origin is tuple:
         return Allowed("items", bare, markers, optional, allowed(arguments[0]))

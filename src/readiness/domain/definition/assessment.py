@@ -1,7 +1,6 @@
 """What teaches and what tests: modules, questions, quizzes and their forms, role-plays and their rubrics."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 from typing import Annotated, Literal
 
@@ -9,6 +8,7 @@ from readiness.domain.definition.entry import entry
 from readiness.domain.definition.shape import About, Between, Claim, Key, NonEmpty, OneOf, Ref
 from readiness.domain.definition.vocabulary import CLAIM_SECTIONS, ChangeClass, Count, Fraction, no_entries
 from readiness.ground.fingerprint import QUIET, quiet
+from readiness.ground.frozen import field
 
 MOST_WORDS = 3000
 """Of an essay: some 20,000 characters, as of every text that is handed in."""

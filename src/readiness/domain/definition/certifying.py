@@ -1,11 +1,11 @@
 """What a role must have done, for how long it holds, how it is renewed and kept fresh."""
 
-from dataclasses import field
 from typing import Annotated
 
 from readiness.domain.definition.entry import entry
 from readiness.domain.definition.shape import About, Between, Claim, Key, Ref
 from readiness.ground.fingerprint import QUIET, quiet
+from readiness.ground.frozen import field
 
 
 @entry

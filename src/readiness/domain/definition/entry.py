@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TypeVar, dataclass_transform
 
-from readiness.ground.frozen import frozen
+from readiness.ground.frozen import field, frozen
 
 C = TypeVar("C")
 

@@ -1,12 +1,12 @@
 """What must be true before the product may be sold: the gate, who counts in it, and every kind of criterion."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Annotated, Literal
 
 from readiness.domain.definition.entry import entry
 from readiness.domain.definition.shape import About, Between, Key, NonEmpty, OneOf, Ref
 from readiness.domain.definition.vocabulary import STAGES, Fraction, Function
+from readiness.ground.frozen import field
 
 
 @entry

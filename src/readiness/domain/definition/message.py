@@ -4,7 +4,6 @@ References are by key; a *claim* is written `section.key`.
 """
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -13,6 +12,7 @@ from readiness.domain.definition.entry import entry
 from readiness.domain.definition.shape import About, Key, NonEmpty, Ref
 from readiness.domain.definition.vocabulary import Score, Standing, no_entries
 from readiness.ground.fingerprint import quiet
+from readiness.ground.frozen import field
 
 
 @entry

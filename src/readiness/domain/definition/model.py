@@ -5,7 +5,6 @@ the names: `pass_fraction` 0..1, `valid_days`, `time_limit_minutes`, `launch_on`
 """
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 from typing import Annotated
 
@@ -35,6 +34,7 @@ from readiness.domain.definition.qualifying import QualifiedLead
 from readiness.domain.definition.shape import About, Between, NonEmpty, Ref
 from readiness.domain.definition.vocabulary import no_entries
 from readiness.ground.fingerprint import quiet, quietly_made
+from readiness.ground.frozen import field
 
 _AS_USUAL = Reminders()
 

@@ -7,7 +7,6 @@ annotations, then resolves references over what was read. Codes RD003–RD012 an
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import typing
 from collections.abc import Mapping
@@ -31,7 +30,7 @@ from readiness.domain.definition.shape import (
 )
 from readiness.domain.definition.vocabulary import CLAIM_SECTIONS
 from readiness.ground.errors import Problem, Where
-from readiness.ground.frozen import frozen
+from readiness.ground.frozen import MISSING, fields, frozen
 from readiness.ground.keys import did_you_mean, is_key
 
 DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -379,8 +378,8 @@ def _resolve(root: Node, context: _Context) -> None:
 def _keys_by_section(root: Node) -> dict[str, set[str]]:
     sections = {name: unfold(annotation)[0] for name, annotation, _, _ in fields_of(Launch)}
     known: dict[str, set[str]] = {name: set() for name, bare in sections.items() if typing.get_origin(bare) is not None}
-    for f in dataclasses.fields(Launch):
-        if f.name in known and f.default_factory is not dataclasses.MISSING:
+    for f in fields(Launch):
+        if f.name in known and f.default_factory is not MISSING:
             known[f.name] = set(f.default_factory())
     for name, child in _once(root, "", _Context()) if isinstance(root, Entries) else ():
         if name in known and isinstance(child, Entries):

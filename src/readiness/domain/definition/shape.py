@@ -6,7 +6,7 @@ One set of markers serves the reader (problems with line and column), the JSON S
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from readiness.ground.errors import Where
 from readiness.ground.frozen import frozen
@@ -14,24 +14,21 @@ from readiness.ground.frozen import frozen
 Atom = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A leaf of the parsed file; YAML 1.2 core scalars only. Dates stay text."""
 
     value: Atom
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """A sequence of the parsed file."""
 
     items: tuple[Node, ...]
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(NamedTuple):
     """A mapping of the parsed file, in file order; a key may stand twice (the reader says so)."""
 
     entries: tuple[tuple[Scalar, Node], ...]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from readiness.ground.fingerprint import quiet
+from readiness.ground.frozen import frozen
 
 SHOWN = 20
 """How many people or things behind a criterion are kept; the total is always said."""
@@ -152,7 +153,7 @@ class VoiceFact:
     entry: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EvidenceFact:
     """How far the verdict saw, in ids of insert-only records, and how much of the evidence was simulated.
 
@@ -172,7 +173,7 @@ class EvidenceFact:
     voice_decisions_mark: int = quiet(0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figures:
     """All that a verdict on `launch` sees. `market` is "" for the whole launch, else the one market asked about.
 

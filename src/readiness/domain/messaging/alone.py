@@ -31,9 +31,20 @@ def said_alone(launch: Launch, text: str) -> str:
     """The words in which a text claims that nobody else does it; "" = it does not."""
     claims = [claim.text for claim in superlatives(text) if any(word in claim.text.lower() for word in _ALONE)]
     claims += [claim.text for claim in generic_claims(text) if claim.word == "unique"]
-    if not claims and ("only" in text.lower() or "alone" in text.lower()):
+    if not claims and _may_claim(text, _us(launch)):
         claims += [found[0] for found in _of_launch(_nouns(launch), _us(launch)).finditer(text)]
     return claims[0] if claims else ""
+
+
+def _may_claim(text: str, us: tuple[str, ...]) -> bool:
+    """False when it does not say what every claim says, which is quicker to see than to make a pattern; of letters
+    beyond ASCII only the pattern knows which are the same.
+    """
+    low = text.lower()
+    if not ("only" in low or "alone" in low):
+        return False
+    said = ("the only", "we alone", "only we", *(two for one in us for two in (f"only {one}", f"{one} alone")))
+    return not text.isascii() or not "".join(us).isascii() or any(one.lower() in low for one in said)
 
 
 def _nouns(launch: Launch) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ changed. An authored item of the same key takes the draft's place: copy a draft 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -19,6 +18,7 @@ from readiness.domain.definition.message import Capability, Fact, Objection, Pro
 from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.figures import LONGEST, parse_figure
 from readiness.domain.quiz.folding import alike, fold, words
+from readiness.ground.digest import sha256
 
 PREFIX = "drafted-"
 FEWEST_WRONG = 2
@@ -332,7 +332,7 @@ def _wrong(right: str, others: Iterable[tuple[str, str]], salt: str) -> tuple[st
 
     def rank(other: tuple[str, str]) -> tuple[int, str]:
         ratio = max(len(other[1]), len(right)) / max(1, min(len(other[1]), len(right)))
-        return (int(ratio), hashlib.sha256(f"{salt}\n{other[0]}".encode()).hexdigest())
+        return (int(ratio), sha256(f"{salt}\n{other[0]}".encode()).hexdigest())
 
     chosen: list[str] = []
     for _, text in sorted(others, key=rank):
@@ -370,5 +370,5 @@ def _key(what: str, *parts: str) -> str:
     key = f"{PREFIX}{what}-" + "--".join(parts)
     if len(key) <= _LONGEST_KEY and not (len(parts) > 1 and any("--" in part for part in parts)):
         return key
-    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
+    digest = sha256("\n".join(parts).encode()).hexdigest()[:8]
     return f"{key[: _LONGEST_KEY - 9].rstrip('-')}-{digest}"

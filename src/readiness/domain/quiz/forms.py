@@ -7,8 +7,6 @@ form on every machine and version, and each item's options have a shuffle of the
 
 from __future__ import annotations
 
-import hashlib
-import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
@@ -19,6 +17,7 @@ from readiness.domain.definition.model import Launch
 from readiness.domain.quiz.difficulty import is_in_band
 from readiness.domain.quiz.folding import fold
 from readiness.domain.quiz.items import MARKED_BY_HAND
+from readiness.ground.digest import sha256
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.ground.fingerprint import fingerprint
 from readiness.ground.frozen import frozen
@@ -182,8 +181,10 @@ def right_sides(item: Item) -> tuple[str, ...]:
 
 def shuffled(things: Sequence[T], seed: str) -> list[T]:
     """`things` in the order that `seed` gives; every order is as likely as any other."""
-    number = int.from_bytes(hashlib.sha256(seed.encode()).digest(), "big")
-    chance = random.Random(number)  # noqa: S311  repeatable on purpose
+    from random import Random  # noqa: PLC0415 - `readiness check` reads rooms above this one and shuffles nothing
+
+    number = int.from_bytes(sha256(seed.encode()).digest(), "big")
+    chance = Random(number)  # noqa: S311  repeatable on purpose
     order = list(things)
     for last in range(len(order) - 1, 0, -1):
         other = int(chance.random() * (last + 1))

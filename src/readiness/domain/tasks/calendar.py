@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Protocol
@@ -12,7 +11,7 @@ from typing import Protocol
 from readiness.domain.definition.frame import Blackout
 from readiness.domain.definition.model import Launch
 from readiness.ground.errors import DefinitionError, NotFound, Problem
-from readiness.ground.frozen import frozen
+from readiness.ground.frozen import field, frozen
 
 MAX_CLOSED_DAYS = 3660
 """No calendar is closed for ten years on end; one that is has a blackout or a weekend that was meant otherwise."""

@@ -6,7 +6,6 @@ The rules in words, with an example worked by hand, are in docs/explanation/task
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from readiness.domain.definition.model import Launch
@@ -17,7 +16,7 @@ from readiness.domain.tasks.network import critical_chain, earliest_ends, follow
 from readiness.domain.tasks.playbook import Playbook
 from readiness.domain.tasks.task import Slip, Task, TaskGraph
 from readiness.ground.errors import DefinitionError, Problem
-from readiness.ground.frozen import frozen
+from readiness.ground.frozen import frozen, replace
 
 MAX_YEARS = 50
 """A launch further from today than this has a slip of the pen in its year."""

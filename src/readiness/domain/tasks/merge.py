@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 
 from readiness.domain.definition.frame import Member, TaskChange
@@ -12,7 +11,7 @@ from readiness.domain.tasks.network import loops
 from readiness.domain.tasks.playbook import Playbook, PlaybookTask
 from readiness.domain.tasks.task import APPROVING, BINDING, ENGINE_ACTIONS, HUMAN_ACTIONS, Kind
 from readiness.ground.errors import Problem
-from readiness.ground.frozen import frozen
+from readiness.ground.frozen import frozen, replace
 from readiness.ground.keys import did_you_mean
 
 _SECTION_OF = {
