@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,27 @@ def test_value_is_set_in_the_included_file_that_holds_it(edits: LaunchEdits) -> 
     reading = edits.launches.read(KEY)
     assert reading.launch is not None
     assert reading.launch.items["price-figure"].number == 21
+
+
+def test_several_values_are_set_at_once_each_in_its_own_line(edits: LaunchEdits) -> None:
+    day = date(2027, 4, 1)
+    values = {"product.name": "Sixty-day trial", "launch_on": day, "facts.trial-length.holds_from": day}
+    changed = edits.rewrite(SMALL, values, without=("starts_on",))
+    assert changed == edits.launches.folder(SMALL) / "launch.yaml"
+    launch = edits.launches.read(SMALL).launch
+    assert launch is not None
+    assert (launch.product.name, launch.launch_on, launch.starts_on) == ("Sixty-day trial", day, None)
+    different = different_lines(edits, SMALL)
+    assert {line.strip() for line in different if not line.startswith("-")} == {
+        "name: Sixty-day trial", "launch_on: 2027-04-01", "holds_from: 2027-04-01",
+    }  # fmt: skip
+    assert len(different) == 7, different
+
+
+def test_of_several_values_none_is_set_when_one_has_no_place(edits: LaunchEdits) -> None:
+    with pytest.raises(NotFound):
+        edits.rewrite(SMALL, {"product.name": "Sixty-day trial", "facts.nothing.holds_from": date(2027, 4, 1)})
+    assert different_lines(edits, SMALL) == []
 
 
 def test_text_that_looks_like_something_else_stays_text(edits: LaunchEdits) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from readiness.actions.refresh_library import refresh_library
 from tests.web.learning_world import publish
 from tests.web.world import Site, copy_workspace, make_site, make_workspace
 
@@ -32,6 +33,7 @@ def published_workspace(applied_workspace: Path, tmp_path_factory: pytest.TempPa
     folder = copy_workspace(applied_workspace, tmp_path_factory.mktemp("published") / "workspace")
     made = make_site(folder)
     publish(made)
+    refresh_library(made.context)
     made.context.database.close()
     return folder
 

@@ -90,9 +90,7 @@ def _written(folder: Path, wanted: NewLaunch, by: str, today: date) -> Path:
         "team.marketer.name": wanted.owner_name.strip() or by,
         "team.marketer.email": by,
     }
-    for path, value in values.items():
-        edits.set_value(wanted.key, path, value)
-    edits.remove(wanted.key, "starts_on")
+    edits.rewrite(wanted.key, values, without=("starts_on",))
     return made
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -50,15 +51,21 @@ class LaunchEdits:
         A field that is not there yet is added at the end of its entry. `value` is plain: text, number, list, mapping.
         """
         parts = path.split(".")
+        return self._edit(key, self._file(key, parts[:-1] or parts), lambda document: _set(document, path, value))
+
+    def rewrite(self, key: str, values: Mapping[str, Any], *, without: Sequence[str] = ()) -> Path:
+        """launch.yaml, in one edit, with these values at these places as `set_value` sets them and `without` these.
+
+        Ten values set one by one are the file read and written ten times, 60 ms each.
+        """
 
         def change(document: Any) -> None:
-            holder = _at(document, parts[:-1], path)
-            if isinstance(holder, CommentedSeq):
-                holder[_place(holder, parts[-1], path)] = _written(value)
-            else:
-                holder[parts[-1]] = _written(value)
+            for path, value in values.items():
+                _set(document, path, deepcopy(value))  # what stands twice would be written as an anchor and its alias
+            for path in without:
+                _remove(document, path.split("."), path)
 
-        return self._edit(key, self._file(key, parts[:-1] or parts), change)
+        return self._edit(key, self.launches.folder(key) / FILE, change)
 
     def add_entry(self, key: str, section: str, entry: str, fields: Mapping[str, Any]) -> Path:
         """A new entry at the end of a section, in the file that holds the section's last entry so far."""
@@ -163,6 +170,15 @@ def _include(document: Any, name: str) -> None:
     made.fa.set_flow_style()
     document.pop("include", None)
     document.insert(list(document).index("key") + 1 if "key" in document else 0, "include", made)
+
+
+def _set(document: Any, path: str, value: Any) -> None:
+    parts = path.split(".")
+    holder = _at(document, parts[:-1], path)
+    if isinstance(holder, CommentedSeq):
+        holder[_place(holder, parts[-1], path)] = _written(value)
+    else:
+        holder[parts[-1]] = _written(value)
 
 
 def _set_text(document: Any, parts: list[str], edit: SetText) -> None:
