@@ -15,6 +15,7 @@ from readiness.actions.calibrate_grader import calibrate_grader
 from readiness.actions.choose_practice import hold_practice
 from readiness.actions.grant_role import grant_role
 from readiness.actions.keep_exemplar import keep_exemplar
+from readiness.actions.mark_essay_again import mark_essay_again
 from readiness.actions.open_account import open_account
 from readiness.actions.preview_reminders import preview_reminders
 from readiness.actions.record_evidence import record_evidence
@@ -28,6 +29,7 @@ from readiness.store import role_play_marks
 from readiness.store.session import Database
 from tests import practice_world
 from tests import standing_world as company
+from tests.actions.essay_world import RIGHT, essays
 from tests.actions.quiz_world import DIRECTOR, TRAINER
 from tests.actions.quiz_world import MANAGER as MANAGER_OF_PLAY
 from tests.actions.quiz_world import REP as REP_OF_PLAY
@@ -415,3 +417,56 @@ def test_a_grader_whose_calibration_ends_hears_of_it_before_and_whoever_lost_it_
     calibrate_grader(staged.as_(DIRECTOR), exemplar=number, levels=GOOD)
     assert on_home(DIRECTOR) == []
     assert heard(22) == []
+
+
+def test_the_rep_hears_once_of_the_last_mark_and_once_of_each_mark_that_changed_the_outcome(
+    database: Database,
+) -> None:
+    room, mail = essays(database), HeardChannel()
+    attempt = room.hand_in(RIGHT).attempt
+    work = room.of(attempt)
+
+    def heard() -> list[tuple[str, str]]:
+        mail.heard.clear()
+        send_reminders(replace(room.as_(TRAINER), channels=(mail,)), address="https://ready.example.com")
+        return [(n.to, n.subject) for n in mail.heard for i in n.items if i["kind"] == "result"]
+
+    def said() -> str:
+        return next(line for note in mail.heard for line in note.text.splitlines() if "has its result" in line)
+
+    room.mark(work["why"].id, {"mark": 2.0})
+    assert heard() == [], "half of its marks is no result"
+    room.mark(work["how"].id, {"ask": 1.0, "tone": 1.0})
+    assert heard() == [(REP_OF_PLAY, "1 result is in")]
+    assert said() == (
+        f"- Core, attempt 1 (Demo) has its result: not passed. https://ready.example.com/learn/attempts/{attempt}"
+    )
+    room.world.now += timedelta(days=1)
+    assert heard() == []
+    mark_essay_again(room.as_(TRAINER), submission=work["why"].id, levels={"mark": 2.0}, note="Read once more.")
+    assert heard() == [], "the same outcome is no news"
+    for levels, told in (({"mark": 3.0}, "still not passed"), ({"mark": 5.0}, "now passed")):
+        mark_essay_again(room.as_(TRAINER), submission=work["why"].id, levels=levels, note="The pay day is named.")
+        assert heard() == [(REP_OF_PLAY, "1 result is in")]
+        assert f"marked again, {told}." in said()
+        room.world.now += timedelta(days=3)  # over the weekend
+    viewer = Viewer(email=MANAGER_OF_PLAY, roles=frozenset({"manager"}))
+    assert MANAGER_OF_PLAY not in {n.to for n in mail.heard}
+    ahead = preview_reminders(room.as_(TRAINER), on=room.world.now.date())
+    assert [
+        i for one in ahead_for(room.as_(MANAGER_OF_PLAY), ahead, viewer) for i in one.items if i.kind == "result"
+    ] == []
+
+
+def test_the_rep_hears_of_a_marked_role_play_once(database: Database, tmp_path: Path) -> None:
+    staged, mail = stage(database, tmp_path), HeardChannel()
+    made = staged.submit().submission.id
+    [grader] = staged.graders(made)
+    staged.grade(grader, made, GOOD)
+    for times in (1, 0):
+        mail.heard.clear()
+        send_reminders(replace(staged.as_(TRAINER), channels=(mail,)))
+        assert [n.to for n in mail.heard if "Call, round 1 (Demo) has its result: passed." in n.text] == [
+            REP_OF_PLAY
+        ] * times
+        staged.world.now += timedelta(days=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import chain
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,6 +23,7 @@ from readiness.domain.tasks.calendar import BusinessCalendar
 from readiness.ground.errors import DefinitionError
 from readiness.store import launches, reminders
 from readiness.store.graders import calibration_ends, trainers_of
+from readiness.store.marked_results import MarkedResult, results_since
 from readiness.store.practice_days import waiting_practice
 from readiness.store.reminder_sources import (
     Behind,
@@ -41,6 +42,9 @@ MOVABLE = frozenset({"ready", "in-progress", "in-review", "blocked"})
 """States of a task in which its owner can do something about it."""
 
 _DEEPEST = 20
+
+_NEWS_FOR = timedelta(days=60)
+"""A result that nobody could be told for so long, because of a leave, stands in the application alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,14 @@ def gather_reminders(
     named = among and among.union(*(named_in(session, one) for one in definitions.values()))
     places = places_on(session, on, named)
     asking = {key: one for key, one in definitions.items() if not one.reminders.off}
+    there = places.keys() if hearers is None else places.keys() & hearers
     dues = tuple(
         due
         for one in asking.values()
         for due in chain(
             _people(session, one, on, among), _tasks(session, one), _grading(session, one, places),
             _calibration(session, one, places),
+            _results(context, session, one, on, there),
         )
     )  # fmt: skip
     dues += tuple(_practice(context, session, asking, on, among and hearers))
@@ -151,6 +157,32 @@ def _calibration(session: Session, definition: Launch, places: Mapping[str, Plac
                     subject=f"calibration-{play.key}", title=f"Calibrate again: {play.title}", owner=grader,
                     due_on=end.due_on, says=end.says, path=f"/grading/calibration/{definition.key}",
                 )  # fmt: skip
+
+
+def _results(context: Context, session: Session, definition: Launch, on: date, there: Collection[str]) -> Iterator[Due]:
+    """What came of work that people marked, for those who handed it in and are `there`."""
+    since = datetime.combine(on - _NEWS_FOR, time(), UTC)
+    for one in results_since(session, definition.key, since, simulated=context.clock.simulated):
+        quiz, play = definition.quizzes.get(one.subject), definition.role_plays.get(one.subject)
+        found, called, path = (
+            (quiz, "attempt", f"/learn/attempts/{one.place}") if one.kind == "quiz"
+            else (play, "round", f"/learn/{definition.key}/role-plays/{one.subject}" if play else "/learn")
+        )  # fmt: skip
+        if one.rep in there:
+            yield Due(
+                launch=definition.key, launch_name=definition.product.name, kind="result",
+                subject=f"{one.kind}-{one.place}-{one.step}",
+                title=f"{found.title if found else one.subject}, {called} {one.number}", owner=one.rep,
+                due_on=one.at.date(), says=_verdict(one), path=path,
+            )  # fmt: skip
+
+
+def _verdict(one: MarkedResult) -> str:
+    """Passed or not, and no score: a message may be read over a shoulder."""
+    passed = "passed" if one.passed else "not passed"
+    if one.before is None:
+        return passed
+    return f"marked again, {'now ' if one.passed != one.before else 'still '}{passed}"
 
 
 def _practice(

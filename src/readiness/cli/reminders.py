@@ -14,6 +14,7 @@ from readiness.cli.days import read_day
 from readiness.cli.permitted import permitted
 from readiness.domain.access.permissions import be_signed_in, coach, see_coaching
 from readiness.domain.people.address import mail_address
+from readiness.domain.reminders.ladder import NEWS
 from readiness.domain.reminders.round import HeldBack, Item, Message, Round
 from readiness.ground.fingerprint import plain
 from readiness.reports.person_page import require_person_seen
@@ -141,7 +142,8 @@ def _lines(found: Round) -> Iterator[str]:
 def _item(item: Item) -> str:
     due = item.due
     whose = "" if item.role == "owner" else f"{due.owner}: "
-    return f"{whose}{due.title} ({due.launch}) {item.rung.says}, due on {due.due_on}; {due.says}  [{item.rung.name}]"
+    when = ":" if due.kind in NEWS else f", due on {due.due_on};"
+    return f"{whose}{due.title} ({due.launch}) {item.rung.says}{when} {due.says}  [{item.rung.name}]"
 
 
 def _told(found: Round) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from readiness.domain.reminders.ladder import NEWS
 from readiness.domain.reminders.round import Item, Message
 
 SHOWN: Final = 20
@@ -18,12 +19,15 @@ _HEADS: Final = {
 
 
 def subject_of(message: Message) -> str:
-    """`2 things are due, 5 of your people are behind`."""
-    own = sum(item.role == "owner" for item in message.items)
+    """`2 things are due, 1 result is in, 5 of your people are behind`."""
+    own = sum(item.role == "owner" and item.due.kind not in NEWS for item in message.items)
+    news = sum(item.due.kind in NEWS for item in message.items)
     people = len({item.due.owner for item in message.items if item.role != "owner"})
     told = []
     if own:
         told.append("1 thing is due" if own == 1 else f"{own} things are due")
+    if news:
+        told.append("1 result is in" if news == 1 else f"{news} results are in")
     if people:
         told.append("1 of your people is behind" if people == 1 else f"{people} of your people are behind")
     return ", ".join(told).capitalize()
@@ -47,6 +51,7 @@ def _lines(items: Sequence[Item], address: str) -> Iterator[str]:
         due = item.due
         who = "" if item.role == "owner" else f"{due.owner}: "
         where = f" {address}{due.path}" if address and due.path and item.role == "owner" else ""
-        yield f"- {who}{due.title} ({due.launch_name}) {item.rung.says}, due on {due.due_on}; {due.says}.{where}"
+        when = ":" if due.kind in NEWS else f", due on {due.due_on};"
+        yield f"- {who}{due.title} ({due.launch_name}) {item.rung.says}{when} {due.says}.{where}"
     if len(items) > SHOWN:
         yield f"- and {len(items) - SHOWN} more"

@@ -12,9 +12,10 @@ from typing import Final, Literal
 
 from readiness.domain.definition.frame import Reminders
 
-Kind = Literal["certification", "renewal", "change", "task", "grading", "calibration", "practice"]
+Kind = Literal["certification", "renewal", "change", "task", "grading", "calibration", "practice", "result"]
 """What is due: a certification not had yet, one that runs out or did, one that a change asks again, a task, a mark that
-somebody is to give, a grader's calibration that ends or was lost, questions that keep knowledge fresh.
+somebody is to give, a grader's calibration that ends or was lost, questions that keep knowledge fresh; or what is in:
+the result of an attempt that people marked.
 """
 
 ESCALATED: Final = frozenset({"certification", "renewal", "change", "task", "grading"})
@@ -23,10 +24,14 @@ ESCALATED: Final = frozenset({"certification", "renewal", "change", "task", "gra
 WEEKLY: Final = frozenset({"practice"})
 """Kinds that come anew every day and are said once a week, so that they leave room for what must be done by a day."""
 
+NEWS: Final = frozenset({"result"})
+"""Kinds of which nothing is due: said once, at the next hour that is allowed, and to nobody above."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """One thing that one person is to do. `subject` is its key in the launch, `says` how far it is, in a clause.
+    `due_on` is of news the day on which it came.
 
     `path` is where the owner does it, "" = nowhere in particular. `managers` and `leaders` hear of it when it stays
     overdue; None = those whom the roster and the roles name for the owner.
@@ -64,6 +69,8 @@ class Rung:
 
 def own_rung(policy: Reminders, due: Due, on: date) -> Rung | None:
     """What the owner of it hears on `on`; None = nothing yet."""
+    if due.kind in NEWS:
+        return Rung("result", "has its result")
     over = due.days_over(on)
     if over < 0:
         if due.kind in WEEKLY:
