@@ -27,6 +27,7 @@ from readiness.domain.people.address import mail_address
 from readiness.ground.errors import Conflict, DefinitionError, NotAllowed, NotFound
 from readiness.reports.attempt import attempt_review, own_attempt
 from readiness.reports.attempt_told import AttemptAwaits, AttemptReview
+from readiness.reports.grading_agreement import grading_agreement
 from readiness.reports.item_bank import item_bank
 from readiness.reports.item_statistics import item_statistics
 from readiness.reports.quiz_intro import quiz_intro
@@ -472,3 +473,39 @@ def with_files(room: Essays) -> Context:
             return Reading(room.world.definition, (), {})
 
     return dataclasses.replace(room.as_(TRAINER), launches=Files())
+
+
+def test_agreement_is_told_of_essays_too_with_an_interval_of_each_category(room: Essays) -> None:
+    room.quiz(
+        attempts=20,
+        cool_down_hours=0.0,
+        pass_fraction=1.0,
+        grading=Grading(graders=("line", "trainers"), double_share=1.0, apart=1.0),
+    )
+    for level in (1.0, 2.0, 4.0):
+        work = room.of(awaits(room.hand_in(RIGHT)).attempt)
+        for place, who in enumerate(room.graders(work["why"].id)):
+            room.mark(work["why"].id, {"mark": level + place}, who)
+        for place, who in enumerate(room.graders(work["how"].id)):
+            room.mark(work["how"].id, {"ask": min(level, 3.0), "tone": 1.0 + place}, who)
+    told = {
+        one.key: one.versions[0]
+        for one in grading_agreement(room.as_(TRAINER), launch="demo").role_plays
+        if one.versions
+    }
+    why, how = told["core/why"], told["core/how"]
+    assert (why.double, how.double) == (3, 3)
+    [mark] = why.categories
+    assert mark.exact == 0.0
+    assert mark.correlations is not None
+    low, high = mark.correlations.one_way_interval or (2.0, -2.0)
+    assert low < (mark.correlations.one_way or 2.0) < high
+    ask, tone = how.categories
+    assert (ask.exact, ask.correlations and ask.correlations.one_way) == (1.0, 1.0)
+    assert tone.exact == 0.0
+    only = grading_agreement(room.as_(TRAINER), launch="demo", role_play="core/why").role_plays
+    assert [one.title for one in only] == [
+        next(
+            one.title for one in grading_agreement(room.as_(TRAINER), launch="demo").role_plays if one.key == "core/why"
+        )
+    ]

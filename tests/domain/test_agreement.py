@@ -64,6 +64,8 @@ def test_intervals_of_intraclass_correlations_are_those_printed_for_shrout_and_f
     assert found.mean_one_way_interval == pytest.approx((-0.884, 0.912), abs=1e-3)
     assert found.two_way_random_interval == pytest.approx((0.019, 0.761), abs=1e-3)
     assert found.mean_two_way_random_interval == pytest.approx((0.071, 0.927), abs=1e-3)
+    assert found.two_way_fixed_interval == pytest.approx((0.342, 0.946), abs=1e-3)
+    assert found.mean_two_way_fixed_interval == pytest.approx((0.676, 0.986), abs=1e-3)
 
 
 @pytest.mark.parametrize("above", [1, 2.5, 5, 40, 300])
@@ -218,3 +220,18 @@ def test_drift_is_told_by_quarter() -> None:
         (date(2018, 1, 1), 3), (date(2018, 4, 1), 3),
     ]  # fmt: skip
     assert [window.mean for window in one.windows] == pytest.approx([0.1, 0.3])
+
+
+def test_things_that_do_not_differ_have_correlations_without_an_end() -> None:
+    found = intraclass_correlations([[1, 2], [1, 2], [1, 2]])
+    assert found is not None
+    assert (found.one_way, found.mean_one_way, found.mean_one_way_interval) == (-1.0, None, None)
+
+
+@given(st.integers(2, 4).flatmap(lambda k: st.lists(st.lists(st.integers(1, 3), min_size=k, max_size=k), max_size=6)))
+def test_whatever_levels_are_given_the_correlations_can_be_told(marks) -> None:
+    found = intraclass_correlations(marks)
+    for name in ("one_way", "two_way_random", "two_way_fixed"):
+        told, sure = (getattr(found, f"{name}{end}", None) for end in ("", "_interval"))
+        assert told is None or told <= 1
+        assert sure is None or sure[0] <= told + 1e-9 <= sure[1] + 2e-9

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from readiness.adapters.launch_files import WorkspaceLaunches
 from readiness.adapters.templates import TrainingTemplates
-from readiness.domain.definition.assessment import Item, Option
+from readiness.domain.definition.assessment import Item, Option, RubricCategory
 from readiness.domain.definition.model import Launch
 from readiness.domain.materials.assemble import materials_for
 from readiness.domain.materials.battlecard import SECONDS, WORDS_PER_SECOND, thirty_seconds
@@ -218,3 +218,27 @@ def test_the_seconds_are_those_of_the_words_that_are_left(problem: int, proof: i
     spoken = sum(len(beat["text"].split()) for beat in said["beats"])
     assert said["seconds"] == round(spoken / WORDS_PER_SECOND)
     assert spoken <= SECONDS * WORDS_PER_SECOND
+
+
+ESSAY = Item(
+    key="why", kind="essay", stem="Why now?", tests=("facts.price",), grader_notes="Names the pay day.\n\nPromises *nothing*.",
+    min_words=5, response_template="Because",
+)  # fmt: skip
+
+
+def test_the_reviewers_sheet_says_what_an_essay_is_marked_on_and_no_piece_for_reps_does() -> None:
+    category = RubricCategory(key="ask", name="Asks first", weight=100, anchors=("Tells", "Asks"), must_pass=True)
+    on_rubric = replace(ESSAY, key="how", grader_notes="Listens twice.", rubric={"ask": category})
+    quiz = replace(ATLAS.quizzes["basics"], items=(*ATLAS.quizzes["basics"].items, "why", "how"))
+    with_essays = replace(
+        ATLAS, items={**ATLAS.items, "why": ESSAY, "how": on_rubric}, quizzes={**ATLAS.quizzes, "basics": quiz}
+    )
+    made = specs(with_essays)
+    sheet = TEMPLATES.render(made["quiz/basics"].template, made["quiz/basics"].context)
+    told = ("Names the pay day.", "Listens twice.", "at least 5 words", "in 4 even steps", "The answer begins with: Because",
+            "**Asks first**, 100 %", "1. Tells")  # fmt: skip
+    assert [one for one in told if one not in sheet] == []
+    for notes in ("Names the pay day.", "Listens twice."):
+        assert showing(with_essays, notes) == {"quiz/basics"}
+    plain = {"essay" in question for question in specs(ATLAS)["quiz/basics"].context["questions"]}
+    assert plain == {False}, "what other questions say, and so what was approved of them, stays"

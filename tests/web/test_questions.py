@@ -356,3 +356,42 @@ def test_the_bank_shows_what_the_check_finds_in_all_questions_to_whoever_asks(si
     told = browser.get(f"/api/v1/launches/{LAUNCH}/questions/lint").json()
     assert any(one["code"] == "RD333" and "what-it-costs" in one["message"] for one in told)
     assert site.as_(REP).get(f"/api/v1/launches/{LAUNCH}/questions/lint").status_code == 403
+
+
+def test_the_rubric_of_an_essay_is_written_as_in_the_file_and_bad_input_is_told_all_at_once(site: Site) -> None:
+    lena = site.as_(LENA)
+    essay = {
+        "kind": "essay", "key": "opens", "stem": "How do you open?", "tests": ["facts.price"], "do": "write",
+        "category-0": "Asks first", "category-weight-0": "sixty", "category-levels-0": "Tells\r\n\r\nAsks",
+        "category-points-0": "0 2 5", "category-must-0": "yes",
+        "category-2": "", "category-weight-2": "30", "category-key-2": "asks-first",
+        "category-3": "Honest", "category-weight-3": "40", "category-key-3": "Honest!", "category-levels-3": "Promises\nPlain",
+        "category-4": "Warm", "category-weight-4": "1", "category-key-4": "warm", "category-levels-4": "Cold\nWarm",
+        "category-5": "Warmer", "category-weight-5": "1", "category-key-5": "warm", "category-levels-5": "Cold\nWarm",
+        "mark_steps": "3",
+    }  # fmt: skip
+    refused = lena.post(NEW, essay)
+    assert refused.status_code == 422
+    wrong = set(re.findall(r'id="w-([a-z0-9-_]+)"', refused.text))
+    assert {"category-weight-0", "category-2", "category-key-3", "category-key-5", "mark_steps"} <= wrong
+    assert 'value="sixty"' in refused.text
+    assert 'value="Honest!"' in refused.text
+    assert "Tells\n\nAsks" in refused.text.replace("\r\n", "\n")
+    mended = {
+        **{name: text for name, text in essay.items() if not name.endswith(("-2", "-4", "-5")) and name != "mark_steps"},
+        "category-weight-0": "60", "category-points-0": "0, 5", "category-key-3": "",
+    }  # fmt: skip
+    ninety = lena.post(NEW, mended | {"category-weight-3": "30"})
+    assert ninety.status_code == 422
+    assert "90" in ninety.text
+    more = lena.post(NEW, mended | {"do": "more"})
+    assert more.status_code == 200
+    assert 'name="category-5"' in more.text
+    assert lena.post(NEW, mended).status_code == 303
+    written = question(site.context, launch=LAUNCH, key="opens").line.item
+    assert [(one.key, one.weight, one.anchors, one.points, one.must_pass) for one in written.rubric.values()] == [
+        ("asks-first", 60, ("Tells", "Asks"), (0, 5), True), ("honest", 40, ("Promises", "Plain"), (), False),
+    ]  # fmt: skip
+    shown = lena.get(f"{BANK}/opens")
+    assert "Asks first" in shown.text
+    assert "60 %" in shown.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,22 +32,25 @@ class WrittenItem:
     warnings: tuple[Problem, ...] = ()
 
 
-def write_item(context: Context, *, launch: str, key: str, fields: Mapping[str, Any]) -> WrittenItem:
+def write_item(
+    context: Context, *, launch: str, key: str, fields: Mapping[str, Any], problems: Iterable[Problem] = ()
+) -> WrittenItem:
     """The launch file has an item `key` with these fields, written as they would be by hand; nothing else moves.
 
-    `fields` is plain JSON. Raises NotAllowed for anybody but a trainer, DefinitionError with every problem of the
-    reader, of the item's kind and of the checks at once, Conflict when another item has the key.
+    `fields` is plain JSON; `problems` were found by whoever made it, and are told with the others. Raises NotAllowed
+    for anybody but a trainer, DefinitionError with every problem of the reader, of the item's kind and of the checks at
+    once, Conflict when another item has the key.
     """
     context.by()
     require_trainer(team_definition(context, launch=launch), context.actor)
     fields = _tidy(fields)
     read = read_as(tree(dict(fields)), Item)
     item = replace(read.value, key=key) if read.value is not None else None
-    found = [*_key_problems(key), *hidden_text(fields, f"items.{key}")]
+    found = [*problems, *_key_problems(key), *hidden_text(fields, f"items.{key}")]
     found += _kind_problems(fields, f"items.{key}")
     before = context.launches.read(launch)
     if f"items.{key}" in before.places:
-        if item is not None and before.launch is not None and before.launch.items.get(key) == item:
+        if not found and item is not None and before.launch is not None and before.launch.items.get(key) == item:
             return WrittenItem(item, (), is_new=False)
         raise Conflict(f"launch '{launch}' has an item '{key}' already.", hint="Give this one another key.")
     if not is_key(key):
@@ -72,6 +75,8 @@ def _tidy(value: Any) -> Any:
 def _kind_problems(fields: Mapping[str, Any], path: str) -> tuple[Problem, ...]:
     """What its kind asks of the answers, also while something else in the question cannot be read."""
     answers = {name: held for name, held in fields.items() if name in ANSWER_FIELDS}
+    if answers.get("rubric"):  # that it has one is what its kind asks about; what stands in it is the reader's
+        answers["rubric"] = {"any": {"name": "…", "weight": 100}}
     read = read_as(tree({**answers, "stem": "…", "tests": ["facts.any"]}), Item).value
     return item_problems(read, path) if read is not None else ()
 

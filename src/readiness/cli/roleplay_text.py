@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.cli.quiz_text import tame, wrapped
+from readiness.domain.agreement.correlation import IntraclassCorrelations
 from readiness.ground.percent import percent
 from readiness.reports.given_marks import CategorySheet, SeenMark
 from readiness.reports.grading_agreement import Agreement, Calibration, RubricAgreement
@@ -109,15 +110,19 @@ def _version_lines(one: RubricAgreement) -> Iterator[str]:
     yield f"  rubric version {one.number}{now}: {one.submissions} graded, {one.double} by several, {one.third} by three"
     if not one.double:
         return
-    icc = one.correlations
-    one_way = f"{_figure(icc.one_way)}{_sure(icc.one_way_interval)}" if icc else _figure(None)
+    one_way = _one_way(one.correlations)
     yield f"    total: alpha {_figure(one.alpha)}{_sure(one.alpha_interval)} ({one.reads}), ICC(1,1) {one_way}"
     for category in one.categories:
         alike = "–" if category.exact is None else percent(category.exact)
         yield (
             f"    {category.key}: alike {alike}, kappa {_figure(category.kappa)}, "
-            f"alpha {_figure(category.alpha)}{_sure(category.alpha_interval)} ({category.reads})"
+            f"alpha {_figure(category.alpha)}{_sure(category.alpha_interval)} ({category.reads}), "
+            f"ICC(1,1) {_one_way(category.correlations)}"
         )
+
+
+def _one_way(found: IntraclassCorrelations | None) -> str:
+    return f"{_figure(found.one_way)}{_sure(found.one_way_interval)}" if found else _figure(None)
 
 
 def _sure(interval: tuple[float, float] | None) -> str:

@@ -19,6 +19,8 @@ from readiness.domain.agreement.resampling import alpha_interval
 from readiness.domain.definition.assessment import RolePlay
 from readiness.domain.definition.model import Launch
 from readiness.domain.role_play.calibration import off_from
+from readiness.domain.role_play.essays import parts_of
+from readiness.domain.role_play.exercise import title_of
 from readiness.domain.role_play.graders import calibration_lacks
 from readiness.domain.role_play.marks import mark_on, scale_of
 from readiness.domain.role_play.rubric import grading_of, rubric_of
@@ -37,7 +39,8 @@ class CategoryAgreement:
     """One category, over submissions that several people graded on one version of the rubric.
 
     `pairs`: first and second mark; `exact` and `kappa` (quadratic weights) are of these, `alpha` (ordinal; interval for
-    a category without levels) of all marks, with its 95 % interval by drawing things again. None = cannot be said.
+    a category without levels) of all marks, with its 95 % interval by drawing things again. `correlations` are of the
+    pairs, with the intervals of Shrout and Fleiss (1979). None = cannot be said.
     """
 
     key: str
@@ -48,6 +51,7 @@ class CategoryAgreement:
     kappa: float | None
     alpha: float | None
     alpha_interval: tuple[float, float] | None
+    correlations: IntraclassCorrelations | None
 
     @property
     def reads(self) -> str:
@@ -87,7 +91,9 @@ class RubricAgreement(OfTotals):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolePlayAgreement:
-    """One role-play; versions newest first, `drift` over all of them and the exemplars."""
+    """One role-play, or one essay (`key` is `quiz/item`) that was marked; versions newest first, `drift` over all of
+    them and the exemplars.
+    """
 
     key: str
     title: str
@@ -188,11 +194,12 @@ class ExemplarSheet:
 
 
 def grading_agreement(context: Context, *, launch: str, role_play: str = "") -> Agreement:
-    """The agreement of every role-play of a launch, or of one. Raises NotFound."""
+    """The agreement of every role-play of a launch and of every essay that has marks, or of one. Raises NotFound."""
     with context.database.reading() as session:
         definition = require_version(session, launch).definition
-        plays = _plays(definition, role_play)
-        told = tuple(_agreement(session, launch, play) for play in plays)
+        essays = [one for one in rubrics.used(session, launch) if parts_of(one) and role_play in ("", one)]
+        plays = [] if role_play in essays else [one.key for one in _plays(definition, role_play)]
+        told = tuple(_agreement(session, launch, key, title_of(definition, key)) for key in (*plays, *essays))
     return Agreement(launch=launch, name=definition.product.name, role_plays=told)
 
 
@@ -236,9 +243,9 @@ def _plays(definition: Launch, role_play: str) -> Sequence[RolePlay]:
     return [one for one in definition.role_plays.values() if role_play in ("", one.key)]
 
 
-def _agreement(session: Session, launch: str, play: RolePlay) -> RolePlayAgreement:
-    marks = role_play_marks.finished_marks(session, launch, play.key)
-    kept = rubrics.versions(session, launch, play.key)
+def _agreement(session: Session, launch: str, key: str, title: str) -> RolePlayAgreement:
+    marks = role_play_marks.finished_marks(session, launch, key)
+    kept = rubrics.versions(session, launch, key)
     versions = []
     for version in reversed(kept):
         units = _units(one for one in marks if one.rubric_id == version.id)
@@ -257,9 +264,9 @@ def _agreement(session: Session, launch: str, play: RolePlay) -> RolePlayAgreeme
                 correlations=intraclass_correlations(totals),
             )
         )  # fmt: skip
-    tried = exemplars.of_launch(session, launch, play.key, retired=True)
+    tried = exemplars.of_launch(session, launch, key, retired=True)
     differences = [*_from_others(_units(marks)), *_from_agreed(tried, exemplars.tries(session, [e.id for e in tried]))]
-    return RolePlayAgreement(key=play.key, title=play.title, versions=tuple(versions), drift=drift_of(differences))
+    return RolePlayAgreement(key=key, title=title, versions=tuple(versions), drift=drift_of(differences))
 
 
 def _category(key: str, name: str, scale: str, levels: int, double: Sequence[Sequence[GivenMark]]) -> CategoryAgreement:
@@ -271,6 +278,7 @@ def _category(key: str, name: str, scale: str, levels: int, double: Sequence[Seq
         key=key, name=name, scale=scale, pairs=len(pairs), exact=exact_agreement(pairs),
         kappa=cohen_kappa(pairs, "quadratic", levels=range(1, levels + 1)) if has_levels else None,
         alpha=krippendorff_alpha(every, scale_read), alpha_interval=alpha_interval(every, scale_read),
+        correlations=intraclass_correlations(pairs),
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ Everything stays text until the reader judges it, so that a wrong figure comes b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,7 +13,9 @@ from starlette.datastructures import FormData
 
 from readiness.domain.quiz.items import CHOICES
 from readiness.ground.errors import Problem
+from readiness.web import rubric_rows
 from readiness.web.field_problems import FieldProblem, FormProblems, in_order, said_of_field
+from readiness.web.rubric_rows import CategoryRow, figure, rubric_fields, typed_rows
 
 KIND_NAMES: Final = {
     "single": ("One right answer", "Several options, exactly one is right."),
@@ -39,8 +40,9 @@ _LABELS: Final = {
     "key": "Key", "situation": "Situation", "stem": "Question", "options": "Options", "truth": "The statement is",
     "number": "The right figure", "tolerance": "Tolerance", "unit": "Unit", "accept": "Answers that count",
     "pairs": "Pairs", "order": "Steps in the right order",
-    "grader_notes": "For whoever marks it", "mark_steps": "Steps of the mark", "min_words": "Words at least",
-    "max_words": "Words at most", "response_template": "What stands in the field at first",
+    "grader_notes": "For whoever marks it", "mark_steps": "Steps of the mark", "rubric": "Rubric",
+    "min_words": "Words at least", "max_words": "Words at most",
+    "response_template": "What stands in the field at first",
     "response_lines": "Lines of the field", "tests": "Tests", "feedback": "Said after the answer",
     "must_pass": "Must be right", "weight": "Weight", "conversation": "Conversation", "source": "Source",
     "author": "Author", "difficulty": "Difficulty", "review": "Review",
@@ -54,8 +56,6 @@ _ROWS: Final = {
 
 FEWEST_ROWS: Final = 4
 MOST_ROWS: Final = 30
-_FIGURE = re.compile(r"^[+-]?(\d+(\.\d*)?|\.\d+)$")
-_WHOLE = re.compile(r"^[+-]?\d{1,15}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ class TypedItem:
     review: str = ""
     grader_notes: str = ""
     mark_steps: str = ""
+    rubric: tuple[CategoryRow, ...] = (CategoryRow(),) * FEWEST_ROWS
     min_words: str = ""
     max_words: str = ""
     response_template: str = ""
@@ -116,15 +117,19 @@ class TypedItem:
         """What would stand in the file: nothing for what was left blank, and only what the kind has a field for."""
         said: dict[str, Any] = {
             "kind": self.kind, "stem": self.stem.strip(), "situation": self.situation.strip(),
-            "tests": list(self.tests), **self._answers(), "must_pass": self.must_pass, "weight": _figure(self.weight),
+            "tests": list(self.tests), **self._answers(), "must_pass": self.must_pass, "weight": figure(self.weight),
             "feedback": self.feedback.strip(), "conversation": self.conversation.strip(),
-            "source": self.source.strip(), "author": self.author.strip(), "difficulty": _figure(self.difficulty),
+            "source": self.source.strip(), "author": self.author.strip(), "difficulty": figure(self.difficulty),
             "review": self.review if self.review != "reviewed" else "",
         }  # fmt: skip
         needed = {"kind", "stem", "tests"}
-        return {name: value for name, value in said.items() if name in needed or value not in ("", None, [], False)} | (
-            {"truth": said["truth"]} if said.get("truth") is False else {}
-        )
+        return {
+            name: value for name, value in said.items() if name in needed or value not in ("", None, [], {}, False)
+        } | ({"truth": said["truth"]} if said.get("truth") is False else {})
+
+    def slips(self) -> tuple[Problem, ...]:
+        """What is wrong with the form and could not be seen in `fields`."""
+        return tuple(rubric_rows.slips(self.rubric, f"items.{self.key}.rubric")) if self.kind == "essay" else ()
 
     def _answers(self) -> dict[str, Any]:
         if self.kind in CHOICES:
@@ -134,13 +139,14 @@ class TypedItem:
         said: dict[str, dict[str, Any]] = {
             "true-false": {"truth": {"true": True, "false": False}.get(self.truth)},
             "numeric": {
-                "number": _figure(self.number), "tolerance": _figure(self.tolerance), "unit": self.unit.strip(),
+                "number": figure(self.number), "tolerance": figure(self.tolerance), "unit": self.unit.strip(),
             },
             "short-text": {"accept": _lines(self.accept)},
             "essay": {
-                "grader_notes": self.grader_notes.strip(), "mark_steps": _figure(self.mark_steps),
-                "min_words": _figure(self.min_words), "max_words": _figure(self.max_words),
-                "response_template": self.response_template.strip(), "response_lines": _figure(self.response_lines),
+                "grader_notes": self.grader_notes.strip(), "mark_steps": figure(self.mark_steps),
+                "rubric": rubric_fields(self.rubric),
+                "min_words": figure(self.min_words), "max_words": figure(self.max_words),
+                "response_template": self.response_template.strip(), "response_lines": figure(self.response_lines),
             },
         }  # fmt: skip
         return said.get(self.kind, {"order": _lines(self.order)})
@@ -149,7 +155,7 @@ class TypedItem:
         said: dict[str, Any] = {"text": row.text.strip()}
         if self.kind == "scenario":
             if row.fraction.strip():
-                said["fraction"] = _figure(row.fraction)
+                said["fraction"] = figure(row.fraction)
         elif row.is_right:
             said["correct"] = True
         if row.feedback.strip():
@@ -176,7 +182,7 @@ def typed_item(form: FormData, *, more_rows: int = 0) -> TypedItem:
         order=_text(form, "order"), must_pass=_text(form, "must_pass") == "yes", weight=_text(form, "weight"),
         feedback=_text(form, "feedback"), conversation=_text(form, "conversation"), source=_text(form, "source"),
         author=_text(form, "author"), difficulty=_text(form, "difficulty"), review=_text(form, "review"),
-        grader_notes=_text(form, "grader_notes"), mark_steps=_text(form, "mark_steps"),
+        grader_notes=_text(form, "grader_notes"), mark_steps=_text(form, "mark_steps"), rubric=typed_rows(form, rows),
         min_words=_text(form, "min_words"), max_words=_text(form, "max_words"),
         response_template=_text(form, "response_template"), response_lines=_text(form, "response_lines"),
     )  # fmt: skip
@@ -186,8 +192,9 @@ def form_problems(typed: TypedItem, problems: Iterable[Problem]) -> FormProblems
     """Each problem at the field that it is about, with the words of the form."""
     found = [_at_field(typed, one) for one in problems]
     rows = [f"{name}-{n}" for n in range(MOST_ROWS) for name in ("option", "fraction", "feedback", "left", "right")]
-    before, _, after = ",".join(_LABELS).partition("options")
-    return in_order(found, [*before.split(","), "options", *rows, *after.split(",")])
+    categories = [f"{called}-{n}" for n in range(MOST_ROWS) for called, _ in rubric_rows.FIELDS.values()]
+    order = {"options": rows, "rubric": categories}
+    return in_order(found, [one for name in _LABELS for one in (name, *order.get(name, ()))])
 
 
 def _at_field(typed: TypedItem, problem: Problem) -> FieldProblem:
@@ -204,6 +211,8 @@ def _at_field(typed: TypedItem, problem: Problem) -> FieldProblem:
             called, label = _ROWS[part]
             row = shown[int(number)]
             return FieldProblem(f"{called}-{row}", f"{label} {row + 1}", says)
+    if name == "rubric" and rest and (row_field := rubric_rows.field_at(typed.rubric, rest, problem.message)):
+        return FieldProblem(*row_field, says)
     if name not in _LABELS:
         name = "situation" if "'situation'" in problem.message else _ANSWER_FIELD.get(typed.kind, "options")
     return FieldProblem(name, _LABELS[name], says)
@@ -211,7 +220,7 @@ def _at_field(typed: TypedItem, problem: Problem) -> FieldProblem:
 
 def _count(form: FormData) -> int:
     """How many rows the form had, by the highest that was sent."""
-    names = (name.rpartition("-") for name in form if name.startswith(("option-", "left-")))
+    names = (name.rpartition("-") for name in form if name.startswith(("option-", "left-", "category-")))
     numbers: Iterable[int] = (int(number) + 1 for _, _, number in names if number.isdecimal() and len(number) < 4)
     return max(numbers, default=FEWEST_ROWS)
 
@@ -223,16 +232,6 @@ def _text(form: FormData, name: str) -> str:
 
 def _all(form: FormData, name: str) -> list[str]:
     return [one for one in form.getlist(name) if isinstance(one, str)]
-
-
-def _figure(text: str) -> int | float | str | None:
-    """A number as it would be read from the file; anything else stays text, for the reader to refuse."""
-    text = text.strip()
-    if not text:
-        return None
-    if _WHOLE.match(text):
-        return int(text)
-    return float(text) if _FIGURE.match(text) else text
 
 
 def _lines(text: str) -> list[str]:

@@ -20,7 +20,8 @@ class IntraclassCorrelations:
     """All six; None = it cannot be said, because all marks are one and the same. At most 1; below 0 means none.
 
     `things` and `graders` are how many there were. `mean_*` are about the mean of all graders' marks. `*_interval`: the
-    95 % interval, from the F distribution (Shrout and Fleiss, pp. 424–426); None = it cannot be said.
+    95 % interval, from the F distribution (Shrout and Fleiss, pp. 424–426), which takes marks for normal: of levels it
+    is an approximation; None = it cannot be said.
     """
 
     things: int
@@ -35,6 +36,8 @@ class IntraclassCorrelations:
     mean_one_way_interval: Interval | None = None
     two_way_random_interval: Interval | None = None
     mean_two_way_random_interval: Interval | None = None
+    two_way_fixed_interval: Interval | None = None
+    mean_two_way_fixed_interval: Interval | None = None
 
 
 def intraclass_correlations(marks: Sequence[Sequence[float]]) -> IntraclassCorrelations | None:
@@ -55,7 +58,8 @@ def intraclass_correlations(marks: Sequence[Sequence[float]]) -> IntraclassCorre
     wms = (total - between_things) / (n * (k - 1))
     jms = between_graders / (k - 1)
     ems = max(total - between_things - between_graders, 0.0) / ((n - 1) * (k - 1))
-    one_way = _one_way(bms, wms, n, k)
+    one_way = _of_ratio(bms, wms, n - 1, n * (k - 1), k)
+    fixed = _of_ratio(bms, ems, n - 1, (n - 1) * (k - 1), k)
     two_way = _two_way(bms, jms, ems, n, k)
     return IntraclassCorrelations(
         n, k,
@@ -67,16 +71,18 @@ def intraclass_correlations(marks: Sequence[Sequence[float]]) -> IntraclassCorre
         mean_two_way_fixed=_share(bms - ems, bms),
         one_way_interval=one_way, mean_one_way_interval=_of_mean(one_way, k),
         two_way_random_interval=two_way, mean_two_way_random_interval=_of_mean(two_way, k),
+        two_way_fixed_interval=fixed, mean_two_way_fixed_interval=_of_mean(fixed, k),
     )  # fmt: skip
 
 
-def _one_way(bms: float, wms: float, n: int, k: int) -> Interval | None:
-    """Of ICC(1,1): exact when marks are normal."""
-    if wms <= _NOTHING:
+def _of_ratio(between: float, within: float, above: int, below: int, k: int) -> Interval | None:
+    """Of ICC(1,1) and ICC(3,1), from the ratio of two mean squares with these degrees of freedom: exact when marks are
+    normal.
+    """
+    if within <= _NOTHING:
         return None
-    ratio = bms / wms
-    low = ratio / f_quantile(_UPPER, n - 1, n * (k - 1))
-    high = ratio * f_quantile(_UPPER, n * (k - 1), n - 1)
+    ratio = between / within
+    low, high = ratio / f_quantile(_UPPER, above, below), ratio * f_quantile(_UPPER, below, above)
     return (low - 1) / (low + k - 1), (high - 1) / (high + k - 1)
 
 
@@ -96,8 +102,10 @@ def _two_way(bms: float, jms: float, ems: float, n: int, k: int) -> Interval | N
 
 
 def _of_mean(interval: Interval | None, k: int) -> Interval | None:
-    """The same about the mean of k marks (Spearman and Brown)."""
-    if interval is None:
+    """The same about the mean of k marks (Spearman and Brown); None where it has no lower end, because the things do
+    not differ at all.
+    """
+    if interval is None or 1 + (k - 1) * min(interval) <= _NOTHING:
         return None
     low, high = (k * end / (1 + (k - 1) * end) for end in interval)
     return low, high

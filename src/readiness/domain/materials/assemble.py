@@ -16,7 +16,9 @@ from readiness.domain.materials.modules import audience, audiences, teaching
 from readiness.domain.materials.spec import KINDS, MaterialSpec, material
 from readiness.domain.materials.views import Json
 from readiness.domain.messaging.claims import claim_title
+from readiness.domain.quiz.answers import limits_said
 from readiness.domain.quiz.forms import pool
+from readiness.domain.quiz.items import MARKED_BY_HAND
 
 TEMPLATES = {
     "value-proposition-sheet": "value-proposition-sheet.md.j2",
@@ -104,11 +106,14 @@ def role_play(launch: Launch, entry: RolePlay) -> Json:
         "persona": views.persona(launch.personas[entry.persona]) if entry.persona else None,
         "objections": [views.objection(launch, launch.objections[key]) for key in entry.objections],
         "pass_fraction": entry.pass_fraction,
-        "rubric": [
-            {"name": c.name, "weight": c.weight, "must_pass": c.must_pass, "anchors": _levels(c)}
-            for c in entry.rubric.values()
-        ],
+        "rubric": _rubric(entry.rubric),
     }
+
+
+def _rubric(rubric: Mapping[str, RubricCategory]) -> list[Json]:
+    return [
+        {"name": c.name, "weight": c.weight, "must_pass": c.must_pass, "anchors": _levels(c)} for c in rubric.values()
+    ]
 
 
 def _levels(category: RubricCategory) -> list[str]:
@@ -165,6 +170,18 @@ def _question(launch: Launch, item: Item, *, fixed: bool) -> Json:
         "feedback": item.feedback,
         "source": item.source,
         "tests": [{"claim": claim, "says": claim_title(launch, claim)} for claim in item.tests],
+        **({"essay": _essay(item)} if item.kind in MARKED_BY_HAND else {}),
+    }
+
+
+def _essay(item: Item) -> Json:
+    """What people mark it on. `steps` 0 = on the rubric."""
+    return {
+        "notes": item.grader_notes,
+        "rubric": _rubric(item.rubric),
+        "steps": 0 if item.rubric else item.mark_steps,
+        "limits": limits_said(item.min_words, item.max_words),
+        "template": item.response_template,
     }
 
 

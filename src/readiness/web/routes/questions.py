@@ -225,7 +225,7 @@ def write(request: Request, launch: str, viewer: Author, sent: Sent) -> Response
     if sent.get("do") == "more":
         return _form(request, viewer, vocabulary(context, launch=launch), typed)
     try:
-        done = write_item(context, launch=launch, key=typed.key, fields=typed.fields())
+        done = write_item(context, launch=launch, key=typed.key, fields=typed.fields(), problems=typed.slips())
     except (DefinitionError, Conflict) as error:
         told = error.problems or (Problem("RD009", error.message, error.hint, path="items"),)
         return _form(request, viewer, vocabulary(context, launch=launch), typed, told, status=status_of(error))
