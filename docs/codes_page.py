@@ -12,6 +12,7 @@ from itertools import groupby
 from readiness.domain.conformance.rules import RULES
 
 ELSEWHERE: Mapping[str, tuple[str, str]] = {
+    "AG": ("agreement of graders", "agreement.md"),
     "GC": ("criteria of the gate", "gate-criteria.md"),
     "IA": ("statistics of questions", "question-statistics.md"),
     "IX": ("questions from and for other products", "../how-to/exchange-questions.md"),

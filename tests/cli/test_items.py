@@ -133,3 +133,54 @@ def test_a_table_that_is_none_is_told_whole_by_line(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_told(answered: Terminal, tmp_path: Path) -> None:
     told = answered.refuses(OutsideFailure, "items", LAUNCH, "--csv", str(tmp_path / "no" / "where.csv"))
     assert "cannot be written" in told
+
+
+def test_a_table_of_answers_is_marked_by_its_key_and_its_options_are_judged(tmp_path: Path) -> None:
+    file, key = tmp_path / "answers.csv", tmp_path / "key.csv"
+    rows = [
+        f"p{n};{'a' if n % 3 else 'B'};{'Premium' if n % 2 else 'starter '};{'' if n % 4 else 'x'}" for n in range(40)
+    ]
+    file.write_text("\n".join(["Person;one;two:2;three", *rows]), encoding="utf-8")
+    key.write_text("three,one,two\nx|y,A,premium|ultimate\n", encoding="utf-8")
+    words = ["items", "table", str(file), "--key", str(key)]
+    one, two, three = json.loads(CliRunner().invoke(app, [*words, "--json"]).output)["items"]
+    assert (one["facility"], two["facility"], three["facility"]) == (26 / 40, 0.5, 0.25)
+    assert (two["weight"], three["asked"], three["unanswered"]) == (2.0, 40, 30)
+    assert [(option["label"], option["is_key"], option["chosen"]) for option in one["options"]] == [
+        ("a", True, 26),
+        ("B", False, 14),
+    ]
+    left_out = json.loads(CliRunner().invoke(app, [*words, "--json", "--empty", "not-asked"]).output)["items"][2]
+    assert (left_out["asked"], left_out["facility"]) == (10, 1.0)
+    said = CliRunner().invoke(app, [*words, "--item", "one"]).output
+    assert "* a" in said
+    assert "35 %" in said
+    bare = CliRunner().invoke(app, ["items", "table", str(file)]).exception
+    assert [problem.code for problem in bare.problems] == ["IA203"] * 3, "a column of answers is told once"
+    key.write_text("one,four\nA,B\n", encoding="utf-8")
+    refused = CliRunner().invoke(app, words).exception
+    assert [problem.code for problem in refused.problems] == ["IA204"] * 3
+    key.write_text("one\nA\nB\n", encoding="utf-8")
+    assert "the key has 3 rows" in str(CliRunner().invoke(app, words).exception)
+    assert isinstance(CliRunner().invoke(app, [*words[:3], "--item", "nine"]).exception, DefinitionError)
+
+
+@pytest.mark.parametrize(
+    "marks", ["1,1\n1,1\n", "0,0\n0,0\n0,0\n", "1\n", "1\n0\n", "1,0\n", "1,\n,0\n", ",\n,\n", "1,1\n1,0\n1,1\n"]
+)
+def test_tables_that_can_hardly_say_anything_say_what_they_can(tmp_path: Path, marks: str) -> None:
+    file = tmp_path / "marks.csv"
+    width = marks.split("\n", maxsplit=1)[0].count(",") + 1
+    file.write_text(
+        "person,"
+        + ",".join(f"q{n}" for n in range(width))
+        + "\n"
+        + "".join(f"p,{row}\n" for row in marks.splitlines()),
+        encoding="utf-8",
+    )
+    found = json.loads(CliRunner().invoke(app, ["items", "table", str(file), "--json"]).output)
+    assert len(found["items"]) == width
+    for item in found["items"]:
+        assert item["facility"] is None or 0 <= item["facility"] <= 1
+        assert item["item_rest"] is None or -1 <= item["item_rest"] <= 1
+    assert "NaN" not in json.dumps(found)

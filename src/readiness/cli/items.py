@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from typer.core import TyperGroup
 
 from readiness.cli.days import read_day
 from readiness.cli.items_exchange import mount
-from readiness.cli.items_text import analysis_lines, question_lines, statistics_lines
+from readiness.cli.items_text import analysis_lines, item_lines, question_lines, statistics_lines
 from readiness.cli.output_file import write_file
 from readiness.cli.permitted import permitted_questions
 from readiness.cli.quiz_text import tame
@@ -85,18 +87,38 @@ def stats(
         typer.echo(f"\nWritten to {csv}.")
 
 
+class Empty(StrEnum):
+    not_asked = "not-asked"
+    zero = "zero"
+
+
 @app.command()
 def table(
-    file: Path = typer.Argument(help="CSV: names of questions, then a row of marks an attempt; empty = not asked."),
+    file: Path = typer.Argument(
+        help="CSV: names of questions, then a row of marks (or, with --key, answers) an attempt."
+    ),
     *,
+    key: Path | None = typer.Option(
+        None, "--key", metavar="FILE", help="The right answers: the names again, and a row; A|C where several count."
+    ),
+    empty: Empty | None = typer.Option(
+        None, "--empty", help="What an empty cell means: not-asked (so among marks), or zero (so among answers)."
+    ),
+    item: str = typer.Option("", "--item", help="Only this question, with its table of options."),
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:
-    """The same statistics of a table of marks from elsewhere. `essay:8` as a name: 8 is the most, otherwise 1."""
-    found = table_statistics(decode(read_given(file, most=LARGEST_FILE), str(file)))
+    """The same statistics of a table from elsewhere. `essay:8` as a name: 8 is the most, otherwise 1."""
+    told = [decode(read_given(one, most=LARGEST_FILE), str(one)) for one in (file, key) if one is not None]
+    found = table_statistics(told[0], key=told[1] if key is not None else None, empty=empty.value if empty else "")
+    if item:
+        known = [one.key for one in found.items]
+        if item not in known:
+            raise NotFound(f"no question is called '{tame(item)}'.", hint=did_you_mean(item, known))
+        found = replace(found, items=tuple(one for one in found.items if one.key == item))
     if as_json:
         typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
         return
-    for line in analysis_lines(found):
+    for line in analysis_lines(found) if not item else item_lines(found.items[0]):
         typer.echo(line)
 
 

@@ -40,6 +40,19 @@ def analysis_lines(found: Analysis) -> Iterator[str]:
     yield from _flags(found.quiz.flags)
     yield ""
     yield from _columns([(tame(one.key), one) for one in found.items])
+    told = [one for one in found.items if any(flag.severity != "note" for flag in one.flags)]
+    if told:
+        yield ""
+        yield "  To look at"
+    for one in told:
+        yield f"  {tame(one.key)}"
+        yield from _flags(one.flags, "    ")
+
+
+def item_lines(one: ItemFigures) -> Iterator[str]:
+    """One question of a table, whole."""
+    yield tame(one.key)
+    yield from _item(one, [option.label for option in one.options])
 
 
 def _quiz(found: ItemStatistics, quiz: QuizStatistics) -> Iterator[str]:
@@ -141,12 +154,16 @@ def _question(quiz: QuizStatistics, line: QuestionLine) -> Iterator[str]:
     yield f"{one.key} in {quiz.key}, {when} (wording {line.version})"
     yield from wrapped(line.stem, "  ", "  ")
     yield ""
+    yield from _item(one, line.texts)
+
+
+def _item(one: ItemFigures, texts: Sequence[str]) -> Iterator[str]:
     yield f"  asked {one.asked:,}, left empty {one.unanswered:,}"
     yield f"  facility {_percent(one.facility)}{_shares(one.facility_interval)}, SD {_n(one.sd)}"
     yield f"  weight {_percent(one.intended_weight)} intended, {_percent(one.effective_weight)} effective"
     if one.asked < FEW:
         yield f"  how it sorts people is told from {FEW} attempts on"
-        yield from _options(line)
+        yield from _options(one, texts)
         if one.flags:
             yield ""
         yield from _flags(one.flags)
@@ -156,7 +173,7 @@ def _question(quiz: QuizStatistics, line: QuestionLine) -> Iterator[str]:
     yield f"  item-total {_n(one.item_total)}, best third less weakest third {_n(one.upper_lower)}"
     if one.drift is not None:
         yield from _drift(one.drift)
-    yield from _options(line)
+    yield from _options(one, texts)
     if one.flags:
         yield ""
     yield from _flags(one.flags)
@@ -168,15 +185,15 @@ def _drift(drift: Drift) -> Iterator[str]:
     yield f"  change {signed(drift.change)}{told}, in the rest of the quiz {signed(drift.rest)}"
 
 
-def _options(line: QuestionLine) -> Iterator[str]:
-    if not line.figures.options:
+def _options(one: ItemFigures, texts: Sequence[str]) -> Iterator[str]:
+    if not one.options:
         return
     yield ""
     yield "    option                 chosen  best third  weakest third  with rest"
-    for option, text in zip(line.figures.options, line.texts, strict=True):
+    for option, text in zip(one.options, texts, strict=True):
         mark = "*" if option.is_key else " "
         name = tame(option.label if len(option.label) <= 20 else option.label[:19] + "…")
-        told = "few" if line.figures.asked < FEW else _n(option.correlation)
+        told = "few" if one.asked < FEW else _n(option.correlation)
         thirds = f"{_percent(option.upper):>10}  {_percent(option.lower):>13}"
         yield f"  {mark} {name:<20}  {_percent(option.share):>7}  {thirds}  {told:>9}"
         if text != option.label:

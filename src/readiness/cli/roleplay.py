@@ -20,6 +20,7 @@ from readiness.actions.submit_role_play import GivenFile, submit_role_play
 from readiness.actions.withdraw_submission import withdraw_submission
 from readiness.cli.permitted import permitted
 from readiness.cli.preview import show_preview
+from readiness.cli.ratings import ratings
 from readiness.cli.roleplay_text import agreement_lines, calibration_lines, rounds_lines, sheet_lines
 from readiness.cli.rubric_marks import read_comments, read_marks
 from readiness.context import Context
@@ -385,3 +386,6 @@ def _pieces(file: Path) -> Iterator[bytes]:
                 yield piece
     except OSError as error:
         raise OutsideFailure(f"{file} cannot be read: {error.strerror}.") from error
+
+
+app.command()(ratings)

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from readiness.context import Context
 from readiness.domain.definition.assessment import Item, Quiz
@@ -157,15 +157,19 @@ def quizzes_of(context: Context, *, launch: str) -> Quizzes:
     return Quizzes(definition.key, definition.product.name, _named(definition))
 
 
-def table_statistics(text: str) -> Analysis:
-    """The statistics of a table of marks (see `domain.item_analysis.marks_file`), whoever collected it.
+def table_statistics(text: str, *, key: str | None = None, empty: Literal["", "not-asked", "zero"] = "") -> Analysis:
+    """The statistics of a table of marks (see `domain.item_analysis.marks_file`), whoever collected it; with `key` of a
+    table of answers.
 
-    Raises DefinitionError with every problem of the table, OutsideFailure without the extra `assessment`.
+    `empty` says what an empty cell means, "" = not asked among marks, no answer among answers. Raises DefinitionError
+    with every problem of the table, OutsideFailure without the extra `assessment`.
     """
     with extra("assessment", "statistics of questions need"):
         from readiness.domain.item_analysis.classical import analyse  # noqa: PLC0415
-        from readiness.domain.item_analysis.marks_file import read_marks  # noqa: PLC0415
-    return analyse(read_marks(text))
+        from readiness.domain.item_analysis.marks_file import read_answers, read_marks  # noqa: PLC0415
+    if key is None:
+        return analyse(read_marks(text, empty=empty or "not-asked"))
+    return analyse(read_answers(text, key, empty=empty or "zero"))
 
 
 def csv_rows(found: ItemStatistics) -> Iterator[tuple[str | float, ...]]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar
 
-from readiness.domain.agreement.alpha import alpha_of, coincidences
+from readiness.domain.agreement.alpha import Scale, alpha_of, coincidences
 
 DRAWS: Final = 1_000
 LEAST: Final = 5
@@ -25,16 +25,14 @@ _Parts = tuple[int, float, float, float]
 """Of one thing: how many values, their sum, the sum of their squares, and what they disagree within it."""
 
 
-def alpha_interval(
-    units: Sequence[Sequence[float]], scale: Literal["ordinal", "interval"] = "interval"
-) -> tuple[float, float] | None:
+def alpha_interval(units: Sequence[Sequence[float]], scale: Scale = "interval") -> tuple[float, float] | None:
     """Lower and upper end of alpha. None with fewer than five things that two graders marked, or when all marks are one
     and the same.
     """
     marked = [unit for unit in units if len(unit) > 1]
     if len(marked) < LEAST:
         return None
-    return _of_levels(marked) if scale == "ordinal" else _of_figures(marked)
+    return _of_figures(marked) if scale == "interval" else _of_levels(marked, scale)
 
 
 def _of_figures(units: Sequence[Sequence[float]]) -> tuple[float, float] | None:
@@ -42,7 +40,7 @@ def _of_figures(units: Sequence[Sequence[float]]) -> tuple[float, float] | None:
     return _ends(_alpha(parts), (_alpha(drawn) for drawn in _drawn(parts)))
 
 
-def _of_levels(units: Sequence[Sequence[float]]) -> tuple[float, float] | None:
+def _of_levels(units: Sequence[Sequence[float]], scale: Scale) -> tuple[float, float] | None:
     """A few levels make a few kinds of things: a draw counts how often it has each, and adds these up."""
     kinds = list(dict.fromkeys(tuple(sorted(unit)) for unit in units))
     places = {kind: place for place, kind in enumerate(kinds)}
@@ -53,7 +51,7 @@ def _of_levels(units: Sequence[Sequence[float]]) -> tuple[float, float] | None:
         for place, times in Counter(drawn).items():
             for pair, together in pairs[place].items():
                 seen[pair] += times * together
-        return alpha_of(seen, "ordinal")
+        return alpha_of(seen, scale)
 
     given = [places[tuple(sorted(unit))] for unit in units]
     return _ends(alpha(given), (alpha(drawn) for drawn in _drawn(given)))
