@@ -174,6 +174,8 @@ def test_somebody_is_disabled_and_out_at_once_and_may_come_back(site: Site):
     browser, ivo = site.as_(ADMINISTRATOR), site.as_(IVO)
     browser.post("/admin/people/disable", {"email": IVO})
     assert ivo.get("/").status_code == 303
+    assert "Your account has been disabled." in ivo.get("/sign-in").text
+    assert "disabled" not in site.as_(DANA).get("/account").text
     assert "This account is disabled" in browser.get(f"/admin/people/{IVO}").text
     browser.post("/admin/people/enable", {"email": IVO})
     assert site.as_(IVO).get("/").status_code == 200
@@ -186,6 +188,7 @@ def test_a_session_and_a_token_of_somebody_are_ended(site: Site):
     for path in re.findall(r'action="(/admin/people/(?:sessions|tokens)/\d+/\w+)"', page):
         browser.post(path, {"email": IVO})
     assert ivo.get("/").status_code == 303
+    assert "Your session is over." in ivo.get("/sign-in").text
     page = browser.get(f"/admin/people/{IVO}").text
     assert "Nowhere." in page
     assert "export" not in page

@@ -8,6 +8,8 @@ from tests.web.test_gate import GATE, WAIVER
 from tests.web.test_message import words
 from tests.web.world import DANA, GUEST, IVO, LAUNCH, LENA, MANAGER, OLGA, REP, RUTH, Site
 
+PACIFIC = "west@launch.example"
+
 
 def home(site: Site, email: str) -> str:
     return words(site.as_(email).get("/").text)
@@ -16,6 +18,38 @@ def home(site: Site, email: str) -> str:
 def test_who_is_waited_for_by_nobody_is_told_so(site: Site) -> None:
     assert "Nothing waits for you today." in home(site, GUEST)
     assert "You are up to date" in home(site, GUEST)
+
+
+def test_a_leader_sees_at_once_whether_the_launch_is_ready_and_if_not_who_and_what(school: Site) -> None:
+    page = school.as_(IVO).get("/").text
+    told = words(page)
+    assert "Not ready" in told
+    assert "What holds it , 8 of 8 criteria" in told
+    assert "Executives certified : 0 of 14 people of “Account executive” certified" in told
+    assert "Who is not certified , 17" in told
+    assert f'href="/launches/{LAUNCH}/people/amy0%40adventure-works.example"' in page
+    assert told.index("Not ready") < told.index("Your reviews")
+
+
+def test_who_reads_of_one_launch_at_the_top_does_not_read_of_it_again_below(school: Site) -> None:
+    assert "Other launches" not in home(school, IVO)
+    assert "Who is not certified" not in home(school, DANA)
+
+
+def test_a_leader_of_a_region_is_told_the_names_of_that_region_alone(school: Site) -> None:
+    assert "amy0" in home(school, IVO)
+    school.give_account(PACIFIC, "sales-leader", region="Pacific")
+    told = home(school, PACIFIC)
+    assert "of the region Pacific" in told
+    assert "syed0" in told
+    assert "amy0" not in told
+
+
+def test_an_address_that_nothing_is_at_keeps_the_places_of_whoever_is_signed_in(site: Site) -> None:
+    page = site.as_(REP).get("/nothing-here")
+    assert page.status_code == 404
+    assert "Sign out" in page.text
+    assert 'href="/learn"' in page.text
 
 
 def test_a_manager_is_told_of_the_role_plays_to_mark_in_one_line(school: Site) -> None:

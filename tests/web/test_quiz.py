@@ -268,6 +268,20 @@ def test_the_next_attempt_waits_for_the_cool_down_and_the_page_says_until_when(s
     assert start(school.as_(REP)) != path
 
 
+def test_the_result_of_a_failed_attempt_says_that_another_one_passed_and_not_that_none_is_left(school: Site) -> None:
+    rep = school.as_(REP)
+    failed = start(rep)
+    rep.post(failed, {})
+    school.later(days=1)
+    back = school.as_(REP)
+    passed = start(back)
+    back.post(passed, right(school, passed))
+    shown = text_of(back.get(failed))
+    assert "Not passed in this attempt" in shown
+    assert "You have passed this quiz in another attempt, and that counts." in shown
+    assert "last attempt" not in shown
+
+
 def test_the_result_says_what_to_read_again_with_links_into_the_modules(school: Site) -> None:
     rep = school.as_(REP)
     path = start(rep)

@@ -113,6 +113,9 @@ def review_lines(review: AttemptReview | AttemptAwaits) -> Iterator[str]:
     elif review.is_practice:
         yield ""
         yield "This was practice: it counts for nothing, and you may do it again whenever you like."
+    elif review.passed_in_another:
+        yield ""
+        yield "You have passed this quiz in another attempt, and that counts."
     elif not grade.passed:
         yield ""
         yield "That was the last attempt. Your manager or a trainer can open a new round."

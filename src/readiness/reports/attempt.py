@@ -187,7 +187,7 @@ def _review(context: Context, session: Session, attempt: Attempt, handed: attemp
         id=attempt.id, launch=attempt.launch, launch_name=definition.product.name, quiz=attempt.quiz,
         title=quiz.title if quiz else attempt.quiz, number=attempt.number, grade=shown, handed_in_at=handed.at,
         items=_reviews(attempt, handed.answers, handed.grade, told, handed.sure, essays=essays),
-        marked_at=handed.marked_at, left=left,
+        marked_at=handed.marked_at, left=left, passed_in_another=is_passed and not handed.grade.passed,
         read_again=_read_again(context, session, definition, shown.missed_claims, attempt.rep),
         next_from=next_from, regraded_at=handed.regraded_at, feedback=mode, telling=told,
         told_from=closes_at.date() if closes_at and not told.questions else None,

@@ -159,6 +159,7 @@ class AttemptSheet:
 @dataclass(frozen=True, slots=True)
 class AttemptReview:
     """`left` tries remain, the next from `next_from` on; both 0 and None after a pass or the last attempt.
+    `passed_in_another`: this attempt did not pass, and another of the same round did.
 
     `marked_at` is when it came to its grade: with its hand-in, or with the last mark of its essays. `regraded_at`: when
     it was last graded again because a question was put right or an essay marked again, None = never; then all of it is
@@ -185,6 +186,7 @@ class AttemptReview:
     told_from: date | None = None
     calibration: tuple[LevelFigures, ...] = ()
     marked_at: datetime | None = None
+    passed_in_another: bool = False
 
     @property
     def is_practice(self) -> bool:

@@ -78,7 +78,8 @@ class VoiceQueue:
 class VoicePage:
     """One group. `alike` are claims of the file that sound like it, `others` open groups to merge it into.
 
-    `begins` is what each form begins with, by what it may become; `texts` are the texts that can be replaced, by path.
+    `begins` is what each form begins with, by what it may become; `texts` are the texts that can be replaced, by path;
+    `conversations` key and name of those that an objection can belong to.
     """
 
     launch: str
@@ -92,6 +93,7 @@ class VoicePage:
     others: tuple[tuple[int, str], ...]
     claims: tuple[tuple[str, str], ...]
     texts: Mapping[str, str]
+    conversations: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +217,7 @@ def voice_page(context: Context, *, launch: str, group: int, viewer: Viewer) -> 
             (one.number, one.says[:120]) for one in groups if one.number != found.number and one.kind == found.kind
         ),
         claims=tuple(known.items()), texts=text_paths(written),
+        conversations=tuple((key, one.name) for key, one in written.conversations.items()),
     )  # fmt: skip
 
 

@@ -166,10 +166,7 @@ def _places(definition: Launch, requirement: str) -> tuple[tuple[str, int], ...]
 
 def _requirements(definition: Launch) -> tuple[tuple[str, str], ...]:
     found = dict.fromkeys(one for c in definition.certifications.values() for one in requirements_of(c))
-    return tuple(
-        (f"{one.kind}:{one.key}", f"{one.kind.replace('-', ' ')}: {title_of(definition, one.kind, one.key)}")
-        for one in found
-    )
+    return tuple((f"{one.kind}:{one.key}", f"{one.kind}: {title_of(definition, one.kind, one.key)}") for one in found)
 
 
 def _words(definition: Launch, asked: Asked) -> tuple[str, ...]:
@@ -182,7 +179,7 @@ def _words(definition: Launch, asked: Asked) -> tuple[str, ...]:
         words.append(STATE_WORDS[asked.state])
     if asked.requirement:
         kind, _, key = asked.requirement.partition(":")
-        words.append(f"without {kind.replace('-', ' ')} “{title_of(definition, kind, key)}”")
+        words.append(f"without {kind} “{title_of(definition, kind, key)}”")
     for noun, value in (("region", asked.region), ("team", asked.team)):
         if value:
             words.append(f"no {noun}" if value == NONE else value)
@@ -205,7 +202,7 @@ def _line(definition: Launch, row: Listed, on: date) -> PersonLine:
             for place, one in enumerate(requirements_of(certification))
             if state.name == "expired" or (row.ticks != ALL and row.ticks[place : place + 1] != "1")
         ]
-    first = f"{open_[0].kind.replace('-', ' ')} “{title_of(definition, *_of(open_[0]))}”" if open_ else ""
+    first = f"{open_[0].kind} “{title_of(definition, *_of(open_[0]))}”" if open_ else ""
     due = due_on(certification, definition.launch_on)
     return PersonLine(
         email=row.email, name=row.name, certification=kept.certification, certification_name=certification.name,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Literal
 
 from readiness.context import Context
 from readiness.domain.access.roles import Viewer, held_roles
@@ -16,7 +17,9 @@ from readiness.domain.access.sign_in import SEEN_EVERY, How
 from readiness.domain.people.address import mail_address
 from readiness.store import accounts
 from readiness.store.teams import NOWHERE, Functions, functions_of
-from readiness.store.viewers import Standing, behind_session, behind_token
+from readiness.store.viewers import Standing, behind_session, behind_token, is_disabled_behind
+
+SignedOut = Literal["disabled", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,16 @@ def viewer_of_session(context: Context, token: str) -> SignedIn | None:
         shown, standing = found
         viewer = _viewer(standing, functions_of(session, standing.email))
     return SignedIn(viewer, shown.id, shown.how, _is_stale(shown.seen_at, now))
+
+
+def why_signed_out(context: Context, token: str) -> SignedOut | None:
+    """Why whoever shows this session token, which holds no more, is not signed in; None for a token that is unknown.
+
+    To be told to the browser that shows it, and to nobody else.
+    """
+    with context.database.reading() as session:
+        disabled = is_disabled_behind(session, token)
+    return None if disabled is None else "disabled" if disabled else "over"
 
 
 def viewer_of_token(context: Context, token: str) -> SignedIn | None:

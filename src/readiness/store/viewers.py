@@ -52,6 +52,16 @@ def behind_session(session: Session, token: str, day: date) -> tuple[WebSession,
     return found
 
 
+def is_disabled_behind(session: Session, token: str) -> bool | None:
+    """True when the account of this session token is disabled; None for a token that no session ever had."""
+    row = session.execute(
+        select(_ACCOUNT.c.disabled_at)
+        .join(_SESSION, _SESSION.c.email == _ACCOUNT.c.email)
+        .where(_SESSION.c.token_hash == token_hash(token))
+    ).one_or_none()
+    return None if row is None else row[0] is not None
+
+
 def behind_token(session: Session, token: str, day: date) -> tuple[ApiToken, Standing] | None:
     """The same for a token of a program."""
     rows = _BY_TOKEN.all(session, {"token_hash": token_hash(token), "day": day})

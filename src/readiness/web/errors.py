@@ -136,11 +136,7 @@ def add_handlers(app: FastAPI) -> None:
 
 
 async def too_large(request: Request, limit: int) -> Response:
-    """A body of more than `limit` bytes, as a page with the way back to its form. Before any route: who is signed in is
-    looked up here.
-    """
-    if not request.url.path.startswith("/api/"):
-        await run_in_threadpool(signed_in, request)
+    """A body of more than `limit` bytes, as a page with the way back to its form; before any route."""
     return await run_in_threadpool(
         answer, request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         f"what was sent is larger than the {limit // 1_000_000} MB allowed here. Nothing of it was kept.",
@@ -178,6 +174,8 @@ def answer(
     if request.url.path.startswith("/api/"):
         told = tuple(replace(one, fix=in_program_words(one.fix)) for one in problems)
         return problem(status, title=title, detail=message, hint=in_program_words(hint), code=code, problems=told)
+    if status != HTTPStatus.INTERNAL_SERVER_ERROR:
+        signed_in(request)  # where no route was found nobody has asked yet, and the page keeps one's places
     viewer: Viewer | None = getattr(request.state, "viewer", None)
     page = ErrorPage(status=status, title=title, message=message, hint=hint, problems=problems, back=back)
     return show(request, viewer, "error.html.j2", page, status=status)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-WIDTH: Final = 720
-LEFT: Final = 260
+WIDTH: Final = 560
+LEFT: Final = 236
 RIGHT: Final = 16
 ROW: Final = 34
 TOP: Final = 26

@@ -230,7 +230,7 @@ def _kinds(found: RosterChanges, told: Callable[[date], str]) -> Iterator[tuple[
 def _place(posting: Posting | None, told: Callable[[date], str]) -> str:
     if posting is None:
         return "has left already"
-    place = ", ".join(filter(None, (posting.role, posting.territory, posting.region)))
+    place = ", ".join(filter(None, (posting.role.replace("-", " "), posting.territory, posting.region)))
     return f"{place} from {told(posting.valid_from)}"
 
 

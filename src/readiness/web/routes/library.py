@@ -14,12 +14,14 @@ from readiness.actions.record_use import record_use
 from readiness.actions.refresh_library import refresh_library
 from readiness.actions.reindex_library import reindex_library
 from readiness.actions.search_library import Searched, search_library
+from readiness.context import Context
 from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.domain.library.asset import FACETS, Described, Readers
 from readiness.domain.library.finding import NARROWED_BY
 from readiness.ground.days import read_day
 from readiness.ground.errors import Conflict, DefinitionError, Problem, ReadinessError
+from readiness.reports.facet_names import FacetNames, facet_names
 from readiness.reports.library import (
     AssetForm,
     AssetPage,
@@ -36,7 +38,7 @@ from readiness.reports.library import (
 )
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
-from readiness.web.forms import typed_fields
+from readiness.web.forms import typed_lists
 from readiness.web.limits import limit_submits
 from readiness.web.pages import back, plural, show
 from readiness.web.submitted_files import given_file, sent_file
@@ -48,7 +50,7 @@ Uses = Annotated[Viewer, Depends(may(permissions.tell_use))]
 Keeps = Annotated[Viewer, Depends(may(permissions.keep_assets))]
 SeesUse = Annotated[Viewer, Depends(may(permissions.see_use))]
 Text = Annotated[str, Form()]
-Sent = Annotated[Mapping[str, str], Depends(typed_fields)]
+Sent = Annotated[Mapping[str, str], Depends(typed_lists)]
 SHOWN_VALUES: Final = 8
 
 
@@ -56,6 +58,7 @@ SHOWN_VALUES: Final = 8
 class SearchPage:
     found: Searched
     start: int
+    names: FacetNames
 
     @property
     def facets(self) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
@@ -76,6 +79,7 @@ class SearchPage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneAssetPage:
     asset: AssetPage
+    names: FacetNames
     problems: tuple[Problem, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
 
@@ -88,6 +92,7 @@ class AddPage:
     """`replaces` is the asset of which a new version is added, None = a new asset is."""
 
     form: AssetForm
+    names: FacetNames
     launch: str
     replaces: AssetPage | None
     facets: tuple[str, ...] = tuple(FACETS)
@@ -106,6 +111,7 @@ class AddPage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsePage:
     launch: str
+    names: FacetNames
     used: tuple[UseCounts, ...]
     unused: tuple[UseCounts, ...]
     missed: tuple[Missed, ...]
@@ -116,10 +122,11 @@ class UsePage:
 def search(request: Request, viewer: Reads, q: str = "", start: int = 0) -> Response:
     """What fits and is theirs to read; each facet is a parameter of its name."""
     facets = {name: request.query_params.get(name, "")[:100] for name in NARROWED_BY}
-    found = search_library(
-        acting(request, viewer), viewer=viewer, text=q, facets=facets, start=min(max(0, start), 1_000)
-    )
-    return show(request, viewer, "library/search.html.j2", SearchPage(found=found, start=start))
+    context = acting(request, viewer)
+    found = search_library(context, viewer=viewer, text=q, facets=facets, start=min(max(0, start), 1_000))
+    launches = (*(one.launch for one in found.found), *found.facets.get("launch", ()), facets["launch"])
+    page = SearchPage(found=found, start=start, names=facet_names(context, launches))
+    return show(request, viewer, "library/search.html.j2", page)
 
 
 @router.get("/use")
@@ -129,7 +136,8 @@ def use_page(request: Request, viewer: SeesUse, launch: str = "") -> Response:
     refresh_library(context)
     done = use_report(context, viewer=viewer, launch=launch)
     page = UsePage(
-        launch=launch, used=tuple(one for one in done if not one.is_unused),
+        launch=launch, names=facet_names(context, (one.launch for one in done)),
+        used=tuple(one for one in done if not one.is_unused),
         unused=unused(context, viewer=viewer, launch=launch), missed=missed_searches(context),
         unsearched=not_searched(context, viewer=viewer),
     )  # fmt: skip
@@ -179,8 +187,7 @@ def one_asset(request: Request, key: str, viewer: Reads) -> Response:
     """Looking at it is a use of it, once a day."""
     context = acting(request, viewer)
     refresh_library(context)
-    page = OneAssetPage(asset=asset_page(context, viewer=viewer, key=key))
-    return show(request, viewer, "library/asset.html.j2", page)
+    return show(request, viewer, "library/asset.html.j2", _one_asset(context, viewer, key))
 
 
 @router.get("/assets/{key}/open")
@@ -211,7 +218,7 @@ def tell_use(
         )  # fmt: skip
     except DefinitionError as error:
         typed = {"act": act, "conversation": conversation, "helped": helped, "minutes": minutes, "note": note}
-        page = OneAssetPage(asset=asset_page(context, viewer=viewer, key=key), problems=error.problems, typed=typed)
+        page = _one_asset(context, viewer, key, problems=error.problems, typed=typed)
         return show(request, viewer, "library/asset.html.j2", page, status=status_of(error))
     return back(f"/library/assets/{key}", "Thank you: that is on record.")
 
@@ -227,9 +234,21 @@ def _add_page(
     if error is not None:
         problems = error.problems or (Problem("", error.message, error.hint),)
     page = AddPage(
-        form=asset_form(context, launch=chosen), launch=chosen, replaces=replaced, problems=problems, typed=typed or {}
+        form=asset_form(context, launch=chosen), names=facet_names(context, (chosen,)), launch=chosen,
+        replaces=replaced, problems=problems, typed=typed or {},
     )  # fmt: skip
     return show(request, viewer, "library/add.html.j2", page, status=status_of(error) if error else 200)
+
+
+def _one_asset(
+    context: Context, viewer: Viewer, key: str, *, problems: tuple[Problem, ...] = (),
+    typed: Mapping[str, str] | None = None,
+) -> OneAssetPage:  # fmt: skip
+    asset = asset_page(context, viewer=viewer, key=key)
+    return OneAssetPage(
+        asset=asset, names=facet_names(context, (asset.launch, *asset.facets.get("launch", ()))), problems=problems,
+        typed=typed or {},
+    )  # fmt: skip
 
 
 def _refused(error: ReadinessError | ValueError) -> ReadinessError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ from readiness.actions.keep_upload import find_upload, keep_upload
 from readiness.context import Context
 from readiness.domain.access.permissions import author_training, see_training
 from readiness.domain.access.roles import Viewer
-from readiness.domain.item_exchange.exchange_item import Format
+from readiness.domain.item_exchange.exchange_item import Format, Lost
 from readiness.domain.item_exchange.formats import FORMATS
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.reports.item_export import ItemsExported, export_items
@@ -71,13 +72,23 @@ class ExchangePage:
     hint: str = ""
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def lost(self) -> tuple[tuple[str, tuple[Lost, ...]], ...]:
+        """What the file cannot carry, each with the questions it is about; tags of any name are one."""
+        found: dict[str, list[Lost]] = {}
+        for one in self.exported.lost if self.exported else ():
+            found.setdefault("its tags" if one.what.startswith("the tag '") else one.what, []).append(one)
+        whole = sorted(found.items(), key=lambda told: (not told[1][0].whole, told[0]))
+        return tuple((what, tuple(ones)) for what, ones in whole)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewPage:
-    """What importing would bring. Nothing is written yet."""
+    """What importing would bring. Nothing is written yet. `titles`: claim → its title."""
 
     launch: str
     name: str
+    titles: Mapping[str, str]
     chosen: Chosen
     found: ItemsImported
 
@@ -128,8 +139,9 @@ def preview(
         found = _imported(context, launch, chosen, is_preview=True)
     except DefinitionError as error:
         return _page(request, viewer, launch, error=error)
-    name = vocabulary(context, launch=launch).name
-    page = PreviewPage(launch=launch, name=name, chosen=chosen, found=found)
+    words = vocabulary(context, launch=launch)
+    titles = {one.key: one.title for _, claims in words.claims for one in claims}
+    page = PreviewPage(launch=launch, name=words.name, titles=titles, chosen=chosen, found=found)
     return show(request, viewer, "training/exchange_preview.html.j2", page)
 
 

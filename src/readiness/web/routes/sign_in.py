@@ -20,6 +20,7 @@ from readiness.domain.access.sign_in import LINK_LASTS, roles_by_group
 from readiness.domain.people.address import is_mail_address, mail_address
 from readiness.ground.errors import NotAllowed, NotFound, OutsideFailure, ReadinessError
 from readiness.ports.accounts import Asked, Provider
+from readiness.reports.viewer import SignedOut, why_signed_out
 from readiness.web.access import anybody, forget_session, keep_session, local_path, signed_in
 from readiness.web.errors import status_of
 from readiness.web.forms import session_token, set_signed, signed
@@ -40,7 +41,7 @@ _MINUTES: Final = int(LINK_LASTS.total_seconds() // 60)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInPage:
     """`then`: where to go afterwards. `provider`: its name, "" = there is none. `wrong`: why the last try failed;
-    `by`: which form that was, "link" or "password".
+    `by`: which form that was, "link" or "password". `ended`: what became of the session that this browser had.
     """
 
     then: str
@@ -50,6 +51,7 @@ class SignInPage:
     wrong: str = ""
     hint: str = ""
     by: str = ""
+    ended: SignedOut | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,9 @@ class LinkPage:
 def sign_in_page(request: Request, _visitor: Visitor, next: str = "/") -> Response:  # noqa: A002  (the address says so)
     if signed_in(request) is not None:
         return RedirectResponse(local_path(next), 303)
-    return _sign_in_page(request, then=local_path(next))
+    token = session_token(request)
+    ended = why_signed_out(services_of(request).context, token) if token else None
+    return _sign_in_page(request, then=local_path(next), ended=ended)
 
 
 @router.post("/sign-in")
@@ -180,12 +184,14 @@ def send_link(request: Request, email: str, then: str) -> None:
 
 
 def _sign_in_page(
-    request: Request, *, then: str, email: str = "", error: ReadinessError | None = None, by: str = ""
-) -> Response:
+    request: Request, *, then: str, email: str = "", error: ReadinessError | None = None, by: str = "",
+    ended: SignedOut | None = None,
+) -> Response:  # fmt: skip
     provider = services_of(request).context.provider
     page = SignInPage(
         then=local_path(then), provider=provider.name if provider else "", minutes=_MINUTES, email=email[:200],
         wrong=error.message if error else "", hint=error.hint if error else "", by=by,
+        ended=ended,
     )  # fmt: skip
     return show(request, None, "account/sign_in.html.j2", page, status=status_of(error) if error else 200)
 

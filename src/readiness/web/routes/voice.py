@@ -27,7 +27,7 @@ from readiness.reports.field_voice import (
 )
 from readiness.web.access import acting, may
 from readiness.web.errors import status_of
-from readiness.web.forms import Number, typed_fields
+from readiness.web.forms import Number, typed_lists
 from readiness.web.limits import limit_submits
 from readiness.web.not_applied import show_not_applied
 from readiness.web.pages import back, plural, show
@@ -39,7 +39,7 @@ Sends = Annotated[Viewer, Depends(may(permissions.send_voice))]
 Sees = Annotated[Viewer, Depends(may(permissions.see_field_voice))]
 Decides = Annotated[Viewer, Depends(may(permissions.triage_voice))]
 Text = Annotated[str, Form()]
-Sent = Annotated[Mapping[str, str], Depends(typed_fields)]
+Sent = Annotated[Mapping[str, str], Depends(typed_lists)]
 
 BECOMES_NAMES: Final[Mapping[Becomes, str]] = {
     "objection": "An objection with its response",
@@ -49,18 +49,24 @@ BECOMES_NAMES: Final[Mapping[Becomes, str]] = {
 }
 LABELS: Final[Mapping[str, str]] = {
     "says": "As the buyer says it", "kind": "Kind", "response.acknowledge": "Acknowledge",
-    "response.reframe": "Reframe", "response.proof": "Proof points (keys)",
+    "response.reframe": "Reframe", "response.proof": "Proof points",
     "response.ask": "Ask next", "response.concede": "Concede honestly",
-    "capabilities": "Capabilities (keys)", "competitor": "Competitor (key)", "personas": "Personas (keys)",
-    "conversation": "Conversation (key)", "source": "Source", "statement": "Statement", "figure": "Figure",
+    "capabilities": "Capabilities", "competitor": "Competitor", "personas": "Personas",
+    "conversation": "Conversation", "source": "Source", "statement": "Statement", "figure": "Figure",
     "holds_from": "Holds from", "holds_until": "Holds until", "customer": "Customer", "dated": "Dated",
-    "expires_on": "Expires on", "permission": "Permission", "shows": "Shows capabilities (keys)",
+    "expires_on": "Expires on", "permission": "Permission", "shows": "Shows capabilities",
     "text": "The new words",
 }  # fmt: skip
 OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "kind": ("price", "need", "fit", "trust", "timing", "competitor", "authority", "risk"),
     "permission": ("internal", "approved", "public", "none"),
 }
+NAMED: Final[Mapping[str, str]] = {
+    "response.proof": "proof_points", "capabilities": "capabilities", "competitor": "competitors",
+    "personas": "personas", "shows": "capabilities",
+}  # fmt: skip
+"""Fields that name entries of the file, and their section."""
+SEVERAL: Final = frozenset({"response.proof", "capabilities", "personas", "shows"})
 LONG: Final = frozenset({"says", "response.acknowledge", "response.reframe", "statement", "text"})
 
 
@@ -98,6 +104,26 @@ class GroupPage:
     labels: Mapping[str, str] = field(default_factory=lambda: LABELS)
     options: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: OPTIONS)
     long: frozenset[str] = LONG
+    several: frozenset[str] = SEVERAL
+
+    def entries(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Key and title of what the field may name; () when it names nothing of the file."""
+        if name == "conversation":
+            return self.found.conversations
+        section = f"{NAMED[name]}." if name in NAMED else ""
+        return tuple(
+            (claim.removeprefix(section), title)
+            for claim, title in self.found.claims
+            if section and claim.startswith(section)
+        )
+
+    @property
+    def sections(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """The message in words, by section: claim and title."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for claim, title in self.found.claims:
+            found.setdefault(claim.partition(".")[0].replace("_", " "), []).append((claim, title))
+        return tuple((name, tuple(told)) for name, told in found.items())
 
     @property
     def forms(self) -> tuple[tuple[Becomes, tuple[tuple[str, str], ...]], ...]:
