@@ -18,7 +18,15 @@ from readiness.domain.conformance.rules import RULES
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.domain.labelled_claims import SENTENCES, Measured, Written, meaning_scores, measured
+from tests.domain.labelled_claims import (
+    SENTENCES,
+    Measured,
+    MeasuredCode,
+    Written,
+    meaning_scores,
+    measured,
+    measured_elsewhere,
+)
 
 FIRST_RUN: Mapping[str, tuple[str, str]] = {
     "off the map": ("17 of 17", "17 of 25"),
@@ -30,11 +38,18 @@ FIRST_RUN: Mapping[str, tuple[str, str]] = {
     "sums that are wrong": ("8 of 8", "8 of 10"),
 }
 """Precision and recall before anything was mended; the sentences in other words were added after that."""
+FIRST_RUN_ELSEWHERE: Mapping[str, tuple[str, str]] = {
+    "CF101": ("2 of 2", "2 of 2"), "CF102": ("–", "0 of 2"), "CF103": ("–", "0 of 4"), "CF104": ("1 of 1", "1 of 1"),
+    "CF111": ("11 of 14", "11 of 17"), "CF112": ("3 of 11", "3 of 4"), "CF141": ("3 of 3", "3 of 3"),
+    "CF142": ("1 of 1", "1 of 3"), "CF143": ("1 of 1", "1 of 3"), "CF144": ("0 of 1", "–"), "CF151": ("–", "0 of 3"),
+}  # fmt: skip
+"""The same, of the sentences of other industries: what they showed was then mended in general."""
 
 
 def documents_reference() -> str:
     by_words, by_meaning = measured(), measured(Written(meaning_scores(), SentenceModel.off_below))
     count = sum(map(len, SENTENCES.values()))
+    elsewhere, by_code = measured_elsewhere()
     lines = [
         "# Documents",
         "",
@@ -84,6 +99,16 @@ def documents_reference() -> str:
         "",
         "By words, what says the same in other words looks off the map: that is why CF121 is a note.",
         "",
+        f"On {elsewhere} sentences about three invented launches of other industries (school software, wind turbines,",
+        "clinical laboratories; `tests/domain/other_industries/`), labelled before the rules were looked at. What the",
+        "first run got wrong was mended for sentences of its kind, so the figures of today flatter:",
+        "",
+        "| | precision | recall | on the first run |",
+        "|---|---|---|---|",
+        *(_code_row(one) for one in by_code),
+        "",
+        "CF102 leaves a superlative alone in a sentence about what the table calls unique, and words that CF101 tells.",
+        "",
     ]
     return "\n".join(lines)
 
@@ -92,6 +117,12 @@ def _row(one: Measured) -> str:
     precision, recall = FIRST_RUN[one.what]
     first = "–" if recall == "–" else f"{precision}, {recall}"
     return f"| {one.what} | {one.precision} | {one.recall} | {first} |"
+
+
+def _code_row(one: MeasuredCode) -> str:
+    precision, recall = FIRST_RUN_ELSEWHERE.get(one.code, ("–", "–"))
+    of = one.precision if one.found + one.wrongly else "–"
+    return f"| {one.code} {RULES[one.code].title} | {of} | {one.recall} | {precision}, {recall} |"
 
 
 GENERATED: Mapping[str, Callable[[], str]] = {"docs/reference/documents.md": documents_reference}

@@ -57,6 +57,54 @@ class Measured:
         return f"{self.found} of {self.of}"
 
 
+OTHER_INDUSTRIES: Final = HERE / "other_industries"
+OF_ORDER: Final = frozenset(("CF121", "CF131", "CF132"))
+"""What a sentence by itself is not labelled for."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredCode:
+    """How often a rule was right on the sentences of other industries; `judged_otherwise` are those it was not."""
+
+    code: str
+    found: int
+    missed: int
+    wrongly: int
+    judged_otherwise: tuple[str, ...]
+
+    @property
+    def precision(self) -> str:
+        return f"{self.found} of {self.found + self.wrongly}"
+
+    @property
+    def recall(self) -> str:
+        return f"{self.found} of {self.found + self.missed}"
+
+
+def measured_elsewhere() -> tuple[int, tuple[MeasuredCode, ...]]:
+    """How many sentences, and one for each rule that is labelled or told, in order."""
+    labelled = yaml.safe_load((OTHER_INDUSTRIES / "claims.yaml").read_text("utf-8"))
+    files, judged = open_launch_files(OTHER_INDUSTRIES), []
+    for key, sentences in labelled.items():
+        launch = files.read(key).launch
+        assert launch is not None
+        message = MessageOfLaunch(launch, launch.launch_on)
+        for one in sentences:
+            found = {finding.code for finding in message.held_against(document_of(one["says"])).findings} - OF_ORDER
+            judged.append((one["says"], frozenset(one.get("is", ())), found))
+    codes = sorted({code for _, wanted, found in judged for code in wanted | found})
+    return len(judged), tuple(
+        MeasuredCode(
+            code,
+            sum(code in wanted & found for _, wanted, found in judged),
+            sum(code in wanted - found for _, wanted, found in judged),
+            sum(code in found - wanted for _, wanted, found in judged),
+            tuple(said for said, wanted, found in judged if code in wanted ^ found),
+        )
+        for code in codes
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A Nearness that was worked out before: how near each sentence is to the map, by its text."""

@@ -22,7 +22,14 @@ from readiness.domain.wording.sentences import sentences
 from readiness.ground.errors import Unusable
 from readiness.wiring.files import open_launch_files
 from tests.conftest import REPOSITORY
-from tests.domain.labelled_claims import ON, SENTENCES, document_of, measured, sample
+from tests.domain.labelled_claims import (
+    ON,
+    SENTENCES,
+    document_of,
+    measured,
+    measured_elsewhere,
+    sample,
+)
 from tests.watchdog import no_hang
 
 
@@ -44,6 +51,14 @@ def test_what_people_judged_is_judged_alike_as_often_as_the_reference_says() -> 
         "competitors said to lack what they have": (10, 10, 0, 10),
         "unique and not": (8, 8, 0, 8),
         "sums that are wrong": (10, 10, 0, 13),
+    }
+
+
+def test_sentences_of_other_industries_are_judged_alike_but_for_superlatives_that_other_words_tell() -> None:
+    count, by_code = measured_elsewhere()
+    assert count >= 75
+    assert {one.code: one.judged_otherwise for one in by_code if one.judged_otherwise} == {
+        "CF102": ("It is the most accurate crack detector in the world.", "We have the best people in diagnostics.")
     }
 
 
@@ -104,7 +119,8 @@ def test_what_is_no_rule_of_documents_cannot_be_set(code: str, told: str) -> Non
         ("Premium costs 29 USD per user and month.", ["CF111"]),
         ("Premium for 44 users comes to 44 × 19 USD = 836 USD a month.", []),
         ("44 developers at 19 USD a month is 836 USD.", []),
-        ("44 developers at 19 USD a month is 846 USD.", ["CF112"]),
+        ("44 developers at 19 USD a month is 846 USD.", ["CF151"]),
+        ("44 developers at 19 USD a month is 10,032 USD a year.", []),
         ("The hosted service includes 2,000 minutes a month.", ["CF112"]),
         ("At CERN 12,000 users run 150,000 jobs a month.", ["CF111"]),
         ("Call us: +49 30 1234567.", []),

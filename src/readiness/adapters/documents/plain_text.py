@@ -22,6 +22,8 @@ _MARKS: Final = (
 _FRONT: Final = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)(?=\n|\Z)", re.DOTALL)
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _BLANK: Final = re.compile(r"\n[ \t]*\n")
+_ROOM: Final = 0.7
+"""What part of the longest line a line that goes on would fill."""
 _ITEM: Final = re.compile(r"^\s*(?:[-*•–]|\d{1,3}[.)])\s+")
 
 
@@ -47,22 +49,23 @@ def text_of(data: bytes, name: str, told: list[Problem]) -> str:
 def read_text(text: str, name: str) -> Document:
     """Paragraphs between blank lines; a list's items each their own; a short line without an end is a heading."""
     gathered = Gathered(name, "text", "line")
+    width = max((len(one) for one in text.split("\n")), default=0)
     line, start = 1, 0
     for blank in [*_BLANK.finditer(text), None]:
         end = blank.start() if blank else len(text)
-        _paragraph(text[start:end], line, gathered)
+        _paragraph(text[start:end], line, width, gathered)
         if blank:
             line += text.count("\n", start, blank.end() - 1)
             start = blank.end() - 1
     return gathered.document()
 
 
-def _paragraph(text: str, line: int, gathered: Gathered) -> None:
+def _paragraph(text: str, line: int, width: int, gathered: Gathered) -> None:
     held: list[str] = []
     began = line
     lines = text.split("\n")
     for number, one in enumerate(lines, start=line):
-        if _ITEM.match(one) and held:
+        if held and (_ITEM.match(one) or _ends_here(lines[number - line - 1], one, width)):
             gathered.add(" ".join(held), began)
             held = []
         if one.strip():
@@ -71,6 +74,16 @@ def _paragraph(text: str, line: int, gathered: Gathered) -> None:
     joined = " ".join(held)
     is_heading = len(held) == 1 and len(joined) < 70 and not re.search(r"[.!?:;,]\s*$", joined)
     gathered.add(joined, began, "heading" if is_heading and len(lines) <= 2 else "text")
+
+
+def _ends_here(line: str, following: str, width: int) -> bool:
+    """True for a line that its writer ended, as in the head of a mail and in an address: the next word begins anew, and
+    would have had room. `width`: of the longest line of the text.
+    """
+    word = following.split(maxsplit=1)[:1]
+    if not line.strip() or not word or not (word[0][0].isupper() or word[0][0].isdigit() or word[0][0] in "+©"):
+        return False
+    return len(line) + 1 + len(word[0]) <= _ROOM * width
 
 
 def read_markdown(text: str, name: str) -> Document:

@@ -21,6 +21,7 @@ from readiness.domain.conformance.order import Order, order_of
 from readiness.domain.conformance.rivals import CapabilityTable, rival_names
 from readiness.domain.conformance.rules import RULES, Finding
 from readiness.domain.conformance.sums import right_totals, rightly_made, wrong_sums, wrong_totals
+from readiness.domain.conformance.table_rows import right_in_rows, wrong_rows
 from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.language import miscalled_in, promises_in
 from readiness.domain.messaging.standing import unique_capabilities
@@ -102,7 +103,7 @@ class MessageOfLaunch:
         all_claims = [one for one in told if self._is_claim(one, document)]
         claims = all_claims[: self._comparable(all_claims)]
         worked_out = frozenset(value for one in told for value in rightly_made(one.said.text)) | frozenset(
-            value for table in document.tables for value in right_totals(table.rows)
+            value for table in document.tables for value in (*right_totals(table.rows), *right_in_rows(table.rows))
         )
         off, found_off = self._off_map(claims)
         found = [
@@ -248,10 +249,14 @@ def _nearest(known: tuple[Entry, ...], row: list[float], measure: str) -> str:
 def _of_tables(document: Document) -> Iterator[Finding]:
     for table in document.tables:
         for wrong in wrong_totals(table.rows):
-            number = table.passages[wrong.row]
-            passage: Passage = document.passages[number]
-            start = max(passage.text.rfind(wrong.says), 0)
             message = f"the total “{wrong.says}” is not the sum of its rows: they make {wrong.right}."
-            yield Finding(
-                "CF152", message, RULES["CF152"].fix, number, start, start + len(wrong.says), passage.text.strip()
-            )  # fmt: skip
+            yield _of_cell(document, table.passages[wrong.row], wrong.says, message)
+        for odd in wrong_rows(table.rows):
+            message = f"“{odd.says}” is not {odd.made_of}, as in the other rows: that makes {odd.right}."
+            yield _of_cell(document, table.passages[odd.row], odd.says, message)
+
+
+def _of_cell(document: Document, number: int, says: str, message: str) -> Finding:
+    passage: Passage = document.passages[number]
+    start = max(passage.text.rfind(says), 0)
+    return Finding("CF152", message, RULES["CF152"].fix, number, start, start + len(says), passage.text.strip())

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 from typing import Final
 
+from readiness.domain.conformance.alike import is_share, is_within_bound, says_the_same, share_of
 from readiness.domain.conformance.message_sources import Source, day_of
 from readiness.domain.conformance.nearness import Weights, stems
-from readiness.domain.conformance.parts_of import parts_of
-from readiness.domain.conformance.sums import worked_out_in
-from readiness.domain.wording.figures import Figure, figures
+from readiness.domain.conformance.own_matters import is_own
+from readiness.domain.conformance.parts_of import figures_of
+from readiness.domain.conformance.sums import counts_in, worked_out_in
+from readiness.domain.wording.figures import Figure
 from readiness.domain.wording.phrases import phrases
 
 SAME_THING: Final = 0.5
@@ -27,13 +30,6 @@ LEAST_SHARED: Final = 2
 NEAR_ENOUGH: Final = 30
 """How many times larger an amount or a length of time may be and still be meant to be the same: our own judgement."""
 
-_AT_LEAST: Final = re.compile(r"\b(?:more than|over|above|at least|upwards of|beyond|not less than) ?$", re.IGNORECASE)
-_AT_MOST: Final = re.compile(
-    r"\b(?:less than|fewer than|under|below|up to|at most|within|not more than) ?$", re.IGNORECASE
-)
-_ABOUT: Final = re.compile(
-    r"(?:\b(?:about|around|roughly|nearly|almost|some|circa|ca\.|approximately) ?|[~≈] ?)$", re.IGNORECASE
-)
 _IDIOM: Final = re.compile(
     r"^(?:one|a|1) (?:second|minute|hour|day|week|month|year)s?$|^(?:24|7|365) (?:hours?|days?)$"
     r"|^100 ?(?:%|percent|per cent)$",
@@ -42,6 +38,13 @@ _IDIOM: Final = re.compile(
 _BARE: Final = re.compile(
     r"^[\W\d]*(?:(?:page|slide|version|date|as of|updated|copyright|©)\W*)?[\w.,/ ]{0,24}$", re.IGNORECASE
 )
+_YOURS: Final = re.compile(r"\byour $", re.IGNORECASE)
+_OF_THE_REST: Final = re.compile(
+    r"\b(?:not|no|never|without|none|other|others|rest|remaining|still|only|missed|had one|left)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+"""Words with which a share may be of those that the map's share leaves over."""
+_CHANGED_BY: Final = re.compile(r"\bby (?:about |around |over |more than |almost |nearly |some )?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class _Said:
     customers: frozenset[str]
     rivals: frozenset[str]
     stated: frozenset[tuple[Decimal, str]]
+    shares: tuple[Figure, ...]
 
 
 class FiguresOfMap:
@@ -92,18 +96,17 @@ class FiguresOfMap:
         """
         if sentence.rstrip().endswith("?"):
             return
-        parts = tuple(parts_of(sentence))
-        covered = [(one.start, one.start + len(one.text)) for one in parts]
+        found = tuple(figures_of(sentence))
         made = worked_out_in(sentence)
-        found = (*parts, *(one for one in figures(sentence) if not _within(one, covered)))
         each = {(one.value, one.unit): one for one in sorted(found, key=lambda one: -one.start)}
         if not each:
             return
-        said = self._said(sentence, around)
+        said = self._said(sentence, around, found)
         for figure in sorted(each.values(), key=lambda one: one.start)[:MOST_IN_A_SENTENCE]:
             one = self._of_figure(figure, said)
-            is_made = one is not None and one.code in {"CF111", "CF112"} and figure.value in worked_out
-            if one is not None and not is_made and not (one.code == "CF112" and _within(figure, made)):
+            if one is None or (one.code in {"CF111", "CF112"} and self._is_made(figure, found, said, worked_out)):
+                continue
+            if not (_within(figure, made) and (one.code == "CF112" or not figure.unit)):
                 yield one
 
     def stories(self, sentence: str, told: Sequence[str]) -> Iterator[FigureFinding]:
@@ -119,16 +122,18 @@ class FiguresOfMap:
             if said is not None and not {"CF113", "CF114"} & set(told):
                 yield self._unfit(own[0], f"it names {customer}, and", said.start, said.end)
 
-    def _said(self, sentence: str, around: str) -> _Said:
+    def _said(self, sentence: str, around: str, found: Sequence[Figure]) -> _Said:
         customers = frozenset(one for one in self._customers if next(phrases(around, (one,)), None) is not None)
-        stated = frozenset((one.value, one.unit) for one in (*figures(sentence), *parts_of(sentence)))
-        return _Said(sentence, frozenset(stems(sentence)), customers, self._named_rivals(sentence), stated)
+        return _Said(
+            sentence, frozenset(stems(sentence)), customers, self._named_rivals(sentence),
+            stated=frozenset((one.value, one.unit) for one in found),
+            shares=tuple(share for one in found if (share := share_of(one)) is not None),
+        )  # fmt: skip
 
     def _named_rivals(self, text: str) -> frozenset[str]:
         return frozenset(key for key, names in self._rivals.items() if next(phrases(text, names), None) is not None)
 
     def _of_figure(self, figure: Figure, said: _Said) -> FigureFinding | None:
-        sentence = said.text
         end = figure.start + len(figure.text)
         same = [one for one in self._sources if self._has(one, figure, said)]
         against = self._of_named_customer(figure, said)
@@ -139,17 +144,12 @@ class FiguresOfMap:
             return self._unfit(nearest, f"“{figure.text}” is the figure of {nearest.whose}, and", figure.start, end)
         against = against or self._nearest(figure, said)
         if against is not None:
-            says = " and ".join(f"“{day_of(one)}”" for one in self._rivals_of(figure, against, sentence))
+            says = " and ".join(f"“{day_of(one)}”" for one in self._rivals_of(figure, against, said))
             message = f"it says “{figure.text}”; {against.whose} says {says}: {against.said}"
             return FigureFinding(
                 "CF111", message, "Write the figure of the map; when that is wrong, mend it.", figure.start, end
             )
-        if (
-            not figure.is_telling
-            or figure.unit.startswith("of ")
-            or _IDIOM.search(figure.text)
-            or _BARE.match(sentence)
-        ):
+        if self._is_no_claim(figure, said):
             return None
         near = self._closest(figure, said)
         hint = f" Nearest is {near.whose}: {near.said}" if near is not None else ""
@@ -158,16 +158,49 @@ class FiguresOfMap:
             "CF112", message, "Write the fact or proof point with its source, or take it out.", figure.start, end
         )
 
+    def _is_no_claim(self, figure: Figure, said: _Said) -> bool:
+        """What needs no source although no source has it: turns of phrase, the reader's own, a document's own days."""
+        before = said.text[max(figure.start - 12, 0) : figure.start]
+        return (
+            not figure.is_telling
+            or figure.unit.startswith("of ")
+            or _is_said_loosely(figure, said.text)
+            or (figure.unit == "" and bool(_YOURS.search(before)))
+            or bool(_IDIOM.search(figure.text))
+            or bool(_BARE.match(said.text))
+            or is_own(figure, said.text)
+        )
+
     def _has(self, source: Source, figure: Figure, said: _Said) -> bool:
-        """The source has this figure; or one within the bound that is said, and then speaks of the same matter; or the
-        parts that this is the share of.
+        """The source has this figure; or one within the bound that is said, or a share that comes to this one, and then
+        speaks of the same matter.
         """
-        if any(figure.same_as(own) for own in source.figures):
+        if not figure.is_rough and any(says_the_same(figure, own) for own in source.figures if not own.is_rough):
             return True
-        if any(_is_share_of(figure, own) for own in source.figures) and len(said.about & source.stems) >= LEAST_SHARED:
-            return True
-        within = any(_is_within_bound(figure, own, said.text) for own in source.figures)
+        share = share_of(figure)
+        known = (*source.figures, *source.parts, *source.changes)
+        shared = len(said.about & source.stems)
+        if share is not None and shared >= LEAST_SHARED:
+            if any(is_share(share, own) or is_share(own, share) for own in known):
+                return True
+            if _OF_THE_REST.search(said.text) and any(
+                is_share(share, _rest_of(own)) for own in known if own.unit == "%"
+            ):
+                return True
+        within = any(is_within_bound(figure, own, said.text) for own in known)
         return within and bool((said.about - frozenset(stems(figure.text))) & source.stems)
+
+    def _is_made(self, figure: Figure, found: Sequence[Figure], said: _Said, worked_out: frozenset[Decimal]) -> bool:
+        """True for what the document works out rightly: of its own figures, or of the map's."""
+        return figure.value in worked_out or self._is_made_of_map(figure, said) or _is_made_of_others(figure, found)
+
+    def _is_made_of_map(self, figure: Figure, said: _Said) -> bool:
+        """“For your 820 pupils that is 3,690 USD”: so many times an amount that the map has, for a month or a year."""
+        if figure.unit in {"", "%", "times", "s", "day"} or figure.unit.startswith("of "):
+            return False
+        counts = {count for count in counts_in(said.text) if 1 < count < figure.value}
+        each = {own.value for one in self._sources if one.named for own in one.figures if own.unit == figure.unit}
+        return any(figure.value in {count * one, count * one * 12} for count in counts for one in each)
 
     def _of_named_customer(self, figure: Figure, said: _Said) -> Source | None:
         """The story of a customer who is named here, when it counts the same thing and comes to another number."""
@@ -210,7 +243,9 @@ class FiguresOfMap:
         """A source with a figure of this unit, near enough to be meant, which the sentence does not state beside it:
         whoever says “Premium 19 USD, Starter 4 USD” speaks of two things.
         """
-        own = [one for one in source.figures if one.unit == figure.unit]
+        own = _comparable(figure, source, said)
+        if figure.is_rough:
+            return bool(own) and not any(is_share(one, known) for one in said.shares for known in own if one != figure)
         if figure.unit in {"", "day", "%"} or figure.unit.startswith("of "):
             return bool(own)
         near = any(max(one.value, figure.value) <= NEAR_ENOUGH * min(one.value, figure.value) for one in own)
@@ -231,10 +266,10 @@ class FiguresOfMap:
             own.unit == "" and counted & _counted(f"{source.text} · ", own) for own in source.figures
         )
 
-    def _rivals_of(self, figure: Figure, source: Source, sentence: str) -> list[Figure]:
+    def _rivals_of(self, figure: Figure, source: Source, said: _Said) -> list[Figure]:
         """The figures of a source that this one contradicts: of its unit, each value once; counts of the same thing."""
-        of_unit = {one.value: one for one in reversed(source.figures) if one.unit == figure.unit}
-        counted = _counted(sentence, figure)
+        of_unit = {one.value: one for one in reversed(_comparable(figure, source, said))}
+        counted = _counted(said.text, figure)
         alike = [one for one in of_unit.values() if counted & _counted(source.text, one)]
         return alike if figure.unit == "" and alike else sorted(of_unit.values(), key=lambda one: one.start)
 
@@ -248,25 +283,43 @@ class FiguresOfMap:
         return self._weights.total(said.about & source.stems) / whole if whole else 0.0
 
 
-def _is_within_bound(figure: Figure, own: Figure, sentence: str) -> bool:
-    """“More than”, “up to” and “about” a number that is near the source's own, within twice or a tenth of it."""
-    if figure.unit != own.unit or figure.unit == "day" or not figure.is_telling:
-        return False
-    before = sentence[max(figure.start - 20, 0) : figure.start]
-    if _AT_LEAST.search(before):
-        return figure.value <= own.value <= figure.value * 2
-    if _AT_MOST.search(before):
-        return own.value <= figure.value <= own.value * 2
-    return bool(_ABOUT.search(before)) and abs(figure.value - own.value) <= own.value / 10
+def _comparable(figure: Figure, source: Source, said: _Said) -> list[Figure]:
+    """The figures of a source that this one may contradict: of its unit; of a share in words, its parts of a whole too;
+    of what something changed by, its “from A to B”.
+    """
+    own = [one for one in source.figures if one.unit == figure.unit]
+    if figure.is_rough:
+        own += source.parts
+    if figure.unit == "%" and not own and _CHANGED_BY.search(said.text[max(figure.start - 20, 0) : figure.start]):
+        own += source.changes[:1]
+    return own
 
 
-def _is_share_of(figure: Figure, own: Figure) -> bool:
-    """“79 %” of “19 of 24”: rounded as it is written."""
-    whole = own.unit.removeprefix("of ")
-    if figure.unit != "%" or whole == own.unit or not whole.isdigit() or not int(whole):
+def _is_made_of_others(figure: Figure, found: Sequence[Figure]) -> bool:
+    """“1,240 before, 310 now: a quarter of it”: a share that two other figures of the sentence make."""
+    if figure.unit != "%":
         return False
-    share = own.value * 100 / int(whole)
-    return round(share, max(-int(figure.value.as_tuple().exponent), 0)) == figure.value
+    others = [one for one in found if one.unit != "%" and one.value > 1]
+    made = (
+        replace(figure, value=value, is_rough=False)
+        for one, other in combinations(others[:8], 2)
+        if one.unit == other.unit != "day"
+        for low, high in ((min(one.value, other.value), max(one.value, other.value)),)
+        for value in (low * 100 / high, (high - low) * 100 / high, (high - low) * 100 / low)
+    )
+    return any(is_share(figure, one) for one in made)
+
+
+def _rest_of(share: Figure) -> Figure:
+    return replace(share, value=100 - share.value)
+
+
+def _is_said_loosely(figure: Figure, sentence: str) -> bool:
+    """“Half the time”, “by a third”: contradicted by the map, but asked for no source where the map says nothing."""
+    if not figure.is_rough:
+        return False
+    after = sentence[figure.start + len(figure.text) :]
+    return not after.startswith(" of ") and not re.search(r" (?:in|of) |^every ", figure.text, re.IGNORECASE)
 
 
 def _counted(text: str, figure: Figure) -> frozenset[str]:

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
+from readiness.domain.conformance.alike import changes, share_of
 from readiness.domain.conformance.nearness import stems
-from readiness.domain.conformance.parts_of import parts_of
+from readiness.domain.conformance.parts_of import figures_of
 from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.proof import holds_on, permitted_outside
 from readiness.domain.messaging.prose import spoken
-from readiness.domain.wording.figures import Figure, figures
+from readiness.domain.wording.figures import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Source:
     """Where figures stand in the file. `shown` False = not to be told outside; `customer` is whose story it is.
 
     `named` False = a text that is on the map without being a fact or proof: what it says is known, and no more.
+    `parts` are the shares, in percent, that its parts of a whole are; `changes` those that its “from A to B” make.
     """
 
     claim: str
@@ -40,6 +43,8 @@ class Source:
     shown: bool = True
     customer: str = ""
     named: bool = True
+    parts: tuple[Figure, ...] = ()
+    changes: tuple[Figure, ...] = ()
 
     def holds_on(self, day: date) -> bool:
         return holds_on(self.since, self.until, day)
@@ -91,15 +96,11 @@ def sources(launch: Launch) -> tuple[Source, ...]:
 
 def _sources(launch: Launch) -> Iterator[Source]:
     for key, fact in launch.facts.items():
-        text = fact.statement
-        told = _figures(f"{text} · {fact.figure or ''}")
-        yield Source(
-            f"facts.{key}", text, told, frozenset(stems(text)), since=fact.holds_from, until=fact.holds_until
-        )  # fmt: skip
+        held = f"{fact.statement} · {fact.figure or ''}"
+        yield _source(f"facts.{key}", fact.statement, held, since=fact.holds_from, until=fact.holds_until)
     for key, point in launch.proof_points.items():
-        text = point.statement
-        yield Source(
-            f"proof_points.{key}", text, _figures(f"{text} · {point.figure or ''}"), frozenset(stems(text)),
+        yield _source(
+            f"proof_points.{key}", point.statement, f"{point.statement} · {point.figure or ''}",
             since=point.dated, until=point.expires_on, shown=permitted_outside(point), customer=point.customer or "",
         )  # fmt: skip
     for sentence in spoken(launch):
@@ -117,11 +118,14 @@ def _sources(launch: Launch) -> Iterator[Source]:
 
 
 def _known(claim: str, text: str) -> Source:
-    return Source(claim, text, _figures(text), frozenset(stems(text)), named=False)
+    return _source(claim, text, text, named=False)
 
 
-def _figures(text: str) -> tuple[Figure, ...]:
-    return (*figures(text), *parts_of(text))
+def _source(claim: str, text: str, held: str, **told: Any) -> Source:
+    """Of a text that stands in the file; `held` is the text with what is written beside it in figures."""
+    found = tuple(figures_of(held))
+    parts = tuple(share for one in found if one.unit != "%" and (share := share_of(one)) is not None)
+    return Source(claim, text, found, frozenset(stems(text)), parts=parts, changes=tuple(changes(found, held)), **told)
 
 
 def day_of(figure: Figure) -> str:

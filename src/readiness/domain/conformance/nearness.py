@@ -70,6 +70,8 @@ def _stem(word: str) -> str:
     for tail, instead in _TAILS:
         if word.endswith(tail) and len(word) - len(tail) >= 3 and not word.endswith("ss"):
             word = word.removesuffix(tail) + instead
+            if tail in {"ing", "ings", "ed"} and word.endswith(("er", "or")) and len(word) >= 5:
+                word = word[:-2]  # “ordering” as “order” and “orders”
             break
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
         word = word[:-1]

@@ -33,7 +33,15 @@ _BETTER: Final = re.compile(
 )
 _ONLY: Final = re.compile(
     r"\b(?:the only|only we|we alone|no other|nobody else|no one else|no competitor|none of the others|nothing else"
-    r"|unique(?:ly)?|exclusive(?:ly)?|unlike (?:any|every|all) other\w*)\b",
+    r"|unique(?:ly)?|exclusive(?:ly)?|unlike (?:any|every|all) other\w*|nowhere else|not (?:\w+ )?anywhere else"
+    r"|(?:nobody|no one|none|nothing)(?: else)? (?:but|except|apart from|besides|other than) (?:us|we|ours)"
+    r"|alone (?:in|with|among) \w+|the sole|sole (?:vendor|supplier|provider|maker)|one of a kind"
+    r"|without (?:equal|rival)"
+    r"|no (?:rival|alternative|vendor|supplier|provider|rival product|other product) (?=\w+s\b|can\b|does\b|has\b)"
+    r"|(?:others|competitors|rivals|other (?:vendors|suppliers|providers|tools|products|systems))"
+    r" (?:cannot|can[’']t|do not|don[’']t|lack|fail to|are unable to|never)"
+    r"|(?:not|cannot be|can[’']t be|is not) (?:had|found|bought|available)"
+    r" (?:from (?:anyone|anybody|any other)|elsewhere))\b",
     re.IGNORECASE,
 )
 _NOT_ONLY: Final = re.compile(
@@ -67,6 +75,11 @@ class CapabilityTable:
         self._launch = launch
         self._us = tuple(us)
         self._rivals = rivals_of(launch)
+        names = "|".join(re.escape(name) for name in sorted(us, key=len, reverse=True) if name)
+        self._does = re.compile(
+            rf"\b(?:{names or 'we'}|we|it) (?:(?:also|now|even|can|will|then|automatically) ){{0,2}}(?P<does>[a-z]+)\b",
+            re.IGNORECASE,
+        )
         silent = frozenset(stem for name in us for stem in stems(name))
         partners = (one.name for key, one in launch.competitors.items() if key not in self._rivals)
         silent |= frozenset(stem for name in partners for stem in stems(name))
@@ -104,7 +117,7 @@ class CapabilityTable:
         compared = _BETTER.search(sentence) and re.search(rf"\b(?:than|of)\s+{re.escape(said.text)}", sentence)
         if not denied and not compared:
             return
-        about = self.spoken_of(denied[2] if denied else sentence)
+        about = (self.spoken_of(denied[2]) if denied else None) or self.spoken_of(sentence)
         start, end = (denied[0], denied[1]) if denied else (said.start, said.end)
         if about is None:
             if denied and len(stems(denied[2])) >= 2:
@@ -129,7 +142,8 @@ class CapabilityTable:
 
     def _of_us(self, sentence: str, *, is_about_rival: bool) -> Iterator[RivalFinding]:
         only = _ONLY.search(sentence) or self._only_us(sentence)
-        about = self.spoken_of(sentence) if only or self._promises(sentence) else None
+        does = None if only else self._does.search(sentence)
+        about = self.spoken_of(sentence) if only or does or self._promises(sentence) else None
         if about is None:
             return
         capability = self._launch.capabilities[about]
@@ -144,7 +158,7 @@ class CapabilityTable:
                     "CF142", message, "Say that you have it too, or mend the table.", only.start(), only.end()
                 )
         elif not capability.available and not is_about_rival and not _NOT.search(sentence):
-            found = _HAS.search(sentence)
+            found = _HAS.search(sentence) if self._promises(sentence) else self._done(sentence, about)
             if found:
                 message = f"it promises “{capability.name}”, which the map calls not available."
                 yield RivalFinding("CF143", message, "Take it out.", found.start(), found.end())
@@ -155,10 +169,19 @@ class CapabilityTable:
             or bool(re.search(r"\b(?:we|our|you)\b|\bcomes? (?:with|along)\b", sentence, re.IGNORECASE))
         )
 
+    def _done(self, sentence: str, about: str) -> re.Match[str] | None:
+        """Where the product is said to do what the capability is called by: “it orders your reagents” of “ordering”."""
+        known = frozenset(stem for form in self._names[about] for stem in form)
+        return next((one for one in self._does.finditer(sentence) if known & set(stems(one["does"]))), None)
+
     def _only_us(self, sentence: str) -> re.Match[str] | None:
         names = "|".join(re.escape(name) for name in sorted(self._us, key=len, reverse=True) if name)
         return (
-            re.search(rf"\bonly (?:{names})(?!\w)|(?<!\w)(?:{names}) alone\b", sentence, re.IGNORECASE)
+            re.search(
+                rf"\bonly (?:{names})(?!\w)|(?<!\w)(?:{names}) alone\b|\b(?:but|except) (?:{names})(?!\w)",
+                sentence,
+                re.IGNORECASE,
+            )
             if names
             else None
         )

@@ -114,7 +114,8 @@ _ALL: Final = (
         "One wrong sum, and no figure of the document is believed.", "Work it out again.",
     ),
     _rule(
-        "CF152", "error", "Total of a table is wrong", "The total of a table is the sum of its rows.",
+        "CF152", "error", "Table does not add up",
+        "Totals of a table are the sums of its rows, and rows that are worked out alike come out.",
         "One wrong sum, and no figure of the document is believed.", "Work it out again, or name what is missing.",
     ),
 )  # fmt: skip

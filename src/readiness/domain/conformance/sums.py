@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from typing import Final
 
+from readiness.domain.wording.figures import NUMBER_WORDS
+
 MOST_TERMS: Final = 40
 
 
@@ -58,6 +60,12 @@ _PART: Final = re.compile(
     rf"(?P<whole>{AMOUNT})"
     r"(?: [A-Za-z-]+){0,3}? ?(?:\(|, or |, that is |, i\.e\. |= ?)(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)"
 )
+_OF_PART: Final = re.compile(
+    rf"\bof (?:the |all |our |your |their |those |these )?(?P<whole>{AMOUNT})(?: [a-z][\w-]*){{1,3}},?"
+    rf" (?:only |just )?(?P<part>{AMOUNT})"
+    r"(?: [a-z][\w-]*){0,6}? ?(?:\(|, or |, that is |, i\.e\. |= ?|: )(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)",
+    re.IGNORECASE,
+)
 _CHANGE: Final = re.compile(
     rf"\bfrom (?:over |about |more than )?(?P<before>{AMOUNT})(?P<unit>(?: ?%| [A-Za-z]+)?) to (?P<after>{AMOUNT})"
     rf"(?P<unit2>(?: ?%| [A-Za-z]+)?)(?:,| \(|:| –| —)\s*"
@@ -69,6 +77,29 @@ _ROUGHLY: Final = re.compile(
     r"\b(?:about|around|roughly|nearly|almost|some|circa|ca\.|rounded|approximately|over|more than)\b|[≈~]"
 )
 _NUMBER: Final = re.compile(AMOUNT)
+_WORDS: Final = "|".join(NUMBER_WORDS)
+_COUNT: Final = re.compile(rf"(?<![\w.,$€£¥])(?:\d{{1,3}}(?:,\d{{3}})+|\d+|{_WORDS})(?![\w]|[.,]\d)", re.IGNORECASE)
+_CODE: Final = "(?:USD|EUR|GBP|CHF)"
+_MAKES: Final = r"(?:is|are|=|makes?|comes? to|costs?|totals?|that is|that makes|or)"
+_EACH: Final = rf"(?P<each_of>(?:{_CODE} )?(?P<each>{AMOUNT})(?: {_CODE})?)"
+_ALL: Final = rf"(?P<all_of>(?:{_CODE} )?(?P<all>{AMOUNT})(?: {_CODE})?)(?![\d,.]*\d| ?%|[km]\b)"
+_AT: Final = re.compile(
+    rf"(?<![\w.,])(?P<count>\d{{1,3}}(?:,\d{{3}})+|\d+|{_WORDS}) [a-z][a-z -]{{1,30}}? at {_EACH}(?:[a-z /]{{0,30}}?),?"
+    rf" {_MAKES} {_ALL}",
+    re.IGNORECASE,
+)
+_TIMES_EACH: Final = re.compile(
+    rf"(?<![\w.,-])(?P<count>\d+|{_WORDS}) (?!(?:out|in)\b)[a-z-]+ (?:of|with) (?P<each_of>(?P<each>{AMOUNT}))"
+    rf" (?P<what>[a-z]+)s(?: each)?,? {_MAKES} (?P<all_of>(?P<all>{AMOUNT})) (?P=what)s\b",
+    re.IGNORECASE,
+)
+_SPAN: Final = re.compile(
+    r"\b(?:minute|hour|day|week|month|quarter|year|annual|monthly|yearly|term)\w*\b", re.IGNORECASE
+)
+_PERIODS: Final = (1, 2, 3, 4, 5, 7, 12, 24, 36, 48, 52, 60, 250, 365)
+"""What a price a month may be multiplied by where the result is said of another time."""
+_NOT_MEANT: Final = 2
+"""What is more than so many times off is made of something else."""
 
 
 def wrong_sums(text: str) -> Iterator[WrongSum]:
@@ -78,20 +109,18 @@ def wrong_sums(text: str) -> Iterator[WrongSum]:
         *_shares(text),
         *_parts(text),
         *_changes(text),
+        *(WrongSum(one.text, one.start, number_told(one.right)) for one in _multiples(text) if one.is_wrong),
     ]
     yield from sorted(found, key=lambda one: one.start)
 
 
 def worked_out_in(text: str) -> tuple[tuple[int, int], ...]:
     """Where a text works something out: figures there are made of others, and have no source of their own."""
-    return tuple(found.span() for pattern in (_CHAIN, _SHARE, _PART) for found in pattern.finditer(text))
-
-
-_AT: Final = re.compile(
-    rf"(?<![\w.,])(?P<count>{AMOUNT}) [a-z][a-z -]{{1,30}}? at (?P<each>{AMOUNT})(?: (?:USD|EUR|GBP|CHF))?"
-    rf"[a-z /]{{0,30}}? (?:is|are|=|makes?|comes? to|costs?) (?P<all>{AMOUNT})",
-    re.IGNORECASE,
-)
+    return tuple(
+        found.span()
+        for pattern in (_CHAIN, _SHARE, _PART, _OF_PART, _AT, _TIMES_EACH)
+        for found in pattern.finditer(text)
+    )
 
 
 def rightly_made(text: str) -> Iterator[Decimal]:
@@ -100,20 +129,74 @@ def rightly_made(text: str) -> Iterator[Decimal]:
     for found in _CHAIN.finditer(text):
         if found.start() not in wrong:
             yield decimal_of(found["left"] or found["right"])
-    for found in _AT.finditer(text):
-        if decimal_of(found["count"]) * decimal_of(found["each"]) == decimal_of(found["all"]):
-            yield decimal_of(found["all"])
+    for many in _multiples(text):
+        if many.is_right:
+            yield many.all
 
 
 def right_totals(rows: Sequence[Sequence[str]]) -> Iterator[Decimal]:
     """The totals of a table that are the sum of their rows."""
-    if len(rows) < 3 or not rows[-1] or not _TOTAL.match(rows[-1][0].strip()):
+    if len(rows) < 3 or not rows[-1] or not TOTAL.match(rows[-1][0].strip()):
         return
     wrong = {one.column for one in wrong_totals(rows)}
     for column, cell in enumerate(rows[-1]):
-        found = _CELL.match(cell)
+        found = CELL.match(cell)
         if column and column not in wrong and found is not None:
             yield decimal_of(found["number"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Multiple:
+    """So many at so much, and what is said to come of it; `is_rough` = “about”; a time may multiply it."""
+
+    text: str
+    start: int
+    right: Decimal
+    all: Decimal
+    is_rough: bool
+    slack: Decimal
+    spans_time: bool
+
+    @property
+    def is_right(self) -> bool:
+        factors = _PERIODS if self.spans_time else (1,)
+        near = max(self.slack, self.right / 20) if self.is_rough else self.slack
+        return any(abs(self.right * factor - self.all) <= near * factor for factor in factors)
+
+    @property
+    def is_wrong(self) -> bool:
+        return not self.is_right and self.right / _NOT_MEANT <= self.all <= self.right * _NOT_MEANT
+
+
+def _multiples(text: str) -> Iterator[_Multiple]:
+    """“Three turbines at EUR 3,900 each are EUR 11,700”, “four racks of 96 tubes are 384 tubes”."""
+    for pattern in (_AT, _TIMES_EACH) if " at " in text or " of " in text else ():
+        for found in pattern.finditer(text):
+            count, each, whole = _number_of(found["count"]), decimal_of(found["each"]), decimal_of(found["all"])
+            if count < 2 or not each or _money_of(found["each_of"]) != _money_of(found["all_of"]):
+                continue
+            slack = half_of(found["each"]) * count if "." in found["each"] and "." not in found["all"] else Decimal(0)
+            yield _Multiple(
+                found[0].strip(), found.start(), count * each, whole, _is_rough(text, found.start(), found.end()),
+                slack + (half_of(found["all"]) if slack else 0), bool(_SPAN.search(text, found.start("each"))),
+            )  # fmt: skip
+
+
+def counts_in(text: str) -> Iterator[Decimal]:
+    """Every plain number of a text, in digits or words."""
+    for found in _COUNT.finditer(text):
+        yield _number_of(found[0])
+
+
+def _number_of(text: str) -> Decimal:
+    low = text.lower()
+    return Decimal(NUMBER_WORDS[low]) if low in NUMBER_WORDS else decimal_of(text)
+
+
+def _money_of(text: str) -> str:
+    """The currency that stands around an amount; "" for none."""
+    found = re.search(r"[$€£¥]|USD|EUR|GBP|CHF", text, re.IGNORECASE)
+    return {"$": "USD", "€": "EUR", "£": "GBP"}.get(found[0], found[0].upper()) if found else ""
 
 
 def _chains(text: str) -> Iterator[WrongSum]:
@@ -174,7 +257,7 @@ def _shares(text: str) -> Iterator[WrongSum]:
 
 
 def _parts(text: str) -> Iterator[WrongSum]:
-    for found in _PART.finditer(text):
+    for found in (*_PART.finditer(text), *_OF_PART.finditer(text)):
         yield from _judged_share(text, found, found["share"], found["whole"], found["part"], tells_part=False)
 
 
@@ -216,13 +299,13 @@ def _changes(text: str) -> Iterator[WrongSum]:
             yield WrongSum(found[0].strip(), found.start(), number_told(change) + (" %" if is_share else " times"))
 
 
-_TOTAL: Final = re.compile(r"^(?:grand |overall )?(?:total|sum|all|altogether|together|in all)s?\b", re.IGNORECASE)
+TOTAL: Final = re.compile(r"^(?:grand |overall )?(?:total|sum|all|altogether|together|in all)s?\b", re.IGNORECASE)
 _NO_SUM: Final = re.compile(
     r"average|mean|median|\brate\b|\bper\b|share|unit price|price each|ratio|score|rank|year|date|\bno\.|number|%"
     r"|percent",
     re.IGNORECASE,
 )
-_CELL: Final = re.compile(rf"^\s*[-−–]?\s*(?P<number>{AMOUNT})\s*(?:[A-Za-z€$£¥]{{0,12}}|%)\s*$")
+CELL: Final = re.compile(rf"^\s*[-−–]?\s*(?:{_CODE}\s)?(?P<number>{AMOUNT})\s*(?:[A-Za-z€$£¥]{{0,12}}|%)\s*$")
 
 
 def wrong_totals(rows: Sequence[Sequence[str]]) -> Iterator[WrongTotal]:
@@ -231,16 +314,16 @@ def wrong_totals(rows: Sequence[Sequence[str]]) -> Iterator[WrongTotal]:
     Looked at are tables whose last row is called a total, column by column; a column of averages, rates or shares is
     left out (but for shares that are said to make 100 %), and so is a table with subtotals.
     """
-    if len(rows) < 3 or not rows[-1] or not _TOTAL.match(rows[-1][0].strip()):
+    if len(rows) < 3 or not rows[-1] or not TOTAL.match(rows[-1][0].strip()):
         return
     if any(row and re.search(r"total|sum\b", row[0], re.IGNORECASE) for row in rows[1:-1]):
         return
     head, body, last = rows[0], rows[1:-1], rows[-1]
-    begins = 0 if head[1:] and all(_CELL.match(cell) for cell in head[1:]) else 1
+    begins = 0 if head[1:] and all(CELL.match(cell) for cell in head[1:]) else 1
     for column in range(1, len(last)):
-        said = _CELL.match(last[column])
+        said = CELL.match(last[column])
         above = [row[column] if column < len(row) else "" for row in (body if begins else (head, *body))]
-        found = [one for cell in above if (one := _CELL.match(cell))]
+        found = [one for cell in above if (one := CELL.match(cell))]
         name = head[column] if begins and column < len(head) else ""
         if said is None or len(found) < 2 or len(found) < len([cell for cell in above if cell.strip(" -–—")]):
             continue

@@ -13,6 +13,7 @@ from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.proof import holds_on
 from readiness.domain.wording.figures import Figure, figures
 from readiness.domain.wording.phrases import Phrase, phrases
+from readiness.domain.wording.promises import promised
 from readiness.ground.frozen import frozen
 
 
@@ -42,10 +43,12 @@ class Miscalled:
 
 
 def promises_in(launch: Launch, text: str, on: date) -> Iterator[Promised]:
-    """Each promise that nobody may make on that day and that this text makes, where it does so first."""
+    """Each promise that nobody may make on that day and that this text makes, where it does so first; in other forms of
+    its words too.
+    """
     for key, promise in launch.forbidden_promises.items():
         if holds_on(promise.holds_from, promise.holds_until, on):
-            said = next(phrases(text, promise.phrases), None)
+            said = next(phrases(text, promise.phrases), None) or next(promised(text, promise.phrases), None)
             if said is not None:
                 yield Promised(key, promise, said)
 
