@@ -9,6 +9,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readiness.ground.errors import Problem, Where
 from readiness.ground.fingerprint import canonical_json, fingerprint, plain, quiet, short
 from readiness.ground.frozen import frozen
 
@@ -80,6 +81,11 @@ def test_a_field_that_came_later_changes_no_fingerprint_until_it_says_something(
     assert fingerprint(PieceOfToday("a", date(2027, 1, 4), ("x",))) == fingerprint(before)
     assert fingerprint(PieceOfToday("a", date(2027, 1, 4), ("x",), "Ada")) != fingerprint(before)
     assert plain(PieceOfToday("a", date(2027, 1, 4), author="Ada"))["author"] == "Ada"
+
+
+def test_a_place_in_a_file_is_told_by_its_names():
+    problem = Problem("RD001", "It is away.", where=Where("launch.yaml", 3))
+    assert plain(problem)["where"] == {"file": "launch.yaml", "line": 3, "column": 0}
 
 
 ANY_JSON = st.recursive(

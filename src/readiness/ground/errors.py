@@ -18,12 +18,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from readiness.ground.frozen import frozen
+from readiness.ground.frozen import by_name, frozen
 from readiness.ground.keys import did_you_mean
 
 Level = Literal["error", "warning", "note"]
 
 
+@by_name
 class Where(NamedTuple):
     """A place in a file a person wrote. Lines and columns count from 1; 0 = the file as a whole."""
 
