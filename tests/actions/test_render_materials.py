@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from readiness.actions.approve_materials import approve_materials
-from readiness.actions.render_materials import render_materials
+from readiness.actions.render_materials import render_ahead, render_materials
 from readiness.ground.errors import DefinitionError, NotAllowed, NotFound
 from readiness.store.materials import current
 from readiness.store.session import Database
@@ -52,6 +52,17 @@ def test_the_second_time_nothing_is_rendered_written_or_recorded(world: World) -
     assert {path: path.stat().st_mtime_ns for path in first.folder.rglob("*") if path.is_file()} == before
     with world.database.reading() as session:
         assert len(session.exec(select(JournalRow).where(JournalRow.verb == "rendered")).all()) == 1
+
+
+def test_what_is_rendered_ahead_is_neither_written_nor_on_record_before_its_step(world: World) -> None:
+    context = world.context()
+    render_ahead(context, launch="atlas")
+    assert files(world) == set()
+    with world.database.reading() as session:
+        assert current(session, "atlas") == {}
+    assert render_materials(context, launch="atlas").rendered == NAMES
+    again = render_materials(world.context(), launch="atlas", kinds=("module",))
+    assert again.rendered == ()
 
 
 def test_one_changed_answer_renders_the_pieces_that_show_it_and_no_other(world: World) -> None:

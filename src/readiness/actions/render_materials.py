@@ -75,6 +75,23 @@ def render_materials(context: Context, *, launch: str, kinds: tuple[str, ...] = 
     )
 
 
+def render_ahead(context: Context, *, launch: str) -> None:
+    """What the definition in the file asks for and is not on record is rendered and remembered by whoever renders it;
+    nothing is written. For a process that has planned it and has to wait before it may do it.
+
+    Raises Unusable, NotFound and DefinitionError as `plan_launch` does; nothing is said of a file that is unsound.
+    """
+    definition = context.launches.read(launch).launch
+    if definition is None:
+        return
+    with context.database.reading() as session:
+        accepted = accepted_items(session, launch, definition)
+        standing = current_fingerprints(session, launch)
+    drafted = draft_materials(context.templates, definition, accepted=accepted, standing=standing)
+    for text in drafted.texts.values():
+        context.pages.read_ahead(text)
+
+
 def _keep(context: Context, launch: str, by: str, pieces: list[Piece], gone: list[MaterialVersion]) -> None:
     """What was rendered is on record, unless somebody else recorded the same in the meantime."""
     with context.database.transaction() as session:

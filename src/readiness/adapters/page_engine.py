@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import nh3
 from jinja2 import Environment, StrictUndefined
@@ -54,17 +55,25 @@ class PageEngine:
         self.markdown.add_render_rule("th_open", _heading_cell)
 
     def page(self, markdown: str, *, title: str, kicker: str, note: str, mark: str) -> str:
-        heading, contents, tokens = self._read(markdown)
+        heading, contents, body = self.parts(markdown)
         return self.frame.render(
             title=title,
             kicker=kicker,
             note=note,
             mark=mark,
             css=self.css,
-            heading=self._inline(heading) if heading else title,
+            heading=heading or title,
             contents=contents if len(contents) > 2 else [],
-            body=self._clean(_grouped(tokens)),
+            body=body,
         )
+
+    def parts(self, markdown: str) -> tuple[Markup, list[tuple[str, str]], Markup]:
+        """What is in the frame: the leading h1 (empty = none), the second-level headings, and all below the h1."""
+        return _parts(self, markdown)
+
+    def read_parts(self, markdown: str) -> tuple[Markup, list[tuple[str, str]], Markup]:
+        heading, contents, tokens = self._read(markdown)
+        return self._clean([heading] if heading else []), contents, self._clean(_grouped(tokens))
 
     def fragment(self, markdown: str) -> str:
         """What stands between heading and foot: safe HTML to put into another page. A leading h1 is left out."""
@@ -97,15 +106,18 @@ class PageEngine:
         _mark_said(tokens)
         return heading, contents, tokens
 
-    def _inline(self, token: Token) -> Markup:
-        return self._clean([token])
-
     def _clean(self, tokens: Sequence[Token]) -> Markup:
         html = self.markdown.renderer.render(tokens, self.markdown.options, {})
         safe = nh3.clean(
             html, tags=_TAGS, attributes=_ATTRIBUTES, allowed_classes=_CLASSES, url_schemes={"http", "https", "mailto"}
         )
         return Markup(safe)  # noqa: S704 - sanitised on the line above
+
+
+@lru_cache(maxsize=100)
+def _parts(engine: PageEngine, markdown: str) -> tuple[Markup, list[tuple[str, str]], Markup]:
+    """An apply reads the pages of a launch, some forty, before it may write them."""
+    return engine.read_parts(markdown)
 
 
 def _take_heading(tokens: list[Token]) -> tuple[Token | None, list[Token]]:

@@ -45,6 +45,10 @@ class HtmlPages:
         """
         return self._engine.page(markdown, title=title, kicker=kicker, note=note, mark=mark)
 
+    def read_ahead(self, markdown: str) -> None:
+        """The next page of this Markdown is made in a tenth of the time: some hundred texts are remembered as read."""
+        self._engine.parts(markdown)
+
     def fragment(self, markdown: str) -> str:
         """Safe HTML of the Markdown, to stand inside another page; its own first heading is left out."""
         return self._engine.fragment(markdown)

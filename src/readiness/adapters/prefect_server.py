@@ -21,9 +21,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -91,17 +88,15 @@ class LocalPrefectServer:
         Raises OutsideFailure with the end of its log when it does not come up, Conflict when the wanted port is taken.
         """
         found = self.find()
-        if found is not None and found.prefect == version("prefect"):
+        if found is not None and found.prefect == _installed():
             return found
         progress = progress or Silent()
         with self._starting_alone(progress):
             found = self._alive()
             if found is not None and not found.prefect:
                 found = self._told_when_up(found, progress)
-            if found is not None and found.prefect != version("prefect"):
-                progress.step(
-                    "prefect server", f"restarting: it runs Prefect {found.prefect}, this is {version('prefect')}"
-                )
+            if found is not None and found.prefect != _installed():
+                progress.step("prefect server", f"restarting: it runs Prefect {found.prefect}, this is {_installed()}")
                 self._end(found)
                 found = None
             if found is None or not self._comes_up(found, progress):  # the one that was found may just be ending
@@ -159,7 +154,7 @@ class LocalPrefectServer:
         except OSError as error:
             raise OutsideFailure(f"the Prefect server could not be started: {error}.") from error
         _left_running.append(process)
-        made = ServerProcess(process.pid, port, _born(process.pid), version("prefect"))
+        made = ServerProcess(process.pid, port, _born(process.pid), _installed())
         self._remember(made)
         return made
 
@@ -281,11 +276,21 @@ class LocalPrefectServer:
             yield
 
 
+def _installed() -> str:
+    """The version of the Prefect that is installed here."""
+    from importlib.metadata import version  # noqa: PLC0415 - a flow is begun without it
+
+    return version("prefect")
+
+
 def _asked(port: int, *paths: str) -> Any:
     """What the last of these addresses answers as JSON, when all of them answer; else None.
 
     Plain HTTP on loopback, by the standard library: importing httpx would be a tenth of `readiness apply`.
     """
+    from http import HTTPStatus  # noqa: PLC0415
+    from http.client import HTTPConnection, HTTPException  # noqa: PLC0415 - a flow is begun without asking anybody
+
     connection = HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
     told: Any = None
     try:

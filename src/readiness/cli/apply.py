@@ -1,6 +1,6 @@
 """`readiness apply`: make it so, through Prefect, showing each step as it goes.
 
-What it does stands in `applying`, which is loaded once the process that imports Prefect is on its way (`adapters.
+What it does stands in `applying`, which is loaded while the process of the flow imports Prefect (`adapters.
 flow_process`): the two take about as long.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import typer
 
+from readiness.ports import FlowRunner
 from readiness.settings import find_root, load_settings
 from readiness.wiring.prefect import begin_runner
 
@@ -26,6 +27,7 @@ class Engine(StrEnum):
 
 @app.command()
 def apply(
+    given: typer.Context,
     launch: str = typer.Argument(help="The launch's key."),
     *,
     plan: Path = typer.Option(
@@ -42,7 +44,7 @@ def apply(
     """
     settings = load_settings(find_root(Path.cwd()))
     chosen = engine or Engine(settings.engine)
-    begun = begin_runner(settings, chosen.value)
+    begun: FlowRunner | None = given.obj or begin_runner(settings, chosen.value)
     try:
         applying = importlib.import_module("readiness.cli.applying")
         told = applying.apply(settings, launch, saved=plan, engine=chosen.value, by=by, begun=begun, as_json=as_json)

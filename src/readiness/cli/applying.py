@@ -9,6 +9,7 @@ from pathlib import Path
 from readiness.actions.advance_launch import STEPS
 from readiness.actions.apply_launch import Turn, applying, restore_files, steps_through, take_steps
 from readiness.actions.keep_plan import read_plan
+from readiness.actions.render_materials import render_ahead
 from readiness.cli.plan_text import files_text, undone_text
 from readiness.cli.showing import StepLines
 from readiness.context import Context
@@ -91,6 +92,7 @@ def _carry_out(
     parameters = {"launch": turn.launch, "root": str(context.root), "by": context.by()}
     runner = ready_runner(begun, settings, engine, lines)
     try:
+        render_ahead(context, launch=turn.launch)  # while the flow's process imports Prefect
         with sharing(context, turn):
             seen_at = runner.run(parameters, answer)["seen_at"]
     finally:

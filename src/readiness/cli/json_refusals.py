@@ -32,10 +32,10 @@ FAMILIES: dict[type[BaseException], str] = {
 """What `code` says of an error that has none of its own. Besides there are usage and aborted."""
 
 
-def run(app: Any, arguments: list[str]) -> NoReturn:
-    """The command is run and the process ends; a wrong use of the command is told as JSON too."""
+def run(app: Any, arguments: list[str], begun: object = None) -> NoReturn:
+    """The command is run and the process ends; a wrong use of the command is told as JSON too. `begun` as in `main`."""
     try:
-        code = app(args=arguments, prog_name="readiness", standalone_mode=False)
+        code = app(args=arguments, prog_name="readiness", standalone_mode=False, obj=begun)
     except TyperException as wrong:
         show: Any = getattr(wrong, "show", None)
         if show is not None:

@@ -4,7 +4,7 @@ Exit 0: done, sound or cleared. 1: findings, held, or refused. 2: unusable input
 
 `check` runs on every save of an editor and in every hook, and Typer with the Pydantic under it would be two thirds of
 its time. A plain `check` (names and --format, nothing else) is therefore started without them; anything else, help
-and completion included, Typer reads. Both call the same function.
+and completion included, Typer reads. Both call the same function. The process of an apply's flow is begun before them.
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ def main(arguments: list[str] | None = None) -> None:
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     collect_seldom()
+    begun = None
     try:
         if arguments[:1] == ["check"]:
             _check(arguments[1:])
+        if arguments[:1] == ["apply"]:
+            begun = importlib.import_module("readiness.cli.flow_ahead").begin_ahead(arguments[1:])
         app = importlib.import_module("readiness.cli.commands").app
         if _wants_json(arguments):
-            importlib.import_module("readiness.cli.json_refusals").run(app, arguments)
-        app(args=arguments, prog_name="readiness")
+            importlib.import_module("readiness.cli.json_refusals").run(app, arguments, begun)
+        app(args=arguments, prog_name="readiness", obj=begun)
     except ReadinessError as no:
         error = _beside_files(no) if isinstance(no, NotApplied) else no
         label = "unsound" if isinstance(error, DefinitionError) else "refused"
@@ -39,6 +42,9 @@ def main(arguments: list[str] | None = None) -> None:
         if _wants_json(arguments):
             importlib.import_module("readiness.cli.json_refusals").tell(error)
         sys.exit(exit_code(error))
+    finally:
+        if begun is not None:
+            begun.close()
 
 
 def _beside_files(error: NotApplied) -> ReadinessError:

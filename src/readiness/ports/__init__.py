@@ -117,6 +117,10 @@ class Pages(Protocol):
         """`kicker` stands above the title, `note` in the footer; `mark` goes unseen into the page's head."""
         ...
 
+    def read_ahead(self, markdown: str) -> None:
+        """The next page of this Markdown is made quickly; for who has to wait before it may be."""
+        ...
+
     def fragment(self, markdown: str) -> str:
         """Safe HTML to stand inside another page, in sections with named headings; a leading h1 is left out."""
         ...
