@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readiness.ground.errors import Problem, Where
-from readiness.ground.fingerprint import canonical_json, fingerprint, plain, quiet, short
+from readiness.ground.fingerprint import QUIET, canonical_json, fingerprint, plain, quiet, short
 from readiness.ground.frozen import frozen
 
 JSON = st.recursive(
@@ -112,3 +112,15 @@ def test_what_the_reference_refuses_is_refused():
     for value in (2**53, float("nan"), "\ud800"):
         with pytest.raises(rfc8785.CanonicalizationError):
             canonical_json(value)
+
+
+@dataclass(frozen=True)
+class Graded:
+    mark: float
+    dropped: bool = field(default=False, metadata={QUIET: True})
+    why: tuple[str, ...] = field(default_factory=tuple, metadata={QUIET: True})
+
+
+def test_a_quiet_field_of_a_dataclass_says_nothing_until_it_is_given_a_value_too():
+    assert plain(Graded(1.5)) == {"mark": 1.5}
+    assert plain(Graded(1.5, dropped=True, why=("late",))) == {"mark": 1.5, "dropped": True, "why": ["late"]}

@@ -16,7 +16,7 @@ from typing import Any, cast
 from readiness.ground.frozen import MISSING, Field, field, fields, is_frozen
 
 QUIET = "quiet"
-"""A field of a frozen record with this in its metadata is left out of `plain` while it has its default.
+"""A field of a record or dataclass with this in its metadata is left out of `plain` while it has its default.
 
 For fields that came later: what was fingerprinted before there was such a field keeps its fingerprint.
 """
@@ -144,7 +144,16 @@ def _fields(kind: Any) -> tuple[tuple[str, bool, Any], ...] | None:
         return tuple((f.name, f.metadata.get(QUIET, False), _default(f)) for f in fields(kind))
     import dataclasses  # noqa: PLC0415 - see `ground.frozen`
 
-    return tuple((f.name, False, None) for f in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple(
+        (
+            f.name,
+            f.metadata.get(QUIET, False),
+            f.default if f.default_factory is dataclasses.MISSING else f.default_factory(),
+        )
+        for f in dataclasses.fields(kind)
+    )
 
 
 def _default(of: Field[Any]) -> Any:
