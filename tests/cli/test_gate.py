@@ -107,7 +107,7 @@ def test_json_is_the_verdict_with_its_number(run) -> None:
         ("gate", KEY, "--recompute", "99999999999999999999"), ("gate", KEY, "--as-of", "tomorrow"),
         ("gate", KEY, "--as-of", "2020-01-01"), ("waive", KEY, "proven"), ("sign-off", KEY),
         ("clear", KEY, "--verify"), ("clear", KEY, "no-such-file.json", "--verify"), ("clear", KEY, "some.json"),
-        ("explain", "no-such-launch"), ("explain", KEY, "--rep", "nobody@example.com"),
+        ("explain", "no-such-launch", "--by", OWNER), ("explain", KEY, "--rep", "nobody@example.com"),
     ],
 )  # fmt: skip
 def test_what_does_not_exist_or_cannot_be_read_exits_2(run, arguments: tuple[str, ...]) -> None:
@@ -156,7 +156,7 @@ def test_clearing_is_refused_with_reasons_and_then_done_once(run, sample: Path) 
 
 
 def test_explaining_says_why_what_to_do_and_whether_it_is_cleared(run) -> None:
-    code, out, _ = run("explain", KEY)
+    code, out, _ = run("explain", KEY, "--by", OWNER)
     assert code == 0
     assert "Held, because 3 of 4 criteria are unmet: sellers-certified, message-agreed, signed-off." in out
     assert "What to do, nearest first:" in out

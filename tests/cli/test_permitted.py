@@ -20,6 +20,8 @@ from tests.standing_world import FIELD, apply, certified, enrol, launch, person
 ANN, BEN, CLEO, BOSS, EVE, SAM = (f"{name}@example.com" for name in ("ann", "ben", "cleo", "boss", "eve", "sam"))
 """Ann and Ben report to the boss, Cleo to nobody; Eve trains for the launch, Sam leads its sales."""
 STRANGER = "sue@elsewhere.example"
+LAPSED = "2099-12-01"
+"""By then every certification has run out."""
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +149,30 @@ def test_the_message_at_the_terminal_is_for_those_who_see_its_page(terminal: Ter
     if asked[1] != "qualify":
         for by in (EVE, SAM, BOSS):
             assert terminal.says(*asked, "--by", by)
+
+
+def test_the_gate_names_people_to_who_may_see_them_and_is_closed_to_reps_and_strangers(terminal: Terminal) -> None:
+    for asked in (("gate", "demo"), ("gate", "demo", "--history"), ("explain", "demo")):
+        for by in (ANN, STRANGER):
+            assert "That does not open this." in terminal.refuses(NotAllowed, *asked, "--by", by)
+    assert "nobody said who acts" in terminal.refuses(NotAllowed, "explain", "demo")
+
+    def named(*asked: str) -> set[str]:
+        said = terminal.run("gate", "demo", *asked).output
+        return {who for who in (ANN, BEN, CLEO, BOSS) if who in said}
+
+    day = ("--as-of", LAPSED)
+    assert named(*day, "--by", EVE) == {ANN, BEN, CLEO}
+    assert named(*day, "--by", BOSS) == named(*day, "--by", BOSS, "--json") == {ANN, BEN}
+    assert "whom you may see" in terminal.run("gate", "demo", *day, "--by", BOSS).output
+    assert named(*day) == named(*day, "--json") == set()
+
+
+def test_a_script_that_names_nobody_has_the_verdict_and_its_figures(terminal: Terminal) -> None:
+    told = terminal.run("gate", "demo", "--as-of", LAPSED)
+    assert told.exit_code == 1
+    assert "0 of 3" in told.output
+    assert "Nobody said who asks, so no people are named." in told.output
 
 
 def test_the_roster_at_the_terminal_holds_the_people_one_may_see(terminal: Terminal) -> None:

@@ -9,9 +9,10 @@ import typer
 from readiness.actions.decide_gate import decide_gate
 from readiness.cli.gate_text import MARKS, criterion_lines, visible
 from readiness.cli.permitted import permitted
-from readiness.domain.access.permissions import be_signed_in
+from readiness.domain.access.permissions import be_signed_in, see_gate
 from readiness.ground.fingerprint import plain, short
 from readiness.reports.explain import Explanation, explain_launch
+from readiness.reports.gate_page import seen_verdict
 from readiness.reports.person_page import person_page
 from readiness.reports.standing import RepStanding
 from readiness.wiring.workspace import open_workspace
@@ -25,12 +26,13 @@ def explain(
     *,
     rep: str = typer.Option("", "--rep", metavar="EMAIL", help="Why this person stands where they stand."),
     market: str = typer.Option("", "--market", help="Judge criteria that ask each market in this one only."),
-    by: str = typer.Option("", "--by", help="Mail address of whoever asks about a person."),
+    by: str = typer.Option("", "--by", help="Mail address of whoever asks; READINESS_BY otherwise."),
     as_json: bool = typer.Option(False, "--json", help="As JSON."),
 ) -> None:
     """Why the launch stands where it stands, what to do next, and how it came here. Changes nothing.
 
-    A person's standing (--rep) is for themselves, whoever leads them, and those who see everybody.
+    For those who see the gate in the browser; people are named whom they may see. A person's standing (--rep) is for
+    themselves, whoever leads them, and those who see everybody.
 
     It reads the verdict out; it does not judge by itself. Exit 0 whatever the verdict.
     """
@@ -39,8 +41,9 @@ def explain(
         person = person_page(context, viewer=permitted(context, be_signed_in), launch=launch, email=rep).standing
         typer.echo(json.dumps(plain(person), indent=2, ensure_ascii=False) if as_json else rep_text(person))
         return
+    viewer = permitted(context, see_gate)
     decided = decide_gate(context, launch=launch, market=market or None, record=False)
-    found = explain_launch(context, verdict=decided.verdict)
+    found = explain_launch(context, verdict=seen_verdict(context, verdict=decided.verdict, viewer=viewer))
     if as_json:
         typer.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
         return

@@ -24,6 +24,11 @@ def permitted(context: Context, permission: Permission) -> Viewer:
     return viewer
 
 
+def permitted_if_named(context: Context, permission: Permission) -> Viewer | None:
+    """The same; None when nobody said who acts, for what tells figures to anybody and people to whom they are shown."""
+    return permitted(context, permission) if context.actor else None
+
+
 def permitted_person(context: Context, rep: str) -> Viewer:
     """Whoever acts, when this person is theirs to see: themselves, somebody they lead, or anybody for those who see
     everybody. Raises NotAllowed as the person's page does.

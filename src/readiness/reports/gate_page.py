@@ -137,8 +137,8 @@ def gate_sheet(context: Context, *, verdict: Verdict, viewer: Viewer) -> GateShe
     )
 
 
-def seen_verdict(context: Context, *, verdict: Verdict, viewer: Viewer) -> Verdict:
-    """The verdict, naming only people whom the viewer may see."""
+def seen_verdict(context: Context, *, verdict: Verdict, viewer: Viewer | None) -> Verdict:
+    """The verdict, naming only people whom the viewer may see; None, of whom nobody said who it is, sees nobody."""
     with context.database.reading() as session:
         return verdict_for(session, verdict, viewer, context.clock.today())
 

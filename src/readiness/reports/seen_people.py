@@ -46,8 +46,12 @@ class SeenPeople:
         return self.everybody or mail_address(email) in self.names
 
 
-def seen_people(session: Session, viewer: Viewer, named: Collection[str], on: date) -> SeenPeople:
-    """Whom of `named` this viewer may see on a day: themselves, and who is in a scope of theirs."""
+def seen_people(session: Session, viewer: Viewer | None, named: Collection[str], on: date) -> SeenPeople:
+    """Whom of `named` this viewer may see on a day: themselves, and who is in a scope of theirs. None, who is a program
+    that said no name, sees nobody.
+    """
+    if viewer is None:
+        return SeenPeople(everybody=False)
     if sees_everybody(viewer):
         return SeenPeople(everybody=True)
     return SeenPeople(
@@ -55,7 +59,7 @@ def seen_people(session: Session, viewer: Viewer, named: Collection[str], on: da
     )
 
 
-def verdict_for(session: Session, verdict: Verdict, viewer: Viewer, on: date) -> Verdict:
+def verdict_for(session: Session, verdict: Verdict, viewer: Viewer | None, on: date) -> Verdict:
     """The verdict as this viewer may read it."""
     seen = seen_people(session, viewer, set(_named_in(verdict)), on)
     return verdict if seen.everybody else _verdict(verdict, seen)
@@ -79,12 +83,12 @@ def clearance_for(clearance: RecordedClearance, viewer: Viewer) -> RecordedClear
     return replace(clearance, signed=replace(clearance.signed, text=""))
 
 
-def difference_for(viewer: Viewer, path: str, text: str) -> str:
+def difference_for(viewer: Viewer | None, path: str, text: str) -> str:
     """A value that came out otherwise on deciding again, found at `path`. Of what may name people only figures are told
     to whoever does not see everybody.
     """
     may_name = path.startswith(("shares", "criteria")) and not _FIGURE.fullmatch(text)
-    return _NOT_TOLD if may_name and not sees_everybody(viewer) else text
+    return _NOT_TOLD if may_name and (viewer is None or not sees_everybody(viewer)) else text
 
 
 def addresses_in(text: str) -> tuple[str, ...]:
