@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readiness.domain.definition.assessment import Item
 from readiness.domain.evidence.imported import EvidenceFile, read_evidence
 from readiness.domain.materials.publication import Publication
 from readiness.ground.errors import ReadinessError, Unusable
@@ -271,3 +273,75 @@ def test_a_missing_column_is_told_once_and_reps_are_people() -> None:
     file = rows("rep@demo.example,core,2018-01-30", "x@demo.example,core,2018-01-30", header="rep,subject,happened_at")
     assert [problem.code for problem in file.problems if problem.level == "error"] == ["RO104"]
     assert "'rep' is read as email." in [problem.message for problem in file.problems]
+
+
+ESSAYS = replace(
+    DEMO,
+    items={
+        **DEMO.items,
+        "why": Item(key="why", kind="essay", stem="Why?", tests=("facts.q3",), must_pass=True),
+        "how": Item(key="how", kind="essay", stem="How?", tests=("facts.q4",)),
+    },
+)
+
+
+def with_essays(said, *, as_json: bool, **more) -> EvidenceFile:
+    row = AS_JSON | {"essays": said} | more
+    if as_json:
+        text = json.dumps([AS_JSON | {"happened_at": "2018-01-29"}, row])
+    else:
+        cells = [",".join(f'"{"" if held is None else held}"' for held in one) for one in (row, row.values())]
+        text = "\n".join(cells)
+    return read_evidence(text.encode(), "results", launch=ESSAYS, publications=LOG, now=NOON, by="ada@demo.example")
+
+
+@pytest.mark.parametrize(
+    ("said", "as_json"),
+    [
+        ("why=0.8; how=75 %", False),
+        ("why=0.8|how=75%", False),
+        ("why=0.8; how=75 %", True),
+        ({"why": 0.8, "how": "75 %"}, True),
+    ],
+)
+def test_an_attempt_from_elsewhere_keeps_what_its_essays_were_marked(said, as_json: bool) -> None:
+    file = with_essays(said, as_json=as_json, note="from the LMS")
+    assert file.problems == ()
+    one = file.evidence[-1]
+    assert (one.fraction, one.passed, one.note) == (0.85, True, "from the LMS Essays: why 80 %, how 75 %.")
+    assert one.key == rows(GOOD).evidence[0].key, "marks of essays are a note: the attempt is the same evidence"
+
+
+@pytest.mark.parametrize(
+    ("said", "as_json"), [("why=0.8; how=awaiting", False), ({"why": 0.8, "how": None}, True), ("how=-", False)]
+)
+def test_an_attempt_with_an_unmarked_essay_is_told_and_left_out_and_the_others_are_taken(said, as_json: bool) -> None:
+    file = with_essays(said, as_json=as_json, fraction=None)
+    [told] = file.problems
+    assert (told.code, told.level) == ("EV114", "warning")
+    assert "essay 'how' has no mark yet" in told.message
+    assert len(file.evidence) == int(as_json), "the row before it"
+
+
+@pytest.mark.parametrize(
+    ("said", "more", "told"),
+    [
+        ("why", {}, ["EV113"]), ("whi=0.8", {}, ["EV113"]), ("why=1; why=0", {}, ["EV113"]), ("q0=1", {}, ["EV113"]),
+        ("why=85; how=x; what=1; nonsense", {}, ["EV107", "EV107", "EV113", "EV113"]),
+        ("why=0.2", {}, ["EV111"]), ("why=0.2", {"passed": True}, ["EV111"]), ("why=0.2", {"passed": False}, []),
+        ("how=0.5", {"fraction": 1}, ["EV111"]),
+        ("why=1", {"kind": "module-completed", "subject": "m"}, ["EV004", "EV113"]),
+        ({"why": [1]}, {}, ["EV101"]), ({"why": {"how": 1}}, {}, ["EV101"]), ({"why": "\u0000"}, {}, ["EV101"]),
+        ({"why": 10**400}, {}, ["EV101"]), ({"=cmd()": 1}, {}, ["EV113"]),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_of_essays_is_told_at_once(said, more, told: list[str]) -> None:
+    for as_json in (True,) if isinstance(said, dict) else (True, False):
+        file = with_essays(said, as_json=as_json, **more)
+        assert sorted(code for code, _ in codes(file)) == told
+
+
+def test_an_object_with_an_essay_twice_is_told() -> None:
+    text = json.dumps([AS_JSON]).replace("}", ', "essays": {"why": 1, "why": 0}}')
+    file = read_evidence(text.encode(), "r", launch=ESSAYS, publications=LOG, now=NOON, by="ada@demo.example")
+    assert codes(file) == [("EV101", 1)]

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from readiness.domain.definition.model import Launch
+from readiness.domain.evidence.imported_essays import EssayMarks, contradictions, read_essays
 from readiness.domain.evidence.record import SUBJECT_OF, Evidence, EvidenceKind, evidence_problems, graded
 from readiness.domain.evidence.records import Record, records_of
 from readiness.domain.materials.publication import Publication
@@ -37,6 +38,7 @@ COLUMNS = (
     Column("version", ("content version",)),
     Column("fingerprint", ()),
     Column("note", ("comment", "remark")),
+    Column("essays", ("essay marks",)),
     Column("launch", ()),
 )
 
@@ -116,9 +118,10 @@ class _Reader:
         fraction = self._fraction(cells.get("fraction", ""), record)
         passed = self._passed(cells.get("passed", ""), record)
         fingerprint = self._content(kind, subject, cells, record)
+        essays = self._essays(kind, cells.get("essays", ""), record)
         if kind == "module-completed":
             passed = True if passed is None else passed
-        elif kind and fraction is None and passed is None and len(self.problems) == before:
+        elif kind and fraction is None and passed is None and not essays.awaiting and len(self.problems) == before:
             self._say("EV109", f"a {kind} needs a fraction, or passed.", "Write 0.85, or true or false.", record)
         if len(self.problems) > before or at is None:
             if kind and subject and subject not in (known := getattr(self.launch, SUBJECT_OF[kind])):
@@ -130,14 +133,25 @@ class _Reader:
                     record,
                 )
             return None
+        if essays.awaiting:
+            told = " and ".join(f"'{key}'" for key in essays.awaiting)
+            has = "have no marks" if len(essays.awaiting) > 1 else "has no mark"
+            self.problems.append(
+                Problem(
+                    "EV114", f"essay {told} {has} yet, so the attempt is left out.",
+                    "Import it again once people have marked it.", record.where, "warning",
+                )
+            )  # fmt: skip
+            return None
+        note = " ".join(one for one in (cells.get("note", ""), essays.told) if one)
         said = f"{'' if fraction is None else f'{fraction:.12g}'}|{'' if passed is None else str(passed).lower()}"
         key = f"import|{kind}|{subject}|{email}|{at.isoformat()}|{said}|{fingerprint or ''}"
         one = Evidence(
             launch=cells.get("launch", self.launch.key), person=email, kind=cast("EvidenceKind", kind), subject=subject,
             happened_at=at, source=self.source, recorded_by=self.by, key=key, fingerprint=fingerprint,
-            fraction=fraction, passed=passed, note=cells.get("note", ""),
+            fraction=fraction, passed=passed, note=note,
         )  # fmt: skip
-        self._odds(one, record)
+        self._odds(one, essays, record)
         return graded(one, self.launch)
 
     def _say(self, code: str, message: str, fix: str, record: Record) -> None:
@@ -204,9 +218,24 @@ class _Reader:
             self._say("EV110", f"version {version} was not published as '{print_[:24]}'.", "Leave one out.", record)
         return by_version or (matching[0] if matching else None)
 
-    def _odds(self, one: Evidence, record: Record) -> None:
+    def _essays(self, kind: str, text: str, record: Record) -> EssayMarks:
+        if text and kind and kind != "quiz-attempt":
+            self._say("EV113", f"a {kind} has no essays.", "Leave the cell empty.", record)
+            return EssayMarks({})
+        return read_essays(
+            text, self.launch.items, lambda mark: self._fraction(mark, record),
+            lambda code, message, fix: self._say(code, message, fix, record),
+        )  # fmt: skip
+
+    def _odds(self, one: Evidence, essays: EssayMarks, record: Record) -> None:
         """A pass below the pass mark cannot be; a fail above it can, where something had to be right."""
         told = graded_mark(self.launch, one)
+        if one.passed or (one.passed is None and one.fraction is not None and one.fraction >= (told or 0)):
+            for key, mark in contradictions(essays, self.launch.items, enough=told or 0.0):
+                said = f"passed, with essay '{key}', which had to be, at {percent(mark)}."
+                self._say("EV111", said, "Mend one of them; or say passed: false.", record)
+        if one.fraction == 1 and any(mark is not None and mark < 1 for mark in essays.marks.values()):
+            self._say("EV111", "everything was earned, and an essay earned less.", "Mend one of them.", record)
         if one.passed and one.fraction is not None and told is not None and one.fraction < told:
             said = f"passed, with {percent(one.fraction)} below the pass mark {percent(told)}."
             self._say("EV111", said, "Mend one of them.", record)

@@ -1,7 +1,7 @@
 """Records of a CSV or JSON file, by line and by column name; what a cell says is data, whatever it looks like.
 
 JSON is a list of objects, or an object with a list under `evidence`. Its values are text, numbers, true, false or
-null, under the same names as the columns of a CSV file.
+null, under the same names as the columns of a CSV file; under `essays` also an object of these.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from readiness.ground.errors import Problem, Unusable, Where
 from readiness.ground.keys import did_you_mean
 
 _SPACE = " \t\r\n"
+_NESTED = frozenset({"essays"})
+_PLAIN = (str, int, float, bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,11 @@ def _broken(file: str, text: str, at: int, what: str) -> Unusable:
 def _json_fault(name: str, value: Any, names: Sequence[str], where: Where) -> Problem | None:
     if name not in names:
         return Problem("EV101", f"unknown key '{name[:40]}'.", did_you_mean(name[:40], names), where)
-    if not isinstance(value, (str, int, float, bool, type(None))):
+    if name in _NESTED and isinstance(value, _Pairs):
+        keys = [key for key, _ in value.pairs]
+        if len(set(keys)) < len(keys) or not all(isinstance(held, (*_PLAIN, type(None))) for _, held in value.pairs):
+            return Problem("EV101", f"'{name}' holds a key twice, a list or an object.", "Write one value each.", where)
+    elif not isinstance(value, (*_PLAIN, type(None))):
         return Problem("EV101", f"'{name}' is a list or an object.", "Write one value.", where)
     told = _told(value)
     if len(told) > LONGEST_CELL:
@@ -151,6 +157,8 @@ def _json_fault(name: str, value: Any, names: Sequence[str], where: Where) -> Pr
 def _told(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, _Pairs):
+        return "; ".join(f"{key}={_told(held)}" for key, held in value.pairs)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**18:
         return "9" * (LONGEST_CELL + 1)
     return str(value).lower() if isinstance(value, bool) else str(value)
