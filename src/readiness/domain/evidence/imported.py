@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from readiness.domain.definition.model import Launch
-from readiness.domain.evidence.imported_essays import EssayMarks, contradictions, read_essays
+from readiness.domain.evidence.imported_essays import EssayMarks, contradictions, left_out, read_essays
 from readiness.domain.evidence.record import SUBJECT_OF, Evidence, EvidenceKind, evidence_problems, graded
 from readiness.domain.evidence.records import Record, records_of
 from readiness.domain.materials.publication import Publication
@@ -134,14 +134,7 @@ class _Reader:
                 )
             return None
         if essays.awaiting:
-            told = " and ".join(f"'{key}'" for key in essays.awaiting)
-            has = "have no marks" if len(essays.awaiting) > 1 else "has no mark"
-            self.problems.append(
-                Problem(
-                    "EV114", f"essay {told} {has} yet, so the attempt is left out.",
-                    "Import it again once people have marked it.", record.where, "warning",
-                )
-            )  # fmt: skip
+            self.problems.append(left_out(essays, record.where))
             return None
         note = " ".join(one for one in (cells.get("note", ""), essays.told) if one)
         said = f"{'' if fraction is None else f'{fraction:.12g}'}|{'' if passed is None else str(passed).lower()}"
@@ -219,11 +212,8 @@ class _Reader:
         return by_version or (matching[0] if matching else None)
 
     def _essays(self, kind: str, text: str, record: Record) -> EssayMarks:
-        if text and kind and kind != "quiz-attempt":
-            self._say("EV113", f"a {kind} has no essays.", "Leave the cell empty.", record)
-            return EssayMarks({})
         return read_essays(
-            text, self.launch.items, lambda mark: self._fraction(mark, record),
+            text, kind, self.launch.items, lambda mark: self._fraction(mark, record),
             lambda code, message, fix: self._say(code, message, fix, record),
         )  # fmt: skip
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from readiness.domain.definition.assessment import Item
 from readiness.domain.quiz.items import MARKED_BY_HAND
+from readiness.ground.errors import Problem, Where
 from readiness.ground.keys import did_you_mean
 from readiness.ground.percent import percent
 
@@ -39,9 +40,16 @@ class EssayMarks:
         return f"Essays: {said}." if said else ""
 
 
-def read_essays(text: str, items: Mapping[str, Item], read_mark: Callable[[str], float | None], say: Say) -> EssayMarks:
-    """The marks in a cell; what is wrong with it is said. `items` are those of the launch."""
+def read_essays(
+    text: str, kind: str, items: Mapping[str, Item], read_mark: Callable[[str], float | None], say: Say
+) -> EssayMarks:
+    """The marks in a cell of evidence of this kind, "" = unknown; what is wrong with it is said. `items` are those of
+    the launch.
+    """
     found: dict[str, float | None] = {}
+    if text and kind not in ("quiz-attempt", ""):
+        say("EV113", f"a {kind} has no essays.", "Leave the cell empty.")
+        return EssayMarks(found)
     essays = [key for key, item in items.items() if item.kind in MARKED_BY_HAND]
     for part in _APART.split(text) if text else ():
         key, equals, mark = (one.strip() for one in part.partition("="))
@@ -56,6 +64,14 @@ def read_essays(text: str, items: Mapping[str, Item], read_mark: Callable[[str],
         else:
             found[key] = None if mark.casefold() in _UNMARKED else read_mark(mark)
     return EssayMarks(found)
+
+
+def left_out(essays: EssayMarks, where: Where) -> Problem:
+    """What is told of an attempt of which an essay awaits its mark."""
+    told = " and ".join(f"'{key}'" for key in essays.awaiting)
+    has = "have no marks" if len(essays.awaiting) > 1 else "has no mark"
+    said = f"essay {told} {has} yet, so the attempt is left out."
+    return Problem("EV114", said, "Import it again once people have marked it.", where, "warning")
 
 
 def contradictions(essays: EssayMarks, items: Mapping[str, Item], *, enough: float) -> Iterator[tuple[str, float]]:
