@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,22 +13,32 @@ from readiness.actions.upgrade_database import upgrade_database
 from readiness.cli.main import main
 from readiness.settings import load_settings
 from readiness.store.session import Database
+from tests.conftest import lay_sample
 from tests.task_world import KEY, MARKETER, SELLER, TaskWorld
 
 Call = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def call(sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Calls the command line in a workspace where the small launch has been applied; exit code, stdout, stderr."""
-    monkeypatch.chdir(sample)
-    monkeypatch.setenv("READINESS_SIMULATED_NOW", "2027-02-17T09:00:00+00:00")
-    settings = load_settings(sample)
+@pytest.fixture(scope="module")
+def small_applied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace where the small launch has been applied; tests work on copies."""
+    made = lay_sample(tmp_path_factory.mktemp("tasks") / "workspace")
+    settings = load_settings(made)
     settings.state.mkdir(exist_ok=True)
     database = Database(settings.database)
     upgrade_database(database)
-    TaskWorld(database, sample, simulated=True).apply()
+    TaskWorld(database, made, simulated=True).apply()
     database.close()
+    return made
+
+
+@pytest.fixture
+def call(
+    small_applied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Call:
+    """Calls the command line in such a workspace; exit code, stdout, stderr."""
+    monkeypatch.chdir(shutil.copytree(small_applied, tmp_path / "workspace"))
+    monkeypatch.setenv("READINESS_SIMULATED_NOW", "2027-02-17T09:00:00+00:00")
 
     def called(*arguments: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as ended:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from prefect.testing.utilities import prefect_test_harness
 
 from readiness.store.session import Database
 from readiness.store.tables.whole import metadata
@@ -15,6 +14,8 @@ from tests.plan_world import Workspace
 
 @pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:
+    from prefect.testing.utilities import prefect_test_harness  # Prefect's whole server: one worker needs it
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
         patch.setenv("DO_NOT_TRACK", "1")

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from readiness.actions.apply_launch import apply_launch
 from tests.web.api_world import program, refusal
-from tests.web.learning_world import publish, right, start
+from tests.web.learning_world import right, start
 from tests.web.test_message import words
-from tests.web.world import AUDITOR, DANA, IVO, LAUNCH, LENA, MANAGER, REP, Site
+from tests.web.world import AUDITOR, DANA, IVO, LAUNCH, LENA, MANAGER, REP, Site, copy_workspace, make_site
 
 ROOM = f"/launches/{LAUNCH}/training/quizzes/price/regrade"
 DOOR = f"/launches/{LAUNCH}/quizzes/price/regrade"
 
 
-@pytest.fixture
-def fixed(site: Site) -> Site:
-    """A rep failed at a figure whose key is put right since."""
-    publish(site)
+@pytest.fixture(scope="module")
+def fixed_workspace(published_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A rep failed at a figure whose key is put right since; tests work on copies."""
+    folder = copy_workspace(published_workspace, tmp_path_factory.mktemp("fixed") / "workspace")
+    site = make_site(folder)
     rep = site.as_(REP)
     path = start(rep)
     assert rep.post(path, right(site, path)).status_code == 303
     put_right(site)
-    return site
+    site.context.database.close()
+    return folder
+
+
+@pytest.fixture
+def fixed(fixed_workspace: Path, tmp_path: Path) -> Iterator[Site]:
+    made = make_site(copy_workspace(fixed_workspace, tmp_path / "workspace"))
+    yield made
+    made.context.database.close()
 
 
 def put_right(site: Site) -> None:
