@@ -14,6 +14,7 @@ from readiness.domain.access import permissions
 from readiness.domain.access.roles import Viewer
 from readiness.domain.field_voice.proposal import BECOMES, FIELDS, Becomes
 from readiness.ground.errors import Conflict, DefinitionError, NotApplied, Problem, ReadinessError
+from readiness.reports.facet_names import FacetNames, facet_names
 from readiness.reports.field_voice import (
     OwnVoice,
     VoiceForm,
@@ -87,6 +88,7 @@ class SendPage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuePage:
     queue: VoiceQueue
+    names: FacetNames
     state: str
     kind: str
 
@@ -166,12 +168,14 @@ def send(
 @router.get("/launches/{launch}/voice")
 def queue_page(request: Request, launch: str, viewer: Sees, state: str = "", kind: str = "") -> Response:
     """What the field sent, as far as this viewer may see people."""
+    context = acting(request, viewer)
     try:
-        queue = voice_queue(acting(request, viewer), launch=launch, viewer=viewer, state=state, kind=kind)
+        queue = voice_queue(context, launch=launch, viewer=viewer, state=state, kind=kind)
     except NotApplied:
         says = "Reps send what they hear once the launch is applied."
         return show_not_applied(request, viewer, launch=launch, title="Voice of the field", tab="voice", says=says)
-    return show(request, viewer, "voice/queue.html.j2", QueuePage(queue=queue, state=state, kind=kind))
+    page = QueuePage(queue=queue, names=facet_names(context, (launch,)), state=state, kind=kind)
+    return show(request, viewer, "voice/queue.html.j2", page)
 
 
 @router.get("/launches/{launch}/voice/{group}")
