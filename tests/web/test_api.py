@@ -33,6 +33,13 @@ def test_a_refusal_names_the_page_that_mends_it_and_no_command(site: Site) -> No
     assert (told.status, told.hint) == (404, "See the exemplars from your queue: /grading")
 
 
+def test_a_request_with_other_fields_is_told_each_with_what_to_do(site: Site) -> None:
+    told = refusal(program(site, ADMINISTRATOR).post, "/admin/roster/preview", {"roster": "email,name\n"})
+    assert told.status == 422
+    said = {one.message.partition(":")[0]: one.fix for one in told.problems}
+    assert said == {"csv": "Send it.", "roster": "Leave it out. Perhaps it is csv that you mean."}
+
+
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
 def test_a_day_of_another_century_is_refused_in_words(site: Site, day: str) -> None:
     for path in (

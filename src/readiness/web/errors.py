@@ -7,10 +7,10 @@ shape: type, title, status, detail, and our code, hint and problems beside them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
@@ -119,13 +119,10 @@ def add_handlers(app: FastAPI) -> None:
         is_page = not request.url.path.startswith("/api/")
         if is_page and all(one["loc"][0] == "path" for one in error.errors()):  # a number that nothing can have
             return answer(request, HTTPStatus.NOT_FOUND, f"there is no page at {request.url.path[:200]}.")
-        problems = tuple(
-            Problem("RQ001", f"{'.'.join(str(part) for part in one['loc'][1:]) or 'the body'}: {one['msg']}.")
-            for one in error.errors()
-        )
         return answer(
-            request, HTTPStatus.UNPROCESSABLE_ENTITY, "the request is not as it should be.", problems=problems
-        )
+            request, HTTPStatus.UNPROCESSABLE_ENTITY, "the request is not as it should be.",
+            problems=_shape_problems(error.errors()),
+        )  # fmt: skip
 
     @app.exception_handler(Exception)
     def of_nobody(request: Request, error: Exception) -> Response:
@@ -133,6 +130,27 @@ def add_handlers(app: FastAPI) -> None:
         return answer(
             request, HTTPStatus.INTERNAL_SERVER_ERROR, "nothing was half-done; the error is in the server's log."
         )
+
+
+def _shape_problems(found: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """What is wrong with the shape of a request; a field that nobody knows is told beside those that are missing."""
+    missing = [str(one["loc"][-1]) for one in found if one["type"] == "missing"]
+    return tuple(
+        Problem(
+            "RQ001", f"{'.'.join(str(part) for part in one['loc'][1:]) or 'the body'}: {one['msg']}.",
+            _shape_fix(one, missing),
+        )
+        for one in found
+    )  # fmt: skip
+
+
+def _shape_fix(one: Mapping[str, Any], missing: Sequence[str]) -> str:
+    if one["type"] == "missing":
+        return "Send it."
+    if one["type"] == "extra_forbidden":
+        near = f" Perhaps it is {missing[0]} that you mean." if len(missing) == 1 else ""
+        return f"Leave it out.{near}"
+    return "Send it as the description of the API (/api/v1/openapi.json) says."
 
 
 async def too_large(request: Request, limit: int) -> Response:
