@@ -24,7 +24,7 @@ from readiness.domain.access.roles import Viewer
 from readiness.domain.library.asset import Described
 from readiness.ground.errors import Conflict, DefinitionError, NotFound
 from readiness.ports.documents import NoDocuments
-from readiness.reports.library import asset_file, asset_page, missed_searches, not_searched, unused, use_report
+from readiness.reports.library import Counted, asset_file, asset_page, missed_searches, not_searched, unused, use_report
 from readiness.reports.viewer import viewer_of
 from readiness.store.session import Database
 from tests.document_files import deck, pdf, word
@@ -161,6 +161,22 @@ def test_what_is_retired_is_found_no_more_and_can_come_back(mara: Context) -> No
     assert keys(search(mara, "one")) == ["one"]
 
 
+def test_the_report_of_use_is_read_a_piece_at_a_time_and_says_how_many_there_are(mara: Context) -> None:
+    for number in range(7):
+        add(mara, f"asset-{number}", f"Asset {number}", launch="atlas" if number % 2 else "")
+    for number, times in ((1, 1), (2, 3), (5, 2)):
+        for _ in range(times):
+            record_use(mara, viewer=MARKETER, key=f"asset-{number}", act="used")
+    first, then = (use_report(mara, viewer=MARKETER, start=start, limit=2) for start in (0, 2))
+    assert ([one.key for one in first.lines], first.count) == (["asset-2", "asset-5"], 3)
+    assert ([one.key for one in then.lines], then.count) == (["asset-1"], 3)
+    never = unused(mara, viewer=MARKETER, start=1, limit=2)
+    assert ([one.key for one in never.lines], never.count) == (["asset-3", "asset-4"], 4)
+    assert [one.key for one in unused(mara, viewer=MARKETER, launch="atlas").lines] == ["asset-3"]
+    assert use_report(mara, viewer=MARKETER, launch="atlas", limit=1).count == 2
+    assert use_report(mara, viewer=MARKETER, start=9, limit=2) == Counted((), 3)
+
+
 def test_use_is_counted_and_what_is_never_used_is_told(mara: Context) -> None:
     add(mara, "one", "One", launch="atlas")
     add(mara, "two", "Two", "See /library/assets/one")
@@ -175,9 +191,9 @@ def test_use_is_counted_and_what_is_never_used_is_told(mara: Context) -> None:
     use = page.use
     assert (use.opened, use.used, use.helped, use.not_helped, use.minutes) == (1, 2, 1, 1, 25)
     assert page.used_in == (("atlas", "", 1), ("atlas", "tangible-value", 1))
-    assert [one.key for one in unused(mara, viewer=REPRESENTATIVE)] == ["two"]
-    assert unused(mara, viewer=REPRESENTATIVE, days=1) == ()
-    assert [one.key for one in use_report(mara, viewer=REPRESENTATIVE)] == ["one", "two"]
+    assert [one.key for one in unused(mara, viewer=REPRESENTATIVE).lines] == ["two"]
+    assert unused(mara, viewer=REPRESENTATIVE, days=1) == Counted((), 0)
+    assert [one.key for one in use_report(mara, viewer=REPRESENTATIVE).lines] == ["one"]
     with pytest.raises(DefinitionError):
         record_use(ann, viewer=REPRESENTATIVE, key="one", act="used", conversation="small-talk")
 
@@ -285,7 +301,7 @@ def test_a_material_opened_elsewhere_counts_once_a_day_and_where_it_was(site: Si
     note_opened(site.context, viewer=viewer_of(site.context, REP), launch=LAUNCH, names=("quiz/difference",), via="kit")
     page = asset_page(context, viewer=viewer, key=card)
     assert (page.use.opened, page.opened_from) == (2, (("in a kit", 1), ("among the materials", 1)))
-    assert [one.opened for one in use_report(context, viewer=viewer) if one.key.endswith("quiz.difference")] == [0]
+    assert [one.opened for one in unused(context, viewer=viewer).lines if one.key.endswith("quiz.difference")] == [0]
 
 
 def test_a_module_is_told_once_as_the_reader_reads_it(site: Site) -> None:

@@ -39,6 +39,21 @@ def test_every_wrong_figure_is_told_at_once_and_nothing_is_written(call: Call, t
     assert code != 0
     assert "CV005" in err
     assert not page.exists()
+    code, _, err = call(
+        "roi",
+        KEY,
+        "waiting-for-builds",
+        "-i",
+        "develpers=3",
+        "-i",
+        "hour=x",
+        "--account",
+        "x" * 201,
+        "--page",
+        "value.exe",
+    )
+    assert code != 0
+    assert [err.count(told) for told in ("CV001", "CV002", "CV004", "CV005")] == [1, 1, 1, 1]
     code, _, err = call("roi", KEY, "waiting-for-build")
     assert code != 0
     assert "Did you mean 'waiting-for-builds'?" in err

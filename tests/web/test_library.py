@@ -112,6 +112,10 @@ def test_a_program_adds_a_link_finds_it_says_what_it_did_and_retires_it(site: Si
     rep.post("/library/assets/clip/use", {"act": "shared"})
     assert rep.get("/library/assets/clip")["use"]["shared"] == 1
     assert all(one["key"] != "clip" for one in dana.get("/library/unused", limit=200)["items"])
+    first = dana.get("/library/unused", limit=1)
+    then = dana.get("/library/unused", limit=1, cursor=first["next"])
+    assert then["items"][0]["key"] != first["items"][0]["key"]
+    assert dana.get("/library/use", launch="none")["items"] == []
     dana.post("/library/assets/clip/retire", {"reason": "Filmed anew."})
     assert rep.get("/library", q="film")["found"] == []
     assert dana.get("/library/searches")[0]["text"] == "film"

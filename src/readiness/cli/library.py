@@ -23,7 +23,7 @@ from readiness.domain.library.excerpt import Said
 from readiness.domain.library.inside import Searched
 from readiness.ground.fingerprint import plain
 from readiness.ground.notes import on_one_line
-from readiness.reports.library import asset_page, missed_searches, not_searched, unused, use_report
+from readiness.reports.library import Counted, asset_page, missed_searches, not_searched, unused, use_report
 from readiness.wiring.workspace import open_workspace
 
 app = typer.Typer(no_args_is_help=True, help="The asset library: materials and uploads, found by words and facets.")
@@ -32,6 +32,8 @@ KEY = typer.Argument(help="The asset's key, as `readiness library search` shows 
 LAUNCH = typer.Option("", "--launch", help="Only assets of this launch.")
 FACET = typer.Option([], "--facet", metavar="NAME=KEY", help="segment, market, competitor, requirement, persona …")
 BY = typer.Option("", "--by", help="Mail address of whoever acts.")
+START = typer.Option(0, "--start", min=0, help="Go on from here.")
+LIMIT = typer.Option(0, "--limit", min=0, help="So many at most; 0 = all.")
 JSON = typer.Option(False, "--json", help="As JSON.")
 
 
@@ -43,7 +45,7 @@ def search(
     facet: list[str] = FACET,
     kind: str = typer.Option("", "--kind", help="battlecard, module, upload …"),
     freshness: str = typer.Option("", "--freshness", help="fresh, ends-soon or out-of-date."),
-    start: int = typer.Option(0, "--start", min=0, help="Go on from here."),
+    start: int = START,
     by: str = BY,
     as_json: bool = JSON,
 ) -> None:
@@ -195,15 +197,19 @@ def use(
 
 
 @app.command("report")
-def report(*, launch: str = LAUNCH, by: str = BY, as_json: bool = JSON) -> None:
-    """What every asset was used for, most used first. Counts, no names."""
+def report(
+    *, launch: str = LAUNCH, start: int = START, limit: int = LIMIT, by: str = BY, as_json: bool = JSON
+) -> None:  # fmt: skip
+    """What every asset that was used was used for, most used first. Counts, no names."""
     context = open_workspace(by=by)
     viewer = permitted(context, see_use)
     refresh_library(context)
-    found = use_report(context, viewer=viewer, launch=launch)
-    if not _as_json(found, as_json=as_json):
-        for one in found:
-            typer.echo(f"{one.key}  {tame(one.title)}\n    {_use_line(one)}")
+    found = use_report(context, viewer=viewer, launch=launch, start=start, limit=limit or None)
+    if _as_json(found.lines, as_json=as_json):
+        return
+    for one in found.lines:
+        typer.echo(f"{one.key}  {tame(one.title)}\n    {_use_line(one)}")
+    typer.echo(_count_line(found, start, "opened, shared or used"))
 
 
 @app.command("unused")
@@ -211,6 +217,8 @@ def unused_(
     *,
     launch: str = LAUNCH,
     days: int = typer.Option(0, "--days", min=0, max=3650, help="Only what has been there for so many days."),
+    start: int = START,
+    limit: int = LIMIT,
     by: str = BY,
     as_json: bool = JSON,
 ) -> None:
@@ -218,12 +226,12 @@ def unused_(
     context = open_workspace(by=by)
     viewer = permitted(context, see_use)
     refresh_library(context)
-    found = unused(context, viewer=viewer, launch=launch, days=days)
-    if _as_json(found, as_json=as_json):
+    found = unused(context, viewer=viewer, launch=launch, days=days, start=start, limit=limit or None)
+    if _as_json(found.lines, as_json=as_json):
         return
-    for one in found:
+    for one in found.lines:
         typer.echo(f"{one.since.date()}  {one.key}  {tame(one.title)}")
-    typer.echo(f"{len(found)} never opened, shared or used.")
+    typer.echo(_count_line(found, start, "never opened, shared or used"))
 
 
 @app.command()
@@ -239,6 +247,12 @@ def searches(*, by: str = BY, as_json: bool = JSON) -> None:
         typer.echo(f"{one.times:>4} ×  “{tame(one.text)}”  by {people}, last on {one.last_at.date()}")
     if not found:
         typer.echo("Everything that was searched for was found.")
+
+
+def _count_line(found: Counted, start: int, what: str) -> str:
+    after = start + len(found.lines)
+    more = f" Go on with --start {after}." if found.lines and after < found.count else ""
+    return f"{found.count} {what}.{more}"
 
 
 def _facets(told: list[str]) -> dict[str, tuple[str, ...]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from readiness.ground.errors import DefinitionError, OutsideFailure, Problem
@@ -19,6 +21,15 @@ def write_bytes(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise OutsideFailure(f"{path} cannot be written: {error.strerror}.", hint="Name another file.") from error
+
+
+@contextmanager
+def telling(problems: list[Problem]) -> Iterator[None]:
+    """What is found wrong inside stands in `problems`, so that whoever asks tells all of it at once."""
+    try:
+        yield
+    except DefinitionError as error:
+        problems += error.problems
 
 
 def page_ending(page: Path) -> Form:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import typer
 
-from readiness.cli.output_file import page_ending, write_bytes
+from readiness.cli.output_file import page_ending, telling, write_bytes
 from readiness.cli.roi_text import lines_text, sheet_text
 from readiness.domain.value.given import figures_given
+from readiness.ground.errors import DefinitionError, Problem
 from readiness.ground.fingerprint import plain
 from readiness.reports.calculators import calculator_handout, calculator_lines, calculator_sheet
 from readiness.wiring.workspace import open_workspace
@@ -45,10 +46,17 @@ def roi(
         typer.echo(json.dumps(plain(lines), indent=2, ensure_ascii=False) if form == "json" else lines_text(lines))
         return
     figures = figures_given(given or [])
-    ending = page_ending(page) if page else None
-    sheet = calculator_sheet(context, launch=launch, key=calculator, given=figures)
-    if page and ending:
-        handout = calculator_handout(context, launch=launch, key=calculator, given=figures, account=account)
+    wrong: list[Problem] = []
+    with telling(wrong):
+        sheet = calculator_sheet(context, launch=launch, key=calculator, given=figures)
+    if page:
+        with telling(wrong):
+            ending = page_ending(page)
+        with telling(wrong):
+            handout = calculator_handout(context, launch=launch, key=calculator, given=figures, account=account)
+    if wrong:
+        raise DefinitionError("this cannot be worked out as it was asked.", problems=tuple(dict.fromkeys(wrong)))
+    if page:
         write_bytes(page, context.handouts.write(handout, ending))
     if form == "json":
         typer.echo(json.dumps(plain(sheet), indent=2, ensure_ascii=False))

@@ -16,14 +16,16 @@ from readiness.domain.library.inside import Searched
 from readiness.domain.role_play.work import served_name
 from readiness.ground.errors import NotFound
 from readiness.reports.role_play import ServedFile
-from readiness.store import library, materials
+from readiness.store import library, library_use, materials
 from readiness.store.launches import applied_launches, current_version
-from readiness.store.library import AssetVersion, Missed, UseCounts
+from readiness.store.library import AssetVersion, Missed
 from readiness.store.library_search import Hit, UploadInside, hits_of, linking_to, searched_inside
+from readiness.store.library_use import UseCounts
 
 __all__ = [
     "AssetForm",
     "AssetPage",
+    "Counted",
     "Missed",
     "UploadInside",
     "UseCounts",
@@ -92,6 +94,14 @@ class AssetForm:
     values: Mapping[str, tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Some of a list, and how many it has in all."""
+
+    lines: tuple[UseCounts, ...]
+    count: int
+
+
 def asset_page(context: Context, *, viewer: Viewer, key: str) -> AssetPage:
     """Raises NotFound, the same for an asset that there is not and one that this viewer may not read."""
     readers = readers_for(viewer)
@@ -102,9 +112,11 @@ def asset_page(context: Context, *, viewer: Viewer, key: str) -> AssetPage:
             raise _unreadable(key)
         hit = hits[0]
         kept = library.versions_of(session, asset.id)
-        (use,) = library.use_counts(session, readers=readers, asset=asset.id)
-        used = library.conversations_of(session, asset.id)
-        opened = library.opened_from(session, asset.id)
+        use = library_use.use_of(session, asset.id, readers=readers)
+        if use is None:
+            raise _unreadable(key)
+        used = library_use.conversations_of(session, asset.id)
+        opened = library_use.opened_from(session, asset.id)
         linked = linking_to(session, key, readers=readers)
         version = current_version(session, asset.launch) if asset.launch else None
         made = _renderings(session, hit) if asset.material else ()
@@ -148,17 +160,25 @@ def asset_form(context: Context, *, launch: str = "") -> AssetForm:
     return AssetForm(launches=tuple((one.key, one.name) for one in known), values=values)
 
 
-def use_report(context: Context, *, viewer: Viewer, launch: str = "") -> tuple[UseCounts, ...]:
-    """What was done with every asset that this viewer may read, most used first. Counts, no names."""
+def use_report(
+    context: Context, *, viewer: Viewer, launch: str = "", start: int = 0, limit: int | None = None
+) -> Counted:
+    """What was done with every asset that this viewer may read and that was used, most used first. No names."""
+    readers = readers_for(viewer)
     with context.database.reading() as session:
-        return library.use_counts(session, readers=readers_for(viewer), launch=launch)
+        found = library_use.most_used(session, readers=readers, launch=launch, start=start, limit=limit)
+        return Counted(found, library_use.count_used(session, readers=readers, launch=launch))
 
 
-def unused(context: Context, *, viewer: Viewer, launch: str = "", days: int = 0) -> tuple[UseCounts, ...]:
+def unused(
+    context: Context, *, viewer: Viewer, launch: str = "", days: int = 0, start: int = 0, limit: int | None = None
+) -> Counted:
     """What nobody ever opened, shared or used and has been there for so many days, oldest first."""
     before = context.clock.now() - timedelta(days=days)
-    found = [one for one in use_report(context, viewer=viewer, launch=launch) if one.is_unused and one.since <= before]
-    return tuple(sorted(found, key=lambda one: (one.since, one.key)))
+    readers = readers_for(viewer)
+    with context.database.reading() as session:
+        found = library_use.never_used(session, readers=readers, launch=launch, before=before, start=start, limit=limit)
+        return Counted(found, library_use.count_unused(session, readers=readers, launch=launch, before=before))
 
 
 def not_searched(context: Context, *, viewer: Viewer) -> tuple[UploadInside, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import Table, and_, case, func, insert, select, update
+from sqlalchemy import Table, func, insert, select, update
 from sqlmodel import Session
 
 from readiness.domain.library.asset import Act, Described, Facets, Readers, Via
@@ -60,28 +60,6 @@ class AssetVersion:
     note: str
     by: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UseCounts:
-    """What was done with one asset. `opened` counts people, the others how often; `minutes` are those saved, in all."""
-
-    key: str
-    title: str
-    launch: str
-    material: str
-    since: datetime
-    opened: int
-    shared: int
-    used: int
-    helped: int
-    not_helped: int
-    minutes: int
-    last_on: date | None
-
-    @property
-    def is_unused(self) -> bool:
-        return not (self.opened or self.shared or self.used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,64 +207,6 @@ def add_search(session: Session, clock: Clock, asked: Asked, *, found: int, by: 
         "by": by, "at": clock.now(), "simulated": clock.simulated,
     }  # fmt: skip
     session.execute(insert(_SEARCH), row)
-
-
-def use_counts(
-    session: Session, *, readers: tuple[Readers, ...], launch: str = "", asset: int | None = None
-) -> tuple[UseCounts, ...]:
-    """Of every asset that these readers can find (of a launch), most used first, then by title."""
-
-    def sum_of(rule: Any, value: Any = 1) -> Any:
-        return func.coalesce(func.sum(case((rule, value), else_=0)), 0)
-
-    u = _USE.c
-    opened = func.count(func.distinct(case((u.act == "opened", u.by))))
-    used = sum_of(u.act == "used")
-    query = (
-        select(
-            _ASSET.c.key, func.min(_DOCUMENT.c.title).label("title"), _ASSET.c.launch, _ASSET.c.material,
-            _ASSET.c.since, opened, sum_of(u.act == "shared"), used, sum_of(u.helped.is_(True)),
-            sum_of(u.helped.is_(False)), func.coalesce(func.sum(u.minutes), 0), func.max(u.on_day),
-        )
-        .join(_DOCUMENT, and_(_DOCUMENT.c.asset_id == _ASSET.c.id, _DOCUMENT.c.readers.in_(readers)))
-        .outerjoin(_USE, u.asset_id == _ASSET.c.id)
-        .where(_ASSET.c.is_gone.is_(False))
-        .group_by(_ASSET.c.id, _ASSET.c.key, _ASSET.c.launch, _ASSET.c.material, _ASSET.c.since)
-        .order_by(used.desc(), opened.desc(), "title", _ASSET.c.key)
-    )  # fmt: skip
-    if launch:
-        query = query.where(_ASSET.c.launch == launch)
-    if asset is not None:
-        query = query.where(_ASSET.c.id == asset)
-    names = (
-        "key", "title", "launch", "material", "since", "opened", "shared", "used", "helped", "not_helped", "minutes",
-        "last_on",
-    )  # fmt: skip
-    return tuple(UseCounts(**dict(zip(names, row, strict=True))) for row in session.execute(query))
-
-
-def conversations_of(session: Session, asset: int) -> Mapping[tuple[str, str], int]:
-    """(launch, conversation) → how often it was used there, most first."""
-    times = func.count().label("times")
-    query = (
-        select(_USE.c.launch, _USE.c.conversation, times)
-        .where(_USE.c.asset_id == asset, _USE.c.act == "used")
-        .group_by(_USE.c.launch, _USE.c.conversation)
-        .order_by(times.desc(), _USE.c.launch, _USE.c.conversation)
-    )
-    return {(row.launch, row.conversation): row.times for row in session.execute(query)}
-
-
-def opened_from(session: Session, asset: int) -> Mapping[str, int]:
-    """Where it was opened (`domain.library.asset.Via`) → by how many people, most first."""
-    count = func.count(func.distinct(_USE.c.by)).label("people")
-    query = (
-        select(_USE.c.via, count)
-        .where(_USE.c.asset_id == asset, _USE.c.act == "opened")
-        .group_by(_USE.c.via)
-        .order_by(count.desc(), _USE.c.via)
-    )
-    return {row.via: row.people for row in session.execute(query)}
 
 
 def missed_searches(session: Session, *, limit: int = 100) -> tuple[Missed, ...]:

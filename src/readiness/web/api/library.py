@@ -21,6 +21,7 @@ from readiness.domain.library.finding import NARROWED_BY
 from readiness.ground.errors import DefinitionError, Problem
 from readiness.reports.library import (
     AssetPage,
+    Counted,
     Missed,
     UploadInside,
     UseCounts,
@@ -33,7 +34,7 @@ from readiness.reports.library import (
 )
 from readiness.web.access import acting, may
 from readiness.web.api.role_plays import FILE
-from readiness.web.api.shape import Body, Cursor, Day, Done, Limit, Page, api_router, page_of
+from readiness.web.api.shape import Body, Cursor, Day, Done, Limit, Page, api_router, read_number, write_cursor
 from readiness.web.submitted_files import given_file, sent_file
 
 router = api_router("library")
@@ -155,11 +156,11 @@ def retire(request: Request, key: str, body: RetireBody, viewer: Keeps) -> Done:
 def used(
     request: Request, viewer: SeesUse, launch: Facet = "", cursor: Cursor = "", limit: Limit = 50
 ) -> Page[UseCounts]:
-    """What was done with every asset, most used first."""
+    """What was done with every asset that was opened, shared or used, most used first; the others are at `unused`."""
     context = acting(request, viewer)
     refresh_library(context)
-    found = use_report(context, viewer=viewer, launch=launch)
-    return page_of(found, cursor=cursor, limit=limit, key=lambda one: one.key)
+    start = read_number(cursor) if cursor else 0
+    return _page(use_report(context, viewer=viewer, launch=launch, start=start, limit=limit), start)
 
 
 @router.get("/library/unused")
@@ -170,8 +171,8 @@ def never_used(
     """What nobody ever opened, shared or used, oldest first."""
     context = acting(request, viewer)
     refresh_library(context)
-    found = unused(context, viewer=viewer, launch=launch, days=days)
-    return page_of(found, cursor=cursor, limit=limit, key=lambda one: one.key)
+    start = read_number(cursor) if cursor else 0
+    return _page(unused(context, viewer=viewer, launch=launch, days=days, start=start, limit=limit), start)
 
 
 @router.get("/library/unsearched")
@@ -192,6 +193,12 @@ def reindex(request: Request, viewer: Keeps, everything: bool = False) -> list[R
 def not_found(request: Request, viewer: SeesUse) -> list[Missed]:
     """What was searched for and not found, most often first, at most 100."""
     return list(missed_searches(acting(request, viewer)))
+
+
+def _page(found: Counted, start: int) -> Page[UseCounts]:
+    """What stands after the first `start`; a place and no key is the cursor, for the database counts from there."""
+    after = start + len(found.lines)
+    return Page(items=list(found.lines), next=write_cursor(str(after)) if found.lines and after < found.count else None)
 
 
 def _described(body: AssetBody) -> Described:

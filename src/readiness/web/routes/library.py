@@ -25,9 +25,9 @@ from readiness.reports.facet_names import FacetNames, facet_names
 from readiness.reports.library import (
     AssetForm,
     AssetPage,
+    Counted,
     Missed,
     UploadInside,
-    UseCounts,
     asset_file,
     asset_form,
     asset_page,
@@ -52,6 +52,9 @@ SeesUse = Annotated[Viewer, Depends(may(permissions.see_use))]
 Text = Annotated[str, Form()]
 Sent = Annotated[Mapping[str, str], Depends(typed_lists)]
 SHOWN_VALUES: Final = 8
+AT_ONCE: Final = 100
+"""Lines of a list of the report; the next are a page further."""
+MOST_BEHIND: Final = 10**9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +115,11 @@ class AddPage:
 class UsePage:
     launch: str
     names: FacetNames
-    used: tuple[UseCounts, ...]
-    unused: tuple[UseCounts, ...]
+    used: Counted
+    unused: Counted
+    used_from: int
+    unused_from: int
+    at_once: int = AT_ONCE
     missed: tuple[Missed, ...]
     unsearched: tuple[UploadInside, ...]
 
@@ -130,15 +136,16 @@ def search(request: Request, viewer: Reads, q: str = "", start: int = 0) -> Resp
 
 
 @router.get("/use")
-def use_page(request: Request, viewer: SeesUse, launch: str = "") -> Response:
-    """What is used, what never is, and what was searched for in vain."""
+def use_page(request: Request, viewer: SeesUse, launch: str = "", used: int = 0, unused_from: int = 0) -> Response:
+    """What is used, what never is, and what was searched for in vain; the first two from there on."""
     context = acting(request, viewer)
     refresh_library(context)
-    done = use_report(context, viewer=viewer, launch=launch)
+    first, second = (min(max(0, one), MOST_BEHIND) for one in (used, unused_from))
+    done = use_report(context, viewer=viewer, launch=launch, start=first, limit=AT_ONCE)
+    never = unused(context, viewer=viewer, launch=launch, start=second, limit=AT_ONCE)
     page = UsePage(
-        launch=launch, names=facet_names(context, (one.launch for one in done)),
-        used=tuple(one for one in done if not one.is_unused),
-        unused=unused(context, viewer=viewer, launch=launch), missed=missed_searches(context),
+        launch=launch, names=facet_names(context, (one.launch for one in (*done.lines, *never.lines))), used=done,
+        unused=never, used_from=first, unused_from=second, missed=missed_searches(context),
         unsearched=not_searched(context, viewer=viewer),
     )  # fmt: skip
     return show(request, viewer, "library/use.html.j2", page)
