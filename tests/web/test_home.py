@@ -24,7 +24,7 @@ def test_a_leader_sees_at_once_whether_the_launch_is_ready_and_if_not_who_and_wh
     page = school.as_(IVO).get("/").text
     told = words(page)
     assert "Not ready" in told
-    assert "What holds it , 8 of 8 criteria" in told
+    assert "What holds it , 9 of 9 criteria" in told
     assert "Executives certified : 0 of 14 people of “Account executive” certified" in told
     assert "Who is not certified , 17" in told
     assert f'href="/launches/{LAUNCH}/people/amy0%40adventure-works.example"' in page
@@ -105,12 +105,12 @@ def test_the_api_tells_the_same(site: Site) -> None:
 
 def test_the_launches_say_today_what_the_gate_says_and_count_no_waiver_as_met(site: Site) -> None:
     before = words(site.as_(IVO).get("/launches").text)
-    assert "0 of 8 criteria met as of 22 Jan 2018" in before
+    assert "0 of 9 criteria met as of 22 Jan 2018" in before
     site.later(days=1)
     site.as_(DANA).post(f"{GATE}/waivers", WAIVER)
     site.as_(OLGA).post(f"{GATE}/waivers/1", {"decision": "approved"})
     assert "Waived (1)" in words(site.as_(IVO).get(GATE).text)
     after = words(site.as_(IVO).get("/launches").text)
-    assert "0 of 8 criteria met, 1 waived as of 23 Jan 2018" in after  # nothing was recorded, and it is today's
+    assert "0 of 9 criteria met, 1 waived as of 23 Jan 2018" in after  # nothing was recorded, and it is today's
     (told,) = program(site, IVO).get("/launches")["items"]
     assert (told["applied"]["verdict"]["met"], told["applied"]["verdict"]["waived"]) == (0, 1)

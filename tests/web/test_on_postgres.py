@@ -93,7 +93,7 @@ def test_every_address_that_reads_answers_whoever_may_read_it(there: Site, role:
         (LENA, f"{HERE}/training/questions", "Question bank"), (IVO, f"{HERE}/readiness", "Not ready"),
         (IVO, f"{HERE}/readiness/people?state=wanting&search=a", "people"), (IVO, f"{HERE}/gate", "Held"),
         (MANAGER, "/", "role-plays"), (RUTH, "/", "Sign off for legal"), (IVO, "/", "pieces for sales"),
-        (IVO, "/launches", "of 8 criteria met"),
+        (IVO, "/launches", "of 9 criteria met"),
         (MANAGER, "/team", "My team"), (MANAGER, f"{HERE}/readiness", "over time"), (REP, "/learn", "My training"),
         (ADMINISTRATOR, "/admin/people?search=a", "People"), (ADMINISTRATOR, "/admin/journal?verb=applied", LAUNCH),
     ],

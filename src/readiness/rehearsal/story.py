@@ -22,6 +22,7 @@ from readiness.ground.clock import FixedClock
 from readiness.ground.errors import Conflict
 from readiness.rehearsal.commands import Terminal
 from readiness.rehearsal.learning import Learning, Rep, cast_reps
+from readiness.rehearsal.listening import Listening
 from readiness.rehearsal.working import Working
 from readiness.reports.materials import content_lines
 from readiness.reports.roster import roster_on
@@ -147,6 +148,7 @@ class _Play:
         self._day = FIRST_DAY
         self._reps = self._cast(seed)
         self._learning = Learning(launch, self._reps, seed=seed)
+        self._listening = Listening(LAUNCH, [rep.email for rep in self._reps], MARKETER)
         self._working = Working(
             LAUNCH,
             on_their_day=frozenset({"certification", "clearance"}),
@@ -163,6 +165,8 @@ class _Play:
                 for done in self._working.day(self._on(day, 9)):
                     self._say(f"  {day:%a %d %b}  {done.title}  ({done.by})")
                     finished += 1
+                for heard in self._listening.day(self._on(day, 12)):
+                    self._say(f"  {day:%a %d %b}  {heard}")
                 for did in self._learning.day(self._on(day, 14), published=self._published()):
                     taken += did.passed is None
                     passed += did.passed is True
