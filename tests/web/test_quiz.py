@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from httpx import Response
+from jinja2.runtime import Macro
 from sqlalchemy import select, update
 
 from readiness.domain.quiz.answers import key_of
@@ -86,6 +88,29 @@ def test_every_kind_of_question_is_answered_by_a_plain_form_and_passes(school: S
     assert "Passed" in shown
     assert "100 %" in shown
     assert evidence(school) == [(quiz.rsplit("/", 1)[1], True)]
+
+
+def macros() -> int:
+    return sum(isinstance(one, Macro) for one in gc.get_objects())
+
+
+def test_the_pages_of_a_quiz_leave_no_pieces_behind_for_the_garbage_collector(school: Site) -> None:
+    rep = school.as_(REP)
+    path = start(rep)
+    rep.get(path)
+    gc.collect()
+    gc.disable()
+    try:
+        before = macros()
+        rep.get(path)
+        assert macros() == before, "the questions"
+        rep.post(path, right(school, path))
+        rep.get(path)
+        before = macros()
+        rep.get(path)
+        assert macros() == before, "the result"
+    finally:
+        gc.enable()
 
 
 def test_every_answer_is_saved_as_it_is_given_and_stands_in_the_page_again(school: Site) -> None:

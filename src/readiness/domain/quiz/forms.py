@@ -8,6 +8,7 @@ form on every machine and version, and each item's options have a shuffle of the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
@@ -212,27 +213,40 @@ def _assign(quiz: Quiz, items: Iterable[Item], order: Sequence[Item]) -> dict[st
     Bipartite matching by augmenting paths (Kuhn 1955). What is in every form anyway is placed first and stays placed,
     so it counts towards the draws it fits.
     """
-    taken: dict[str, int] = {}
-    room = [draw.count for draw in quiz.blueprint]
-    by_key = {item.key: item for item in order}
-    always = {item.key for item in always_in(quiz, items)}
+    filled = _Filled(quiz.blueprint, [draw.count for draw in quiz.blueprint], {}, {item.key: item for item in order})
+    if filled.has_room:
+        always = {item.key for item in always_in(quiz, items)}
+        for item in sorted(order, key=lambda one: one.key not in always):
+            if filled.has_room:
+                filled.place(item, set())
+    return filled.taken
 
-    def place(item: Item, tried: set[int]) -> bool:
-        fitting = [p for p, draw in enumerate(quiz.blueprint) if p not in tried and fits(draw, item)]
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """The draws of a blueprint with the items that are in them so far. `room`: how many each still takes."""
+
+    draws: Sequence[Draw]
+    room: list[int]
+    taken: dict[str, int]
+    by_key: Mapping[str, Item]
+
+    @property
+    def has_room(self) -> bool:
+        return any(self.room)
+
+    def place(self, item: Item, tried: set[int]) -> bool:
+        """False when there is no draw for it, even after moving others. `tried` are draws that were asked already."""
+        fitting = [p for p, draw in enumerate(self.draws) if p not in tried and fits(draw, item)]
         for p in fitting:
-            if room[p] > 0:
-                room[p] -= 1
-                taken[item.key] = p
+            if self.room[p] > 0:
+                self.room[p] -= 1
+                self.taken[item.key] = p
                 return True
         for p in fitting:
             tried.add(p)
-            for key in [k for k, at in taken.items() if at == p]:
-                if place(by_key[key], tried):
-                    taken[item.key] = p
+            for key in [k for k, at in self.taken.items() if at == p]:
+                if self.place(self.by_key[key], tried):
+                    self.taken[item.key] = p
                     return True
         return False
-
-    for item in sorted(order, key=lambda one: one.key not in always):
-        if any(room):
-            place(item, set())
-    return taken
