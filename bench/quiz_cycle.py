@@ -31,7 +31,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from readiness.actions.publish_content import publish_content
 from readiness.domain.definition.assessment import Item
@@ -317,38 +317,77 @@ class Reply:
         return (gzip.decompress(self.body) if self.is_gzip else self.body).decode()
 
 
-@dataclass
-class Browser:
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
+class Browser(asyncio.Protocol):
+    """One connection, one request at a time. Of HTTP it knows what our server says, in as little time as Python can:
+    what it costs is taken from the same two cores.
+    """
+
+    def __init__(self) -> None:
+        self._got = bytearray()
+        self._head: dict[str, str] = {}
+        self._answer: asyncio.Future[Reply] | None = None
 
     @classmethod
     async def open(cls, port: int) -> Browser:
-        return cls(*await asyncio.open_connection("127.0.0.1", port))
+        _, browser = await asyncio.get_running_loop().create_connection(cls, "127.0.0.1", port)
+        return browser
 
-    async def ask(self, rep: Rep | None, method: str, path: str, fields=None, *, script=False) -> Reply:
-        head = [f"{method} {path} HTTP/1.1", "host: 127.0.0.1", "accept-encoding: gzip"]
-        body = b""
+    def ask(self, rep: Rep | None, method: str, path: str, fields=None, *, script=False) -> asyncio.Future[Reply]:
+        head = f"{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept-encoding: gzip\r\n"
+        body = ""
         if rep:
-            head.append(f"cookie: {SESSION}={rep.cookie}")
+            head += f"cookie: {SESSION}={rep.cookie}\r\n"
         if method == "POST":
             pairs = list(fields.items() if isinstance(fields, dict) else fields)
-            body = urlencode([("csrf", rep.csrf), *pairs]).encode()
-            head += ["content-type: application/x-www-form-urlencoded", f"content-length: {len(body)}"]
+            body = "&".join(f"{name}={value if value.isalnum() else quote_plus(value)}" for name, value in pairs)
+            body = f"csrf={quote_plus(rep.csrf)}&{body}" if body else f"csrf={quote_plus(rep.csrf)}"
+            head += f"content-type: application/x-www-form-urlencoded\r\ncontent-length: {len(body)}\r\n"
         if script:
-            head.append("hx-request: true")
-        self.writer.write("\r\n".join([*head, "", ""]).encode() + body)
-        answered = (await self.reader.readuntil(b"\r\n\r\n")).decode()
-        headers = dict(line.split(": ", 1) for line in answered.lower().split("\r\n")[1:] if ": " in line)
-        if headers.get("transfer-encoding") == "chunked":
-            parts = []
-            while size := int(await self.reader.readline(), 16):
-                parts.append((await self.reader.readexactly(size + 2))[:-2])
-            await self.reader.readline()
-            content = b"".join(parts)
+            head += "hx-request: true\r\n"
+        self._answer = asyncio.get_running_loop().create_future()
+        if self._transport.is_closing():
+            self.connection_lost(None)
         else:
-            content = await self.reader.readexactly(int(headers.get("content-length", 0)))
-        return Reply(int(answered[9:12]), headers.get("location", ""), content, "content-encoding" in headers)
+            self._transport.write(f"{head}\r\n{body}".encode())
+        return self._answer
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._got += data
+        if not self._head:
+            head, found, rest = self._got.partition(b"\r\n\r\n")
+            if not found:
+                return
+            self._got = rest
+            self._head = dict(line.split(": ", 1) for line in head.decode().lower().split("\r\n")[1:])
+            self._status = int(head[9:12])
+        if self._head.get("transfer-encoding") == "chunked":
+            if not self._got.endswith(b"\r\n0\r\n\r\n"):
+                return
+            content = joined(bytes(self._got))
+        elif len(self._got) < int(self._head.get("content-length", 0)):
+            return
+        else:
+            content = bytes(self._got)
+        reply = Reply(self._status, self._head.get("location", ""), content, "content-encoding" in self._head)
+        self._got, self._head = bytearray(), {}
+        self._answer.set_result(reply)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(error or EOFError("the server went away"))
+
+
+def joined(chunks: bytes) -> bytes:
+    """What was sent in chunks, as one."""
+    parts = []
+    while chunks:
+        size, _, rest = chunks.partition(b"\r\n")
+        parts.append(rest[: int(size, 16)])
+        chunks = rest[int(size, 16) + 2 :]
+    return b"".join(parts)
 
 
 _QUESTION = re.compile(r'data-question="(\d+)" data-kind="([a-z-]+)"(.*?)</fieldset>', re.DOTALL)
