@@ -145,7 +145,7 @@ def test_evidence_by_hand_and_from_a_file(terminal: Terminal) -> None:
         f"email,kind,subject,happened_at,fraction\n{REP},quiz-attempt,trial-quiz,2027-01-31T10:00:00Z,0.9\n"
     )
     preview = terminal.says("evidence", "import", LAUNCH, str(file), "--preview")
-    assert "1 would be recorded (1 quiz-attempt; 1 people)" in preview
+    assert "1 would be recorded (1 quiz-attempt; 1 person)" in preview
     assert "nothing was recorded" in preview
     assert "1 recorded" in terminal.says("evidence", "import", LAUNCH, str(file))
     assert "1 known already." in terminal.says("evidence", "import", LAUNCH, str(file))

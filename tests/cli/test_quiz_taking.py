@@ -147,7 +147,7 @@ def test_what_is_no_answer_is_asked_again() -> None:
     [
         ("single", "2", 2), ("single", "2,", 2), ("single", "1 2", None), ("single", "-1", None), ("multiple", "3, 1", [1, 3]),
         ("multiple", "1 1", [1]), ("multiple", "0", []), ("multiple", "none", []), ("multiple", "all", None),
-        ("true-false", "T", True), ("true-false", "no", False), ("true-false", "1", None), ("numeric", "8 min", "8 min"),
+        ("true-false", "T", True), ("true-false", "no", False), ("true-false", "1", None), ("numeric", "8 min", "8 min"), ("numeric", "y", None), ("numeric", "thirty", None),
         ("short-text", ":x", ":x"), ("matching", "a2 b1 c3", [2, 1, 3]), ("matching", "C=3, a=2", [2, None, 3]),
         ("matching", "2 1 3", [2, 1, 3]), ("matching", "d1", None), ("matching", "a2 rubbish!", None),
         ("ordering", "3 1 2", [3, 1, 2]), ("ordering", "312", [3, 1, 2]), ("ordering", "3-1-2", None),

@@ -55,7 +55,9 @@ def import_(
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(came.kinds.items()))
     verb = "would be recorded" if preview else "recorded"
     typer.echo(
-        f"{came.file}: {came.added:,} {verb}" + (f" ({kinds}; {came.people:,} people)" if came.added else "") + "."
+        f"{came.file}: {came.added:,} {verb}"
+        + (f" ({kinds}; {came.people:,} {'person' if came.people == 1 else 'people'})" if came.added else "")
+        + "."
     )
     if came.known:
         typer.echo(f"{came.known:,} known already.")

@@ -105,7 +105,8 @@ def _rests_on(verdict: Verdict, number: int | None) -> Iterator[str]:
         yield "Evidence: none yet."
     else:
         share = f"{evidence.simulated:,} of them SIMULATED" if evidence.simulated else "none of them simulated"
-        yield f"Evidence: {evidence.records:,} records up to no. {evidence.mark}, {share}."
+        records = "record" if evidence.records == 1 else "records"
+        yield f"Evidence: {evidence.records:,} {records} up to no. {evidence.mark}, {share}."
     recorded = f"; verdict {number} on record" if number is not None else "; not recorded"
     yield f"Definition {short(verdict.definition)}{recorded}."
 

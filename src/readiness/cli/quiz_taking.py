@@ -20,6 +20,7 @@ from readiness.domain.quiz.answers import (
 )
 from readiness.domain.quiz.attempts import Attempt
 from readiness.domain.quiz.confidence import LEVELS
+from readiness.domain.quiz.figures import parse_figure
 from readiness.domain.quiz.forms import FormItem
 from readiness.domain.quiz.items import MARKED_BY_HAND
 from readiness.ground.duration import lasting
@@ -190,7 +191,9 @@ def _title(item: Item) -> str:
 
 def parse_answer(item: Item, count: int, line: str) -> Any:
     """What was typed, as an answer to `item` with `count` things shown; None when it cannot be one."""
-    if item.kind in ("numeric", "short-text", "essay"):
+    if item.kind == "numeric":
+        return line if parse_figure(line) else None  # anything else would be marked wrong, a `y` meant for the end too
+    if item.kind in ("short-text", "essay"):
         return line
     if item.kind == "true-false":
         word = line.casefold()
