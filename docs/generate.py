@@ -118,19 +118,24 @@ GENERATED: dict[str, Callable[[], str]] = {
 }
 
 
+def stale() -> dict[str, str]:
+    """Name and content of each page that is not what the code says."""
+    made = {name: make() for name, make in GENERATED.items()}
+    return {
+        name: content
+        for name, content in made.items()
+        if not (ROOT / name).is_file() or (ROOT / name).read_text(encoding="utf-8") != content
+    }
+
+
 def main() -> int:
-    stale = []
-    for name, make in GENERATED.items():
-        target, content = ROOT / name, make()
-        if target.is_file() and target.read_text(encoding="utf-8") == content:
-            continue
-        stale.append(name)
-        if "--check" not in sys.argv:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(content, encoding="utf-8")
-    for name in stale:
-        typer.echo(f"{'stale' if '--check' in sys.argv else 'written'}: {name}")
-    return 1 if stale and "--check" in sys.argv else 0
+    found, only_check = stale(), "--check" in sys.argv
+    for name, content in found.items():
+        if not only_check:
+            (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+            (ROOT / name).write_text(content, encoding="utf-8")
+        typer.echo(f"{'stale' if only_check else 'written'}: {name}")
+    return 1 if found and only_check else 0
 
 
 if __name__ == "__main__":

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from readiness.cli.main import main
 from tests.conftest import REPOSITORY
 from tests.document_files import deck
 
@@ -18,9 +21,21 @@ BROCHURE = f"launches/{LAUNCH}/documents/brochure.md"
 ON = ("--as-of", "2018-03-22")
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def typed(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own."""
     command = [sys.executable, "-m", "readiness.cli.main", "conform", "--launch", LAUNCH, *ON, *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The same command in this process, which has imported what it needs."""
+    words = ["conform", "--launch", LAUNCH, *ON, *arguments]
+    with (
+        chdir(folder), redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err,
+        pytest.raises(SystemExit) as ended,
+    ):  # fmt: skip
+        main(words)
+    return subprocess.CompletedProcess(words, int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +51,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_session_of_the_how_to_is_what_is_told(workspace: Path) -> None:
-    told = run(workspace, BROCHURE)
+    told = typed(workspace, BROCHURE)
     page = (REPOSITORY / "docs" / "how-to" / "check-a-document.md").read_text(encoding="utf-8")
     session = page.split("```")[1].splitlines()[2:]
     shown = [line for line in session if line.strip() != "…"]

@@ -47,7 +47,10 @@ def codes() -> Mapping[str, frozenset[str]]:
     """Code → the files that tell it, below the package."""
     found: dict[str, set[str]] = {}
     for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        if not re.search(r"[A-Z]{2}\d{3}", text):
+            continue
+        for node in ast.walk(ast.parse(text)):
             value = node.value if isinstance(node, ast.Constant) else None
             if isinstance(value, str) and re.fullmatch(r"[A-Z]{2}\d{3}", value) and not ALGORITHMS.fullmatch(value):
                 found.setdefault(value, set()).add(path.relative_to(SOURCE).as_posix())
