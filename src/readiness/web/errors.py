@@ -109,7 +109,9 @@ def add_handlers(app: FastAPI) -> None:
         if error.status_code == HTTPStatus.NOT_FOUND and message == "Not Found":
             message = f"there is no page at {request.url.path[:200]}."
         elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            message = f"{request.method} does nothing at {request.url.path[:200]}."
+            is_look = request.method == "GET" and not request.url.path.startswith("/api/")
+            does = "there is no page to look at" if is_look else f"{request.method} does nothing"
+            message = f"{does} at {request.url.path[:200]}."
         response = answer(request, HTTPStatus(error.status_code), message)
         response.headers.update(error.headers or {})
         return response
