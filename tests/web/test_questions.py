@@ -384,6 +384,12 @@ def test_the_rubric_of_an_essay_is_written_as_in_the_file_and_bad_input_is_told_
     ninety = lena.post(NEW, mended | {"category-weight-3": "30"})
     assert ninety.status_code == 422
     assert "90" in ninety.text
+    several = lena.post(
+        NEW,
+        {**mended, "tests": [], "category-weight-3": "30", "category-levels-3": "Plain", "category-points-0": "0 9 5"},
+    )
+    wrong = set(re.findall(r'id="w-([a-z0-9-_]+)"', several.text))
+    assert {"tests", "rubric", "category-levels-3", "category-points-0"} <= wrong
     more = lena.post(NEW, mended | {"do": "more"})
     assert more.status_code == 200
     assert 'name="category-5"' in more.text

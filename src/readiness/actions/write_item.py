@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from readiness.actions.accept_items import require_trainer
-from readiness.actions.edit_launch_file import edit_launch_file, team_definition, unsound
+from readiness.actions.edit_launch_file import edit_launch_file, judge_edits, team_definition, unsound
 from readiness.context import Context
 from readiness.domain.definition.assessment import Item
+from readiness.domain.definition.model import Launch
 from readiness.domain.definition.reader import read_as
 from readiness.domain.definition.snapshot import tree
 from readiness.domain.quiz.items import USES, item_problems
-from readiness.ground.errors import Conflict, Problem
+from readiness.ground.errors import Conflict, DefinitionError, Problem
 from readiness.ground.keys import is_key
 from readiness.ground.notes import note_problems
 from readiness.ports.edits import AddEntry
@@ -53,6 +54,8 @@ def write_item(
         if not found and item is not None and before.launch is not None and before.launch.items.get(key) == item:
             return WrittenItem(item, (), is_new=False)
         raise Conflict(f"launch '{launch}' has an item '{key}' already.", hint="Give this one another key.")
+    if item is None and is_key(key) and before.launch is not None:
+        found += _rubric_problems(context, before.launch, key, fields)
     if not is_key(key):
         raise unsound(launch, [*found, *(_under(problem, key) for problem in read.problems)])
     done = edit_launch_file(
@@ -79,6 +82,18 @@ def _kind_problems(fields: Mapping[str, Any], path: str) -> tuple[Problem, ...]:
         answers["rubric"] = {"any": {"name": "…", "weight": 100}}
     read = read_as(tree({**answers, "stem": "…", "tests": ["facts.any"]}), Item).value
     return item_problems(read, path) if read is not None else ()
+
+
+def _rubric_problems(context: Context, launch: Launch, key: str, fields: Mapping[str, Any]) -> Iterator[Problem]:
+    """What the checks say of its rubric, also while something else in the question cannot be read."""
+    claims = next((one.tests for one in launch.items.values()), ())
+    probe = {"kind": "essay", "stem": "…?", "tests": list(claims), "rubric": fields.get("rubric")}
+    if not (probe["rubric"] and claims) or read_as(tree(probe), Item).value is None:
+        return
+    try:
+        judge_edits(context, launch=launch.key, edits=[AddEntry("items", key, probe)])
+    except DefinitionError as error:
+        yield from (one for one in error.problems if one.path.startswith(f"items.{key}.rubric"))
 
 
 def hidden_text(value: Any, path: str) -> Iterator[Problem]:
