@@ -238,6 +238,7 @@ SCREENS = (
     Screen("evidence-refused", TRAINER, f"{L}/training/evidence", _refused_evidence),
     Screen("question-kinds", TRAINER, f"{L}/training/questions/new"),
     Screen("question-new", TRAINER, f"{L}/training/questions/new?kind=single"),
+    Screen("question-new-essay", TRAINER, f"{L}/training/questions/new?kind=essay"),
     Screen("review-queue", TRAINER, f"{L}/training/review"),
     Screen("home-leader", LEADER, "/"),
     Screen("readiness-leader", LEADER, f"{L}/readiness"),
