@@ -55,7 +55,7 @@ def mark_on(rubric: Rubric, given: Mapping[str, float]) -> RolePlayMark:
     """
     problems = mark_problems(rubric, given)
     if problems:
-        raise DefinitionError(f"these marks do not fit role-play '{rubric.role_play}'.", problems=problems)
+        raise DefinitionError(f"these marks do not fit the rubric of '{rubric.role_play}'.", problems=problems)
     return mark_of_worths(rubric, {one.key: worth(one, given[one.key]) for one in rubric.categories}, given)
 
 
