@@ -11,6 +11,7 @@ from readiness.domain.wording.figures import figures
 from readiness.domain.wording.promises import promised
 from readiness.domain.wording.shares import shares
 from readiness.wiring.files import open_launch_files
+from tests.conftest import REPOSITORY
 from tests.domain.labelled_claims import OTHER_INDUSTRIES, document_of
 from tests.watchdog import no_hang
 
@@ -118,6 +119,26 @@ def test_lengths_of_time_in_other_units_are_the_same_and_others_are_not(school: 
 )
 def test_what_a_document_says_of_itself_and_of_the_talk_is_no_claim(school: MessageOfLaunch, text: str) -> None:
     assert told(school, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("In a pilot with 24 restaurants, four in five had no wage correction.", []),
+        ("In a pilot with 24 restaurants, half of them had no wage correction.", ["CF111"]),
+        ("The trial lasts a month and needs no credit card.", []),
+        ("The trial lasts 14 days and needs no credit card.", ["CF111"]),
+        ("If your pay period is two weeks, the old trial would have done.", []),
+        ("Tallybird, 3 May 2027.", []),
+    ],
+)
+def test_a_figure_that_the_map_has_elsewhere_still_contradicts_the_fact_it_is_plainly_said_of(
+    text: str, found: list[str]
+) -> None:
+    trial = open_launch_files(REPOSITORY).read("trial-extension").launch
+    assert trial is not None
+    judged = MessageOfLaunch(trial, trial.launch_on).held_against(document_of("A title.", text)).findings
+    assert [one.code for one in judged if one.code != "CF131"] == found
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ _OURSELVES: Final = re.compile(r"^\W*(?:[\w-]+,? ){0,3}(?:we|our)\b", re.IGNOREC
 _DOING: Final = re.compile(
     rf"\b{_DOES}(?:e?s|ed|d|ing)?\b|\b(?:comes? with|has|have|is|are|can|will|costs?)\b", re.IGNORECASE
 )
+_A_WORD: Final = re.compile(r"(?<!\w)[a-z]{2,}")
+"""Names, days and numbers alone (the date line of a letter) claim nothing."""
 _GAIN: Final = re.compile(
     r"\b(?:you|your \w+(?: \w+)?) (?:can|get|gets|will|save|saves|cut|cuts|win|wins|need no|no longer|never have to)\b"
     rf"|^\W*(?:it )?{_DOES}(?:e?s)\b",
@@ -32,6 +34,8 @@ _GAIN: Final = re.compile(
 def claims_something(sentence: str, us: Sequence[str]) -> bool:
     """True for what is said for the product, by its name, as “we” or as the reader's gain; never for a question."""
     if sentence.rstrip(" \"'”’)").endswith("?") or len(sentence.split()) < LEAST_WORDS:
+        return False
+    if not _A_WORD.search(sentence):
         return False
     if _GAIN.search(sentence):
         return True

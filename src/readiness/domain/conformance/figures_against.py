@@ -26,6 +26,8 @@ from readiness.domain.wording.phrases import phrases
 
 SAME_THING: Final = 0.5
 """What part of the words of the shorter side both must share, by weight, to be about the same thing."""
+PLAINLY_THE_SAME: Final = 0.8
+"""The same, where a text that is neither fact nor proof has the figure, said of something else."""
 LEAST_SHARED: Final = 2
 NEAR_ENOUGH: Final = 30
 """How many times larger an amount or a length of time may be and still be meant to be the same: our own judgement."""
@@ -137,6 +139,8 @@ class FiguresOfMap:
         end = figure.start + len(figure.text)
         same = [one for one in self._sources if self._has(one, figure, said)]
         against = self._of_named_customer(figure, said)
+        if same and against is None and not any(one.named for one in same):
+            against = self._nearest(figure, said, least=PLAINLY_THE_SAME)
         if same and against is None:
             if any(one.holds_on(self._on) and one.shown for one in same):
                 return None
@@ -224,7 +228,7 @@ class FiguresOfMap:
             message = f"{begins} {source.whose} held until {source.until}."
         return FigureFinding("CF113", message, "Take another, or renew it in the launch file.", start, end)
 
-    def _nearest(self, figure: Figure, said: _Said) -> Source | None:
+    def _nearest(self, figure: Figure, said: _Said, *, least: float = SAME_THING) -> Source | None:
         """The fact or proof point about the same thing with a figure of the same unit and another value."""
         best, best_score = None, 0.0
         for one in self._sources:
@@ -235,7 +239,7 @@ class FiguresOfMap:
             if (one.customer and one.customer not in said.customers) or said.rivals - self._rivals_in[one.claim]:
                 continue
             score = self._about_the_same(one, said)
-            if score >= SAME_THING and score > best_score:
+            if score >= least and score > best_score:
                 best, best_score = one, score
         return best
 
@@ -319,7 +323,8 @@ def _is_said_loosely(figure: Figure, sentence: str) -> bool:
     if not figure.is_rough:
         return False
     after = sentence[figure.start + len(figure.text) :]
-    return not after.startswith(" of ") and not re.search(r" (?:in|of) |^every ", figure.text, re.IGNORECASE)
+    is_of = after.startswith(" of ") and not re.match(r" of (?:them|us|it|that)\b", after)
+    return not is_of and not re.search(r" (?:in|of) |^every ", figure.text, re.IGNORECASE)
 
 
 def _counted(text: str, figure: Figure) -> frozenset[str]:

@@ -77,7 +77,7 @@ def _pattern() -> re.Pattern[str]:
     few, many = "|".join(_FEW), "|".join(sorted((*_NUMBERS, r"\d{1,6}"), key=len, reverse=True))
     counts = "|".join(_FEW[1:9])
     of = rf" of (?!an? |{_TIME}\b|may\b|june\b)"
-    half_of = rf" of (?!an? |it\b|that\b|this\b|them\b|{_TIME}\b|the (?:{_IDLE}|{_TIME})\b)"
+    half_of = rf" of (?!an? |it\b|that\b|this\b|{_TIME}\b|the (?:{_IDLE}|{_TIME})\b)"
     half_the = rf" the (?!{_IDLE}|{_TIME}\b)| (?:our|your|their|its|all) (?!{_TIME}\b|time\b)"
     no_whole = "steps?|places?|ways?|stages?|rooms?|languages?|countries|cities|regions?"
     return re.compile(
