@@ -94,6 +94,23 @@ def test_the_same_figure_is_the_same_in_another_country(written: str, same: str)
     assert one.same_as(other)
 
 
+def test_a_promise_in_its_own_words_is_none_where_it_is_denied_and_a_bare_number_has_its_neighbours_unit() -> None:
+    launch = open_launch_files(OTHER_INDUSTRIES).read("lab").launch
+    assert launch is not None
+    lab = MessageOfLaunch(launch, launch.launch_on)
+
+    def found(text: str) -> list[str]:
+        return [one.code for one in lab.held_against(document_of("A title.", text)).findings if one.level == "error"]
+
+    assert found("We guarantee accreditation.") == ["CF103"]
+    assert found("We cannot guarantee accreditation, and nobody can.") == []
+    assert found(
+        "It is not the case that we guarantee accreditation less than others: we guarantee accreditation."
+    ) == ["CF103"]
+    assert found("Looking for a tube takes 2 instead of 25 minutes.") == []
+    assert found("Searching for a tube takes 2 instead of 35 minutes.") == ["CF111"]
+
+
 def test_lengths_of_time_in_other_units_are_the_same_and_others_are_not(school: MessageOfLaunch) -> None:
     assert told(school, "A school is set up in two weeks.") == []
     assert told(school, "A school is set up in three weeks.") == ["CF111"]
@@ -193,6 +210,7 @@ def test_a_wrong_row_of_a_document_is_found_at_its_cell(school: MessageOfLaunch)
         ("It is forever free.", "free forever", True),
         ("Truancy is not ended by software.", "end truancy", False),
         ("Nobody can guarantee accreditation.", "guarantee accreditation", False),
+        ("We cannot guarantee accreditation.", "guarantee accreditation", False),
         ("Keep it instead of leaving GitHub.", "leave GitHub", False),
         ("You lose a sample and never find it.", "never lose a sample", False),
         ("It stays on GitHub instead of moving.", "instead of GitHub", False),

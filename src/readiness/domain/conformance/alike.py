@@ -93,6 +93,18 @@ def changes(figures: tuple[Figure, ...], text: str) -> Iterator[Figure]:
             yield Figure(after.value * 100 / before.value, "%", told, one.start)
 
 
+def with_their_units(figures: tuple[Figure, ...], text: str) -> Iterator[Figure]:
+    """Of “2 minutes instead of 25” and “from 25 to 2 minutes” the 25 minutes: a bare number beside one with a unit."""
+    for one, other in pairwise(sorted(figures, key=lambda figure: figure.start)):
+        between = text[one.start + len(one.text) : other.start]
+        bare, whole = (one, other) if not one.unit else (other, one)
+        if bare.unit or whole.unit not in {"s", "%"} or not (_TO.match(between) or _INSTEAD.match(between)):
+            continue
+        number = re.match(r"\d+(?:\.\d+)?", whole.text)
+        if number and Decimal(number[0]):
+            yield Figure(bare.value * whole.value / Decimal(number[0]), whole.unit, bare.text, bare.start)
+
+
 def _rounds_to(exact: Decimal, written: Decimal) -> bool:
     return round(exact, max(-int(written.as_tuple().exponent), 0)) == written
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from readiness.domain.conformance.alike import changes, share_of
+from readiness.domain.conformance.alike import changes, share_of, with_their_units
 from readiness.domain.conformance.nearness import stems
 from readiness.domain.conformance.parts_of import figures_of
 from readiness.domain.definition.model import Launch
@@ -124,6 +124,7 @@ def _known(claim: str, text: str) -> Source:
 def _source(claim: str, text: str, held: str, **told: Any) -> Source:
     """Of a text that stands in the file; `held` is the text with what is written beside it in figures."""
     found = tuple(figures_of(held))
+    found = (*found, *with_their_units(found, held))
     parts = tuple(share for one in found if one.unit != "%" and (share := share_of(one)) is not None)
     return Source(claim, text, found, frozenset(stems(text)), parts=parts, changes=tuple(changes(found, held)), **told)
 

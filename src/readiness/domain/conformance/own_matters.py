@@ -40,7 +40,7 @@ _SAID_BEFORE: Final = re.compile(
         rf"\b{_OFFER} (?:of|from)",
         rf"\b{_OFFER}\b[^.;]{{0,60}}\b(?:valid|open|good|holds?|stands?|expires?)(?: (?:until|till|through|to|on))?",
         rf"\b{_WEEKDAY},?(?: the)?",
-        r"\b(?:met|spoke|talked|wrote|called|visited)\b[^.;]{0,40}\b(?:on|of)",
+        r"\b(?:met|spoke|talked|wrote|write|writing|called|visited)\b[^.;]{0,40}\b(?:on|of)",
         r"\bthank(?:s| you)\b[^.;]{0,80}\b(?:on|of|from)",
         rf"\b{_ANSWER}\b[^.;]{{0,60}}\b(?:by|before|until|till)",
     ))

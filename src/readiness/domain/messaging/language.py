@@ -13,7 +13,7 @@ from readiness.domain.definition.model import Launch
 from readiness.domain.messaging.proof import holds_on
 from readiness.domain.wording.figures import Figure, figures
 from readiness.domain.wording.phrases import Phrase, phrases
-from readiness.domain.wording.promises import promised
+from readiness.domain.wording.promises import is_denied, promised
 from readiness.ground.frozen import frozen
 
 
@@ -48,7 +48,8 @@ def promises_in(launch: Launch, text: str, on: date) -> Iterator[Promised]:
     """
     for key, promise in launch.forbidden_promises.items():
         if holds_on(promise.holds_from, promise.holds_until, on):
-            said = next(phrases(text, promise.phrases), None) or next(promised(text, promise.phrases), None)
+            plainly = (one for one in phrases(text, promise.phrases) if not is_denied(text, one.start))
+            said = next(plainly, None) or next(promised(text, promise.phrases), None)
             if said is not None:
                 yield Promised(key, promise, said)
 

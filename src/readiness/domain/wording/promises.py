@@ -39,6 +39,10 @@ _NO_VERBS: Final = frozenset(("every", "no", "never", "ever", "than"))
 _BE: Final = frozenset((
     "is", "are", "was", "were", "be", "been", "being", "gets", "get", "become", "becomes", "stays", "remains",
 ))  # fmt: skip
+_DENIED: Final = re.compile(
+    r"(?:\b(?:not|cannot|nobody|no one|no vendor|neither|nor)\b|n['’]t\b)(?: (?:can|will|could|ever|is|be)){0,2} $",
+    re.IGNORECASE,
+)
 _GAP: Final = 6
 """Words that may stand between those of a promise that is turned round; our own judgement."""
 _GAP_IN_ORDER: Final = 1
@@ -68,6 +72,11 @@ def promised(text: str, wanted: Iterable[str]) -> Iterator[Phrase]:
             if place is not None:
                 yield Phrase(phrase, text[place[0] : place[1]], place[0])
         start = end
+
+
+def is_denied(text: str, start: int) -> bool:
+    """True for what stands behind “we cannot”, “nobody can”, “it is not”: it is no promise."""
+    return bool(_DENIED.search(text[max(start - 40, 0) : start]))
 
 
 def _place(said: list[tuple[str, str, int, int]], made: tuple[str, ...]) -> tuple[int, int] | None:
