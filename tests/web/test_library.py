@@ -116,6 +116,9 @@ def test_a_program_adds_a_link_finds_it_says_what_it_did_and_retires_it(site: Si
     then = dana.get("/library/unused", limit=1, cursor=first["next"])
     assert then["items"][0]["key"] != first["items"][0]["key"]
     assert dana.get("/library/use", launch="none")["items"] == []
+    behind = site.as_(DANA).client.get("/library/use?unused_from=9999").text
+    assert "Everything has been used" not in behind
+    assert "/library/use?launch=&amp;unused_from=9899" in behind
     dana.post("/library/assets/clip/retire", {"reason": "Filmed anew."})
     assert rep.get("/library", q="film")["found"] == []
     assert dana.get("/library/searches")[0]["text"] == "film"
