@@ -114,7 +114,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         made.close()
         return
     stage: PostgresStage = request.getfixturevalue("postgres_stage")
-    yield stage.database
+    yield stage.database()
     stage.sweep()
 
 

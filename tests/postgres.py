@@ -41,8 +41,8 @@ SELECT concat_ws(' ',
 class PostgresStage:
     """One database with every table, swept after each test: making one for each would take five times as long.
 
-    `database` is on it, and keeps its connections from test to test. A test that changes the tables themselves costs a
-    new database. The user must be a superuser.
+    Connections are kept from test to test. A test that changes the tables themselves costs a new database. The user must
+    be a superuser.
     """
 
     def __init__(self, server: str) -> None:
@@ -50,9 +50,16 @@ class PostgresStage:
         self._admin = create_engine(self._server, isolation_level="AUTOCOMMIT")
         self._make()
 
+    def database(self) -> Database:
+        """A `Database` of its own, for what it remembers, on the connections of all."""
+        made = Database(self.address)
+        made.engine = self._kept.engine
+        made._writers = made.engine.execution_options(writes=True)
+        return made
+
     def sweep(self) -> None:
-        if self.database.engine.pool.checkedout():  # by what a failed test left behind
-            self.database.close()
+        if self._kept.engine.pool.checkedout():  # by what a failed test left behind
+            self._kept.close()
         with self._engine.connect() as connection:
             if connection.scalar(text(_SHAPE)) == self._shape:
                 connection.execute(text(_SWEEP))
@@ -69,14 +76,14 @@ class PostgresStage:
         with self._admin.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
         self.address = self._server.set(database=name).render_as_string(hide_password=False)
-        self.database = Database(self.address)
-        schema.upgrade(self.database)
+        self._kept = Database(self.address)
+        schema.upgrade(self._kept)
         self._engine = create_engine(self.address, isolation_level="AUTOCOMMIT")
         with self._engine.connect() as connection:
             self._shape = connection.scalar(text(_SHAPE))
 
     def _drop(self) -> None:
-        self.database.close()
+        self._kept.close()
         self._engine.dispose()
         with self._admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE {make_url(self.address).database} WITH (FORCE)"))
