@@ -8,10 +8,9 @@ form on every machine and version, and each item's options have a shuffle of the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from readiness.domain.definition.assessment import Draw, Item, Quiz
 from readiness.domain.definition.model import Launch
@@ -222,8 +221,7 @@ def _assign(quiz: Quiz, items: Iterable[Item], order: Sequence[Item]) -> dict[st
     return filled.taken
 
 
-@dataclass(frozen=True, slots=True)
-class _Filled:
+class _Filled(NamedTuple):
     """The draws of a blueprint with the items that are in them so far. `room`: how many each still takes."""
 
     draws: Sequence[Draw]
