@@ -174,6 +174,8 @@ def test_a_forgotten_server_that_still_boots_is_waited_for_and_not_started_anew(
     command = [sys.executable, "-c", STAND_IN, "--host", "127.0.0.1", "--port", str(port)]
     environment = server.environment(f"http://127.0.0.1:{port}/api")
     booting = subprocess.Popen(command, env=environment, start_new_session=True)
+    while not Path(f"/proc/{booting.pid}/environ").read_bytes():  # for a moment a new process says nothing of itself
+        time.sleep(0.001)
     progress = HeardProgress()
     found = make().ensure(progress)
     assert (found.pid, found.prefect) == (booting.pid, version("prefect"))

@@ -24,6 +24,7 @@ def test_a_held_launch_is_cleared_by_acting_on_its_reasons(sign_in: SignIn) -> N
     _a_waiver_is_asked_for(leader)
     _leadership_approves_it(sign_in(CHIEF))
     _the_missing_role_play_is_marked(sign_in(MANAGER))
+    _what_the_field_heard_finds_its_answer(sign_in(MARKETER))
     for function, email in SIGNERS.items():
         _sign_off(sign_in(email), function)
     leader.goto(GATE)
@@ -73,6 +74,14 @@ def _the_missing_role_play_is_marked(page: Page) -> None:
         category.get_by_role("radio").last.check()
     page.get_by_role("button", name="Record the mark").click()
     expect(page.get_by_text("certified", exact=True)).to_be_visible()
+
+
+def _what_the_field_heard_finds_its_answer(page: Page) -> None:
+    page.goto(f"/launches/{LAUNCH}/voice")
+    page.get_by_role("link", name="Will it still be free next year?").click()
+    page.get_by_label("It belongs to").select_option("objections.stay-free")
+    page.get_by_role("button", name="Merge").click()
+    expect(page.get_by_role("main")).to_contain_text("Merged")
 
 
 def _sign_off(page: Page, function: str) -> None:
