@@ -1,4 +1,4 @@
-"""A real browser on a real server. Screenshots of a test that runs alone are kept in `build/screenshots/`."""
+"""A real browser on a real server. Screenshots of every walk are kept in `build/screenshots/`."""
 
 from __future__ import annotations
 
@@ -128,12 +128,9 @@ def sign_in(browser: Browser, site: Served, doors: dict[str, StorageState]) -> I
 def keep(page: Page, name: str, *, whole: bool = True) -> None:
     """A screenshot of the whole page, or of what is in sight, kept as `build/screenshots/<name>.png`.
 
-    Not among all tests in parallel, where nobody looks at them and they would take a fifth of the browser's work. With
-    READINESS_TEST_PICTURES=FOLDER (`make screenshots`) those that the documentation shows are written there too.
+    With READINESS_TEST_PICTURES=FOLDER (`make screenshots`) those that the documentation shows are written there too.
     """
     folder = os.environ.get("READINESS_TEST_PICTURES")
-    if "PYTEST_XDIST_WORKER" in os.environ and not folder:
-        return
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=whole)
     if folder and name in PICTURES:

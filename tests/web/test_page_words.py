@@ -25,6 +25,7 @@ TOLD = {
     "See: readiness explain atlas --rep a.b@c.example": (
         "See how they stand", "/launches/atlas/people/a.b@c.example",
     ),
+    "Look at what the field sent: readiness voice queue atlas": ("Look at what the field sent: the queue", "/launches/atlas/voice"),
     "Run: readiness sign-off atlas --function sales --by EMAIL": (
         "Let each function that is asked sign off", "/launches/atlas/gate#sign-offs",
     ),

@@ -26,6 +26,7 @@ _PLACES: Final = {
     "sign-offs": ("/gate", "Sign off at the gate"),
     "proof-valid": ("/message", "See the message map"),
     "checks-clean": ("/definition", "Open the definition"),
+    "objections-answered": ("/voice", "See what the field sent"),
 }
 """By kind of criterion: where in the launch its things are, and what the link says."""
 

@@ -45,6 +45,7 @@ _PAGES: Final = (
     _Page(f"clear {_KEY}", "Clear it at the gate", "/launches/{launch}/gate", "see_gate"),
     _Page(f"sign-off {_KEY}", "Let each function that is asked sign off", "/launches/{launch}/gate#sign-offs",
           "see_gate"),
+    _Page(f"voice queue {_KEY}", "The queue", "/launches/{launch}/voice", "see_field_voice"),
     _Page(f"tasks {_KEY}", "See its tasks", "/launches/{launch}", "see_launches"),
     _Page(f"task approve {_KEY} TASK", "The tasks", "/launches/{launch}", "see_launches"),
     _Page(f"materials approve {_KEY}", "The materials", "/launches/{launch}/materials", "see_launches"),
