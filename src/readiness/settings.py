@@ -92,7 +92,8 @@ class Settings:
 
 
 SECRETS = frozenset(f.name for f in fields(Settings) if f.metadata.get("secret"))
-_ONE_OF = {"engine": ("local", "server", "none"), "web_core": ("own", "any")}
+ENGINES = ("local", "server", "none")
+_ONE_OF = {"engine": ENGINES, "web_core": ("own", "any")}
 _LOOPBACK = re.compile(r"^http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)")
 _DATABASE = re.compile(r"^(sqlite|postgres|postgresql)(\+\w+)?://")
 _PASSWORD = re.compile(r"(://[^/@:]*:)[^@]*@")

@@ -9,7 +9,7 @@ import typer
 
 from readiness.ground.errors import Conflict
 from readiness.rehearsal.story import SEED, prepare_folder, tell_story
-from readiness.settings import load_settings
+from readiness.settings import ENGINES, load_settings
 from readiness.wiring.prefect import open_server
 
 app = typer.Typer()
@@ -36,7 +36,7 @@ def demo(
     ),
 ) -> None:
     """The main job end to end on a real launch of 2018 with a simulated sales force; about a minute and a half."""
-    if engine not in {"local", "server", "none"}:
+    if engine not in ENGINES:
         raise Conflict(f"engine is '{engine}'.", hint="Write local, server or none.")
     root = prepare_folder(folder.resolve())
     try:

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from readiness.ground.errors import ReadinessError
 from readiness.ports import FlowRunner
-from readiness.settings import find_root, load_settings
+from readiness.settings import ENGINES, find_root, load_settings
 from readiness.wiring.prefect import begin_runner
 
-ENGINES = ("local", "server", "none")
 _WITH_VALUE = ("--engine", "--by", "--plan")
 
 
